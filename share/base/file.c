@@ -1,0 +1,160 @@
+/* Reading and atomic writing of whole files. */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void
+close_fd(int *fd)
+{
+    if (*fd >= 0)
+        (void)close(*fd); /* nothing left to save: writers have synced */
+}
+
+#define auto_fd __attribute__((cleanup(close_fd))) int
+
+bool
+file_read(
+    const char *path, size_t cap, struct text *text, struct failure *failure)
+{
+    const bool standard_input = !strcmp(path, "-");
+    auto_fd opened =
+        standard_input ? -1 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const int fd = standard_input ? STDIN_FILENO : opened;
+    struct stat st;
+    char block[16384];
+    size_t total = 0;
+
+    if (fd < 0)
+        return failure_errno(failure, STATUS_DISK, "cannot open '%s'", path);
+    if (!fstat(fd, &st) && S_ISDIR(st.st_mode))
+        return failure_set(failure, STATUS_DISK, "'%s' is a folder", path);
+    for (;;) {
+        ssize_t n = read(fd, block, sizeof(block));
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return failure_errno(
+                failure, STATUS_DISK, "cannot read '%s'", path);
+        if (n == 0)
+            break;
+        total += (size_t)n;
+        if (total > cap)
+            return failure_set(failure, STATUS_DISK,
+                "'%s' is over %zu kB, the most that is read", path, cap / 1000);
+        text_add_bytes(text, block, (size_t)n);
+    }
+    if (!text->bytes)
+        text_add(text, "");
+    return true;
+}
+
+static bool
+write_all(int fd, const char *bytes, size_t len)
+{
+    while (len) {
+        ssize_t n = write(fd, bytes, len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        bytes += n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+/* The folder part of path, "." if there is none. */
+static char *
+folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = !slash ? strdup(".")
+        : slash == path   ? strdup("/")
+                          : strndup(path, (size_t)(slash - path));
+
+    if (!folder)
+        abort();
+    return folder;
+}
+
+static bool
+sync_folder(const char *folder)
+{
+    auto_fd fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    return fd >= 0 && fsync(fd) == 0;
+}
+
+static bool
+write_and_rename(const char *temporary, const char *path, const char *bytes,
+    size_t len, unsigned mode)
+{
+    struct stat old;
+
+    /* A link is followed to what it names, so that it stays a link. */
+    if (!stat(path, &old))
+        mode = old.st_mode & 07777;
+    auto_fd fd =
+        open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode & 0777);
+    return fd >= 0 && fchmod(fd, (mode_t)mode) == 0 &&
+        write_all(fd, bytes, len) && fsync(fd) == 0 &&
+        rename(temporary, path) == 0;
+}
+
+bool
+file_write(const char *path, const char *bytes, size_t len, unsigned mode,
+    struct failure *failure)
+{
+    auto_(heap) char *real = realpath(path, NULL);
+    const char *target = real ? real : path;
+    auto_(heap) char *folder = folder_of(target);
+    auto_(text) struct text temporary = {0};
+
+    text_addf(&temporary, "%s/.fallback-%ld.tmp", folder, (long)getpid());
+    (void)unlink(temporary.bytes); /* left by a process of the same id */
+    if (write_and_rename(temporary.bytes, target, bytes, len, mode) &&
+        sync_folder(folder))
+        return true;
+    (void)failure_errno(failure, STATUS_DISK, "cannot write '%s'", path);
+    (void)unlink(temporary.bytes);
+    return false;
+}
+
+bool
+file_make_folder(const char *path, unsigned mode, struct failure *failure)
+{
+    auto_(heap) char *copy = strdup(path);
+
+    if (!copy)
+        abort();
+    for (char *at = copy + 1;; at++) {
+        const char end = *at;
+
+        if (end != '/' && end)
+            continue;
+        *at = '\0';
+        if (mkdir(copy, (mode_t)mode) && errno != EEXIST)
+            return failure_errno(
+                failure, STATUS_DISK, "cannot make the folder '%s'", copy);
+        if (!end)
+            break;
+        *at = end;
+    }
+    struct stat st;
+    if (stat(path, &st) || !S_ISDIR(st.st_mode))
+        return failure_set(failure, STATUS_DISK, "'%s' is not a folder", path);
+    return true;
+}
+
+bool
+file_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}

@@ -1,0 +1,25 @@
+/*
+ * Whole files, read with a cap and written atomically: a temporary file in
+ * the same folder, fsync, rename, fsync of the folder. A reader sees the old
+ * file or the new one, never a part.
+ */
+#pragma once
+
+#include "failure.h"
+#include "text.h"
+
+/*
+ * Appends the file to text. A file over `cap` bytes fails without being read
+ * whole. `path` "-" is standard input. STATUS_DISK on failure.
+ */
+bool file_read(
+    const char *path, size_t cap, struct text *text, struct failure *failure);
+
+/* Writes with `mode` for a new file; an old file keeps the mode it has. */
+bool file_write(const char *path, const char *bytes, size_t len, unsigned mode,
+    struct failure *failure);
+
+/* Makes the folder and its parents; one that is there is no error. */
+bool file_make_folder(const char *path, unsigned mode, struct failure *failure);
+
+bool file_exists(const char *path);

@@ -1,0 +1,92 @@
+/* The growing text. */
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+make_room(struct text *text, size_t more)
+{
+    if (more > SIZE_MAX / 2 - text->len)
+        abort();
+    size_t need = text->len + more + 1;
+    if (need <= text->room)
+        return;
+    size_t room = text->room ? text->room : 64;
+    while (room < need)
+        room *= 2;
+    char *bytes = realloc(text->bytes, room);
+    if (!bytes)
+        abort();
+    text->bytes = bytes;
+    text->room = room;
+}
+
+void
+text_add_bytes(struct text *text, const void *more, size_t len)
+{
+    make_room(text, len);
+    if (len)
+        memcpy(text->bytes + text->len, more, len);
+    text->len += len;
+    text->bytes[text->len] = '\0';
+}
+
+void
+text_add(struct text *text, const char *more)
+{
+    text_add_bytes(text, more, strlen(more));
+}
+
+void
+text_add_char(struct text *text, char c)
+{
+    text_add_bytes(text, &c, 1);
+}
+
+void
+text_addf(struct text *text, const char *format, ...)
+{
+    auto_(heap) char *made = NULL;
+    va_list args;
+
+    va_start(args, format);
+    int len = vasprintf(&made, format, args);
+    va_end(args);
+    if (len < 0)
+        abort();
+    text_add_bytes(text, made, (size_t)len);
+}
+
+const char *
+text_str(const struct text *text)
+{
+    return text->bytes ? text->bytes : "";
+}
+
+char *
+text_take(struct text *text)
+{
+    make_room(text, 0);
+    text->bytes[text->len] = '\0';
+    char *bytes = text->bytes;
+    *text = (struct text){0};
+    return bytes;
+}
+
+void
+text_clear(struct text *text)
+{
+    text->len = 0;
+    if (text->bytes)
+        text->bytes[0] = '\0';
+}
+
+void
+text_done(struct text *text)
+{
+    free(text->bytes);
+    *text = (struct text){0};
+}

@@ -1,0 +1,45 @@
+/*
+ * A growing piece of text (or bytes): what files, messages and requests are
+ * built in. Always NUL-terminated once something was added. No memory ends
+ * the process.
+ */
+#pragma once
+
+#include "base.h"
+
+#include <stdbool.h>
+
+struct text {
+    char *bytes; /* NULL while empty and never used */
+    size_t len, room;
+};
+
+void text_add(struct text *text, const char *more);
+void text_add_bytes(struct text *text, const void *more, size_t len);
+void text_add_char(struct text *text, char c);
+void text_addf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* The text so far, never NULL; borrowed until the next addition. */
+const char *text_str(const struct text *text);
+
+/* Hands the bytes to the caller, who frees them; the text is empty again. */
+char *text_take(struct text *text);
+
+/* Forgets the content and keeps the memory. */
+void text_clear(struct text *text);
+
+/* Gives the memory back; the text may be used again. */
+void text_done(struct text *text);
+
+/* auto_(text) struct text t = {0}; */
+static inline void
+text_cleanup(struct text *text)
+{
+    text_done(text);
+}
+
+static inline bool
+text_is(const char *a, const char *b)
+{
+    return a == b || (a && b && !__builtin_strcmp(a, b));
+}

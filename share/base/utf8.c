@@ -1,0 +1,61 @@
+/* utf8proc behind our names. */
+#include "utf8.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+size_t
+utf8_decode(const char *at, size_t len, int32_t *code)
+{
+    utf8proc_int32_t point;
+    utf8proc_ssize_t n = utf8proc_iterate(
+        (const utf8proc_uint8_t *)at, (utf8proc_ssize_t)len, &point);
+
+    if (n <= 0 || point < 0)
+        return 0;
+    *code = point;
+    return (size_t)n;
+}
+
+bool
+utf8_valid(const char *text, size_t len, size_t *bad)
+{
+    int32_t code;
+
+    for (size_t i = 0; i < len;) {
+        size_t n = utf8_decode(text + i, len - i, &code);
+
+        if (!n) {
+            *bad = i;
+            return false;
+        }
+        i += n;
+    }
+    return true;
+}
+
+size_t
+utf8_length(const char *text)
+{
+    size_t count = 0, len = strlen(text);
+    int32_t code;
+
+    for (size_t i = 0; i < len; count++) {
+        size_t n = utf8_decode(text + i, len - i, &code);
+
+        i += n ? n : 1;
+    }
+    return count;
+}
+
+char *
+utf8_fold(const char *text)
+{
+    utf8proc_uint8_t *folded =
+        utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)text);
+    char *copy = folded ? (char *)folded : strdup(text);
+
+    if (!copy)
+        abort();
+    return copy;
+}
