@@ -62,8 +62,8 @@ struct placeholder {
 bool placeholder_next(enum placeholder_syntax syntax, const char *text,
     struct placeholder *piece);
 
-typedef void placeholder_report_fn(void *data, enum placeholder_fault fault,
-    const struct placeholder *piece);
+typedef void placeholder_report_fn(
+    void *data, enum placeholder_fault fault, const struct placeholder *piece);
 
 /*
  * Reports what is wrong with a body, from left to right, and returns how many
@@ -88,8 +88,8 @@ bool placeholder_render(enum placeholder_syntax syntax, const char *text,
     struct placeholder *bad);
 
 /* True if the text is exactly one variable, which is written to *only. */
-bool placeholder_alone(enum placeholder_syntax syntax, const char *text,
-    struct placeholder *only);
+bool placeholder_alone(
+    enum placeholder_syntax syntax, const char *text, struct placeholder *only);
 
 /* True for a name that may stand between the braces of this syntax. */
 bool placeholder_name_valid(enum placeholder_syntax syntax, const char *name);
