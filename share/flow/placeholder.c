@@ -83,18 +83,19 @@ placeholder_name_valid(enum placeholder_syntax syntax, const char *name)
     return read_name(syntax, name, &piece);
 }
 
-/*
- * The next opening. Of three braces the last two open, so that "{{{1}}}" is
- * {{1}} in braces.
- */
+/* The first "{{" or "{#"; of three braces the last two open, so that "{{{1}}}"
+ * is {{1}} in braces. */
 static const char *
 find_open(enum placeholder_syntax syntax, const char *at)
 {
-    const char *open = strstr(at, syntaxes[syntax].open);
+    const char second = syntaxes[syntax].open[1];
+    const char *open = strchr(at, '{');
 
-    if (!open || syntax == PLACEHOLDER_DLT)
+    while (open && open[1] != second)
+        open = strchr(open + 1, '{');
+    if (!open || second != '{')
         return open;
-    return strspn(open, "{") % 2 ? open + 1 : open;
+    return open[2] == '{' && open[3] != '{' ? open + 1 : open;
 }
 
 /* The end of the name that begins here; NULL if it is open for ever, or to the
