@@ -3,6 +3,7 @@
 
 #include "keys.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define WORKSPACE_BYTES_MAX FLOW_BYTES_MAX
