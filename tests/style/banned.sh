@@ -3,7 +3,7 @@
 # and functions that nobody can overlook.
 #	banned.sh SOURCE_ROOT
 set -u
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../lib/tap.sh"
 cd "$1" || exit 2
 
 ours=$(find share wizard publisher -name '*.[ch]' | sort)

@@ -2,7 +2,7 @@
 # All C is as clang-format 14 lays it out (others differ in details).
 #	format.sh SOURCE_ROOT
 set -u
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../lib/tap.sh"
 cd "$1" || exit 2
 
 format=$(command -v clang-format-14) || skip 'clang-format-14 is missing'

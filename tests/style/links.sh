@@ -3,7 +3,7 @@
 # nothing there that talks to a store or a network.
 #	FALLBACK_BIN=FOLDER links.sh
 set -u
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../lib/tap.sh"
 
 [ -x "$FALLBACK_BIN/fallback-wizard" ] || skip 'run meson install first'
 

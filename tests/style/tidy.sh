@@ -3,7 +3,7 @@
 # what it looks for); as many files at once as there are processors.
 #	tidy.sh SOURCE_ROOT BUILD_ROOT
 set -u
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../lib/tap.sh"
 
 command -v clang-tidy-14 >/dev/null || skip 'clang-tidy-14 is missing'
 cd "$2" || exit 2

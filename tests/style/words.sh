@@ -3,7 +3,7 @@
 # written, no invisible change, nothing new at the top level.
 #	words.sh SOURCE_ROOT
 set -u
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../lib/tap.sh"
 cd "$1" || exit 2
 
 # The checkout may belong to somebody else than the one who tests it.

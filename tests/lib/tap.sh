@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# For the style tests in sh: one line of TAP for each rule.
+# For tests in sh: one line of TAP for each rule.
 number=0 failed=0
 
 # rule NAME FOUND: passes when what was found against it is empty
