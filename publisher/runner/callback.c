@@ -16,9 +16,12 @@
 
 /* A callback on its way: the data of its job, in the job's arena. */
 struct delivery {
-    bool is_callback; /* first: tells a delivery from other jobs' data */
+    struct errand errand;
+    struct runner *runner;
     struct store_callback callback;
 };
+
+static void answered(struct runner *runner, struct courier_job *job);
 
 char *
 callback_sign(const char *secret, const char *webhook_id, int64_t timestamp_s,
@@ -61,7 +64,8 @@ kept(struct store_request *request)
     struct runner *runner = request->data;
 
     if (request->failure.status != STATUS_DONE)
-        runner_log(runner, "the outbox was not kept: %s", request->failure.text);
+        runner_log(
+            runner, "the outbox was not kept: %s", request->failure.text);
     else
         runner_wake_callbacks(runner, request->in.callback.due);
 }
@@ -74,8 +78,7 @@ keep(struct runner *runner, const struct store_callback *callback)
     struct arena *arena = &request->arena;
 
     request->in.callback = *callback;
-    request->in.callback.webhook_id =
-        arena_strdup(arena, callback->webhook_id);
+    request->in.callback.webhook_id = arena_strdup(arena, callback->webhook_id);
     request->in.callback.profile = arena_strdup(arena, callback->profile);
     request->in.callback.body = arena_strdup(arena, callback->body);
     request->in.callback.last = arena_strdup(arena, callback->last);
@@ -98,15 +101,14 @@ plan_next(struct runner *runner, struct store_callback *callback, bool gone)
 }
 
 static void
-add_header(struct sender_job *job, const char **headers, const char *name,
+add_header(struct courier_job *job, const char **headers, const char *name,
     const char *value)
 {
-    headers[job->nheaders++] =
-        arena_printf(&job->arena, "%s: %s", name, value);
+    headers[job->nheaders++] = arena_printf(&job->arena, "%s: %s", name, value);
 }
 
 static bool
-add_signature(struct runner *runner, struct sender_job *job,
+add_signature(struct runner *runner, struct courier_job *job,
     const char **headers, const struct workspace_callback *profile,
     const struct store_callback *callback, struct failure *failure)
 {
@@ -122,21 +124,22 @@ add_signature(struct runner *runner, struct sender_job *job,
         &job->arena, runner->workspace->root, &profile->secret, failure);
     if (!secret)
         return false;
-    auto_(heap) char *signature = callback_sign(
-        secret, callback->webhook_id, seconds, callback->body);
+    auto_(heap) char *signature =
+        callback_sign(secret, callback->webhook_id, seconds, callback->body);
     add_header(job, headers, "webhook-signature", signature);
     return true;
 }
 
-static struct sender_job *
+static struct courier_job *
 make_job(struct runner *runner, const struct workspace_callback *profile,
     const struct store_callback *callback, struct failure *failure)
 {
-    auto_(sender_job) struct sender_job *job = sender_job_new();
+    auto_(courier_job) struct courier_job *job = courier_job_new();
     const char **headers = arena_alloc(&job->arena, 4 * sizeof(*headers));
     struct delivery *delivery = arena_alloc(&job->arena, sizeof(*delivery));
 
-    delivery->is_callback = true;
+    delivery->errand.answered = answered;
+    delivery->runner = runner;
     delivery->callback = *callback;
     delivery->callback.webhook_id =
         arena_strdup(&job->arena, callback->webhook_id);
@@ -161,12 +164,15 @@ make_job(struct runner *runner, const struct workspace_callback *profile,
 static void
 leased(struct store_request *request)
 {
-    struct sender_job *job = request->data;
+    struct courier_job *job = request->data;
     const struct delivery *delivery = job->data;
 
-    (void)delivery;
+    if (request->failure.status != STATUS_DONE) {
+        courier_job_free(job); /* still due in the store */
+        return;
+    }
     CRASH_POINT("callback_leased");
-    sender_submit(request->context, job);
+    courier_submit(delivery->runner->courier, job);
 }
 
 static void
@@ -176,7 +182,7 @@ deliver(struct runner *runner, const struct store_callback *due)
         workspace_callback(runner->workspace, due->profile);
     struct store_callback callback = *due;
     struct failure failure = {0};
-    struct sender_job *job = NULL;
+    struct courier_job *job = NULL;
 
     callback.tries++;
     if (!profile)
@@ -191,7 +197,6 @@ deliver(struct runner *runner, const struct store_callback *due)
     }
     struct store_request *request =
         store_request_new(STORE_CALLBACK_SAVE, leased, job);
-    request->context = runner->sender;
     request->in.callback = callback;
     request->in.callback.due = runner_now(runner) + CALLBACK_LEASE_MS;
     request->in.callback.webhook_id =
@@ -211,7 +216,7 @@ found_due(struct store_request *request)
         runner_log(runner, "%s", request->failure.text);
         return;
     }
-    runner_wake_callbacks(runner, request->out.next_due);
+    runner_wake_callbacks(runner, request->out.next);
     if (request->out.ncallbacks == request->in.limit)
         runner_wake_callbacks(runner, 0);
     for (size_t i = 0; i < request->out.ncallbacks; i++)
@@ -233,30 +238,26 @@ callback_run(struct runner *runner)
     store_submit(runner->store, request);
 }
 
-bool
-callback_answered(struct runner *runner, struct sender_job *job)
+static void
+answered(struct runner *runner, struct courier_job *job)
 {
     struct delivery *delivery = job->data;
-
-    if (!delivery->is_callback)
-        return false;
     struct store_callback *callback = &delivery->callback;
     const long status = job->answer.status;
     auto_(text) struct text last = {0};
 
-    if (job->answer.result == SENDER_ANSWERED)
+    if (job->answer.result == COURIER_ANSWERED)
         text_addf(&last, "answered %ld", status);
     else
         clean_add(&last, job->answer.words, strlen(job->answer.words), false);
     callback->last = text_str(&last);
-    if (job->answer.result == SENDER_ANSWERED && status >= 200 &&
+    if (job->answer.result == COURIER_ANSWERED && status >= 200 &&
         status < 300) {
         callback->due = STORE_NEVER;
         callback->delivered = true;
         keep(runner, callback);
-        return true;
+        return;
     }
     plan_next(runner, callback,
-        job->answer.result == SENDER_ANSWERED && status == 410);
-    return true;
+        job->answer.result == COURIER_ANSWERED && status == 410);
 }

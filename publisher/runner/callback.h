@@ -29,9 +29,6 @@ const char *callback_noted_id(
 /* Sends what is due in the outbox. */
 void callback_run(struct runner *runner);
 
-/* True for a job of ours; then its result was taken. */
-bool callback_answered(struct runner *runner, struct sender_job *job);
-
 /*
  * The value of webhook-signature: "v1," and the base64 of HMAC-SHA256 over
  * "id.timestamp.body". The secret is the bytes of "whsec_<base64>", or the

@@ -1,5 +1,5 @@
 /* What follows from a step: timeline, message ids, callback, hand-overs. */
-#include "step.h"
+#include "drive.h"
 
 #include "callback.h"
 #include "clean.h"
@@ -16,8 +16,8 @@ struct making {
     const struct published *published;
     const struct invocation *invocation;
     struct store_request *request;
-    const struct step_event *event;
-    struct step_outcome *outcome;
+    const struct drive_event *event;
+    struct drive_outcome *outcome;
     int64_t now;
     struct store_line *lines;
 };
@@ -30,8 +30,8 @@ add_line(struct making *m, const struct engine_action *action)
         action->rule == RULE_REJECTED || action->rule == RULE_UNKNOWN ||
         action->rule == RULE_REPORT || action->rule == RULE_REPORT_LATE;
 
-    m->lines = arena_grow(
-        arena, m->lines, m->request->in.nlines, sizeof(*m->lines));
+    m->lines =
+        arena_grow(arena, m->lines, m->request->in.nlines, sizeof(*m->lines));
     m->lines[m->request->in.nlines++] = (struct store_line){
         .at = m->now,
         .position = action->position,
@@ -50,7 +50,7 @@ brought(const char *name, void *data)
     return json_string_value(json_object_get(data, name));
 }
 
-static struct sender_job *
+static struct courier_job *
 make_job(struct making *m, uint8_t position)
 {
     const struct published *published = m->published;
@@ -69,11 +69,12 @@ make_job(struct making *m, uint8_t position)
         reference_url(m->runner, arena, step->channel.text, reference);
     if (message.provider->expiry_max_ms)
         message.expiry_ms = step->delay.ms;
-    struct sender_job *job = handover_make(&message, &m->outcome->failure);
+    struct courier_job *job = handover_make(&message, &m->outcome->failure);
     if (!job)
         return NULL;
-    struct step_ticket *ticket = arena_alloc(&job->arena, sizeof(*ticket));
+    struct drive_ticket *ticket = arena_alloc(&job->arena, sizeof(*ticket));
     memcpy(ticket->id, m->request->in.execution.id, sizeof(ticket->id));
+    ticket->errand.answered = drive_answered;
     ticket->position = position;
     ticket->provider = message.provider;
     job->data = ticket;
@@ -94,14 +95,14 @@ send_on(struct making *m, uint8_t position)
 static void
 remember_ids(struct making *m)
 {
-    const struct step_event *event = m->event;
+    const struct drive_event *event = m->event;
     struct store_request *request = m->request;
 
     if (!event || event->event.kind != EVENT_ACCEPTED || !event->nids)
         return;
     const uint8_t position = event->event.position;
-    struct store_message *messages = arena_alloc(
-        &request->arena, event->nids * sizeof(*messages));
+    struct store_message *messages =
+        arena_alloc(&request->arena, event->nids * sizeof(*messages));
     for (size_t i = 0; i < event->nids; i++) {
         messages[i] = (struct store_message){
             .scope = m->published->flow->channels[position].channel.text,
@@ -109,8 +110,7 @@ remember_ids(struct making *m)
             .position = position,
             .part = event->nids > 1 ? (uint8_t)(i + 1) : 0,
         };
-        memcpy(messages[i].execution, request->in.execution.id,
-            STORE_ID_SIZE);
+        memcpy(messages[i].execution, request->in.execution.id, STORE_ID_SIZE);
     }
     request->in.messages = messages;
     request->in.nmessages = event->nids;
@@ -119,8 +119,8 @@ remember_ids(struct making *m)
 
 /* True when no hand-over can need the values of the inputs any more. */
 static bool
-inputs_are_done(const struct published *published,
-    const struct engine_execution *execution)
+inputs_are_done(
+    const struct published *published, const struct engine_execution *execution)
 {
     if (engine_ended(execution))
         return true;
@@ -153,17 +153,16 @@ set_due(struct making *m)
 
     execution->due = engine_due(&m->published->plan, &execution->engine);
     const int64_t sandbox = sandbox_next(&execution->engine,
-        m->published->sandboxed, m->invocation->recipients, &position,
-        &report);
+        m->published->sandboxed, m->invocation->recipients, &position, &report);
     if (sandbox < execution->due)
         execution->due = sandbox;
 }
 
 void
-step_prepare(struct runner *runner, const struct published *published,
+drive_prepare(struct runner *runner, const struct published *published,
     const struct invocation *invocation, struct store_request *request,
-    const struct engine_actions *actions, const struct step_event *event,
-    struct step_outcome *outcome)
+    const struct engine_actions *actions, const struct drive_event *event,
+    struct drive_outcome *outcome)
 {
     struct making m = {
         .runner = runner,
@@ -205,14 +204,14 @@ hand_to_sandbox(
     (void)invocation_unpack(&invocation, &arena, saved->input);
     sandbox_fate(&fate, invocation.recipients[i], i, attempt->sending_at,
         attempt->deadline);
-    const struct step_event event = {
+    const struct drive_event event = {
         .event = {.kind = fate.answer,
             .position = i,
             .reason = fate.reason,
             .retry_after_ms = fate.retry_after_ms},
         .words = "sandbox",
     };
-    step_apply(runner, saved->id, &event);
+    drive_apply(runner, saved->id, &event);
     invocation_done(&invocation);
     arena_free(&arena);
 }
@@ -223,18 +222,18 @@ refuse(struct runner *runner, const struct store_execution *saved, uint8_t i,
     const struct failure *failure)
 {
     auto_(heap) char *words = clean_line(failure->text);
-    const struct step_event event = {
+    const struct drive_event event = {
         .event = {.kind = EVENT_REJECTED, .position = i, .reason = REASON_AUTH},
         .words = words,
     };
 
     runner_log(runner, "a message cannot be made: %s", failure->text);
-    step_apply(runner, saved->id, &event);
+    drive_apply(runner, saved->id, &event);
 }
 
 void
-step_perform(struct runner *runner, const struct store_execution *saved,
-    struct step_outcome *outcome)
+drive_perform(struct runner *runner, const struct store_execution *saved,
+    struct drive_outcome *outcome)
 {
     runner_wake_executions(runner, saved->due);
     if (saved->engine.ended_at)
@@ -242,7 +241,7 @@ step_perform(struct runner *runner, const struct store_execution *saved,
     for (uint8_t i = 0; i < FLOW_CHANNELS_MAX; i++) {
         if (outcome->jobs[i]) {
             CRASH_POINT("after_intent");
-            sender_submit(runner->sender, take(outcome->jobs[i]));
+            courier_submit(runner->courier, take(outcome->jobs[i]));
         } else if (outcome->refused[i]) {
             refuse(runner, saved, i, &outcome->failure);
         } else if (outcome->sandboxed & 1U << i) {
@@ -257,13 +256,13 @@ step_perform(struct runner *runner, const struct store_execution *saved,
  * known before the delay is over, however late the runner wakes.
  */
 void
-step_wake(struct runner *runner, const struct store_execution *execution,
+drive_wake(struct runner *runner, const struct store_execution *execution,
     const struct published *published)
 {
     const int64_t now = runner_now(runner);
     struct invocation invocation = {0};
     struct arena arena = {0};
-    struct step_event event = {.event = {.kind = EVENT_TIMER}};
+    struct drive_event event = {.event = {.kind = EVENT_TIMER}};
     uint8_t position;
     enum report report;
 
@@ -279,7 +278,7 @@ step_wake(struct runner *runner, const struct store_execution *execution,
         event.words = "sandbox";
     }
     digest_random(&event.event.jitter, sizeof(event.event.jitter));
-    step_apply(runner, execution->id, &event);
+    drive_apply(runner, execution->id, &event);
     invocation_done(&invocation);
     arena_free(&arena);
 }

@@ -5,9 +5,9 @@
  */
 #pragma once
 
+#include "courier.h"
 #include "engine.h"
 #include "message.h"
-#include "sender.h"
 
 #define HANDOVER_IDS_MAX ENGINE_PARTS_MAX
 
@@ -16,12 +16,12 @@
  * is missing, a secret cannot be read, or the file is wrong: STATUS_FINDINGS
  * (STATUS_DISK for a secret's file), naming the place.
  */
-struct sender_job *handover_make(
+struct courier_job *handover_make(
     const struct message *message, struct failure *failure);
 
 struct handover_answer {
-    enum event_kind kind; /* EVENT_ACCEPTED, EVENT_REJECTED, EVENT_UNKNOWN */
-    enum reason reason;   /* of a rejection */
+    enum event_kind kind;   /* EVENT_ACCEPTED, EVENT_REJECTED, EVENT_UNKNOWN */
+    enum reason reason;     /* of a rejection */
     int64_t retry_after_ms; /* 0: not said */
     const char *ids[HANDOVER_IDS_MAX]; /* the provider's, one for each part */
     size_t nids;
@@ -35,7 +35,7 @@ struct handover_answer {
  * that is a date. Texts come from `arena`.
  */
 void handover_read(struct handover_answer *answer, struct arena *arena,
-    const struct provider *provider, const struct sender_job *job,
+    const struct provider *provider, const struct courier_job *job,
     int64_t now);
 
 /* The text of a setting of a channel: what stands there, or what {env: NAME}

@@ -16,8 +16,7 @@ struct reading {
     struct invocation_fault *fault;
 };
 
-static bool
-refuse(struct reading *r, const char *code, const char *pointer,
+static bool refuse(struct reading *r, const char *code, const char *pointer,
     const char *format, ...) PRINTF_LIKE(4, 5);
 
 static bool
@@ -28,11 +27,9 @@ refuse(struct reading *r, const char *code, const char *pointer,
 
     r->fault->status = 422;
     r->fault->code = code;
-    (void)snprintf(
-        r->fault->pointer, sizeof(r->fault->pointer), "%s", pointer);
+    (void)snprintf(r->fault->pointer, sizeof(r->fault->pointer), "%s", pointer);
     va_start(args, format);
-    (void)vsnprintf(
-        r->fault->detail, sizeof(r->fault->detail), format, args);
+    (void)vsnprintf(r->fault->detail, sizeof(r->fault->detail), format, args);
     va_end(args);
     return false;
 }
@@ -52,7 +49,8 @@ text_of(struct arena *arena, const json_t *value)
             ? json_string_value(value)
             : NULL; /* holds a NUL */
     if (json_is_integer(value))
-        return arena_printf(arena, "%lld", (long long)json_integer_value(value));
+        return arena_printf(
+            arena, "%lld", (long long)json_integer_value(value));
     if (json_is_boolean(value))
         return json_is_true(value) ? "true" : "false";
     return NULL;
@@ -86,26 +84,26 @@ bring(struct reading *r, size_t channel, const char *name, const json_t *value,
     const char *text = text_of(r->arena, value);
 
     if (!input)
-        return refuse(r, "input-unknown", pointer,
-            "the flow has no input '%s'", name);
+        return refuse(
+            r, "input-unknown", pointer, "the flow has no input '%s'", name);
     if (!text)
-        return refuse(r, "input-wrong", pointer,
-            "the value of '%s' is to be text", name);
+        return refuse(
+            r, "input-wrong", pointer, "the value of '%s' is to be text", name);
     if (json_object_set_new(
             r->invocation->inputs[channel], input, json_string(text)))
-        return refuse(
-            r, "input-wrong", pointer, "'%s' is not UTF-8", name);
+        return refuse(r, "input-wrong", pointer, "'%s' is not UTF-8", name);
     return true;
 }
 
 static bool
-bring_object(struct reading *r, size_t channel, json_t *object,
-    const char *pointer)
+bring_object(
+    struct reading *r, size_t channel, json_t *object, const char *pointer)
 {
     const char *name;
     json_t *value;
 
-    json_object_foreach(object, name, value) {
+    json_object_foreach(object, name, value)
+    {
         const char *here = arena_printf(r->arena, "%s/%s", pointer, name);
 
         if (!bring(r, channel, name, value, here))
@@ -116,8 +114,8 @@ bring_object(struct reading *r, size_t channel, json_t *object,
 
 /* An array gives values in the order of the template's parameters. */
 static bool
-bring_array(struct reading *r, size_t channel, const json_t *array,
-    const char *pointer)
+bring_array(
+    struct reading *r, size_t channel, const json_t *array, const char *pointer)
 {
     const struct template *template = r->published->templates[channel];
 
@@ -127,8 +125,8 @@ bring_array(struct reading *r, size_t channel, const json_t *array,
             template->nparams);
     for (size_t i = 0; i < json_array_size(array); i++) {
         const char *here = arena_printf(r->arena, "%s/%zu", pointer, i);
-        const struct flow_param *param = flow_param(
-            &flow_of(r)->channels[channel], template->params[i].key);
+        const struct flow_param *param =
+            flow_param(&flow_of(r)->channels[channel], template->params[i].key);
         struct placeholder only;
 
         /* Fixed text of the flow is never changed from outside. */
@@ -142,8 +140,8 @@ bring_array(struct reading *r, size_t channel, const json_t *array,
 }
 
 static bool
-bring_values(struct reading *r, size_t channel, json_t *values,
-    const char *pointer)
+bring_values(
+    struct reading *r, size_t channel, json_t *values, const char *pointer)
 {
     if (!values || json_is_null(values))
         return true;
@@ -156,8 +154,8 @@ bring_values(struct reading *r, size_t channel, json_t *values,
 }
 
 static bool
-set_recipient(struct reading *r, size_t channel, const json_t *value,
-    const char *pointer)
+set_recipient(
+    struct reading *r, size_t channel, const json_t *value, const char *pointer)
 {
     char number[PHONE_TEXT_SIZE];
     const char *text = text_of(r->arena, value);
@@ -199,16 +197,16 @@ channel_of(const char *name, size_t nchannels)
 }
 
 static bool
-read_send(struct reading *r, size_t channel, const json_t *send,
-    const char *pointer)
+read_send(
+    struct reading *r, size_t channel, const json_t *send, const char *pointer)
 {
     const char *name;
     json_t *value;
 
     if (!json_is_object(send))
-        return refuse(
-            r, "body-wrong", pointer, "an object is expected here");
-    json_object_foreach((json_t *)(uintptr_t)send, name, value) {
+        return refuse(r, "body-wrong", pointer, "an object is expected here");
+    json_object_foreach((json_t *)(uintptr_t)send, name, value)
+    {
         const char *here = arena_printf(r->arena, "%s/%s", pointer, name);
         bool fine;
 
@@ -217,8 +215,10 @@ read_send(struct reading *r, size_t channel, const json_t *send,
         else if (!strcmp(name, "templateParams"))
             fine = bring_values(r, channel, value, here);
         else
-            fine = refuse(r, "key-unknown", here, "'%s' is not known here; "
-                "recipient and templateParams are", name);
+            fine = refuse(r, "key-unknown", here,
+                "'%s' is not known here; "
+                "recipient and templateParams are",
+                name);
         if (!fine)
             return false;
     }
@@ -235,7 +235,8 @@ read_input(struct reading *r, const json_t *input)
         return true;
     if (!json_is_object(input))
         return refuse(r, "body-wrong", "/input", "an object is expected here");
-    json_object_foreach((json_t *)(uintptr_t)input, name, send) {
+    json_object_foreach((json_t *)(uintptr_t)input, name, send)
+    {
         const char *here = arena_printf(r->arena, "/input/%s", name);
         const int channel = channel_of(name, flow_of(r)->nchannels);
 
@@ -257,14 +258,14 @@ read_rest(struct reading *r, const json_t *body)
     const char *name;
     json_t *value;
 
-    json_object_foreach((json_t *)(uintptr_t)body, name, value) {
+    json_object_foreach((json_t *)(uintptr_t)body, name, value)
+    {
         bool found = false;
 
         for (size_t i = 0; i < ARRAY_LEN(known); i++)
             found |= !strcmp(known[i], name);
         if (!found)
-            return refuse(r, "key-unknown",
-                arena_printf(r->arena, "/%s", name),
+            return refuse(r, "key-unknown", arena_printf(r->arena, "/%s", name),
                 "'%s' is not known here", name);
     }
     const json_t *id = json_object_get(body, "requestId");
@@ -294,8 +295,8 @@ value_fits(struct reading *r, size_t channel, size_t i, const char *text)
             "'%s' has at most %lld characters", input->name.text,
             (long long)input->max_length.number);
     if (pattern && !pattern_matches(pattern, text, strlen(text)))
-        return refuse(r, "input-mismatch", pointer,
-            "'%s' does not match %s", input->name.text, input->pattern.text);
+        return refuse(r, "input-mismatch", pointer, "'%s' does not match %s",
+            input->name.text, input->pattern.text);
     return true;
 }
 
@@ -321,8 +322,8 @@ params_fit(struct reading *r, size_t channel)
     struct failure failure = {0};
 
     if (!message_make(&message, r->arena, flow_of(r),
-            &flow_of(r)->channels[channel], template,
-            NULL, brought, r->invocation->inputs[channel], &failure))
+            &flow_of(r)->channels[channel], template, NULL, brought,
+            r->invocation->inputs[channel], &failure))
         return refuse(r, "input-missing",
             arena_printf(
                 r->arena, "/input/send%zu/templateParams", channel + 1),
@@ -330,9 +331,9 @@ params_fit(struct reading *r, size_t channel)
     for (size_t i = 0; i < message.nparams; i++) {
         const struct template_param *param =
             template_param(template, message.params[i].key);
-        const char *pointer = arena_printf(r->arena,
-            "/input/send%zu/templateParams/%s", channel + 1,
-            message.params[i].key);
+        const char *pointer =
+            arena_printf(r->arena, "/input/send%zu/templateParams/%s",
+                channel + 1, message.params[i].key);
 
         if (param && param->max_length &&
             utf8_length(message.params[i].value) > param->max_length)
@@ -343,7 +344,8 @@ params_fit(struct reading *r, size_t channel)
             !is_sendable(message.params[i].value))
             return refuse(r, "parameter-wrong", pointer,
                 "parameter '%s' holds a line end, a tab or five blanks, which "
-                "WhatsApp refuses", message.params[i].key);
+                "WhatsApp refuses",
+                message.params[i].key);
     }
     return true;
 }
@@ -441,8 +443,8 @@ invocation_unpack(
     const size_t n = json_array_size(to);
 
     for (size_t i = 0; i < n && i < FLOW_CHANNELS_MAX; i++) {
-        invocation->recipients[i] = arena_strdup(
-            arena, json_string_value(json_array_get(to, i)));
+        invocation->recipients[i] =
+            arena_strdup(arena, json_string_value(json_array_get(to, i)));
         invocation->inputs[i] = json_incref(json_array_get(in, i));
     }
     json_decref(root);
@@ -456,10 +458,9 @@ invocation_erase(const char *packed, const struct published *published)
     json_t *inputs;
     size_t i;
 
-    json_array_foreach(json_object_get(root, "in"), i, inputs)
-        for (size_t k = 0; k < published->flow->ninputs; k++)
-            if (published->flow->inputs[k].sensitive.value)
-                json_object_del(
-                    inputs, published->flow->inputs[k].name.text);
+    json_array_foreach(json_object_get(root, "in"), i,
+        inputs) for (size_t k = 0; k < published->flow->ninputs;
+                     k++) if (published->flow->inputs[k].sensitive.value)
+        json_object_del(inputs, published->flow->inputs[k].name.text);
     return dump(root);
 }

@@ -32,8 +32,8 @@ void invocation_done(struct invocation *invocation);
 /* The JSON that the store keeps, and back. The caller frees the text. */
 char *invocation_pack(
     const struct invocation *invocation, const struct published *published);
-bool invocation_unpack(struct invocation *invocation, struct arena *arena,
-    const char *packed);
+bool invocation_unpack(
+    struct invocation *invocation, struct arena *arena, const char *packed);
 
 /* The same text without the values of sensitive inputs. */
 char *invocation_erase(const char *packed, const struct published *published);

@@ -43,8 +43,8 @@ fill_params(struct message *message, struct arena *arena,
 {
     const struct template *template = message->template;
 
-    message->params = arena_alloc(
-        arena, (template->nparams + 1) * sizeof(*message->params));
+    message->params =
+        arena_alloc(arena, (template->nparams + 1) * sizeof(*message->params));
     for (size_t i = 0; i < template->nparams; i++) {
         const char *key = template->params[i].key;
         const struct flow_param *param = flow_param(step, key);

@@ -22,9 +22,9 @@ struct message {
     const char *from, *to; /* to: E.164 with '+' */
     struct message_param *params;
     size_t nparams;
-    const char *text;      /* the body with its variables filled */
-    const char *header;    /* the text of the header, or NULL */
-    const char *media_url; /* or NULL */
+    const char *text;       /* the body with its variables filled */
+    const char *header;     /* the text of the header, or NULL */
+    const char *media_url;  /* or NULL */
     const char *reference;  /* ours: at most 40 of A-Z a-z 0-9 - */
     const char *report_url; /* where its reports are to go */
     int64_t expiry_ms;      /* its own expiry; 0: the provider cannot */

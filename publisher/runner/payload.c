@@ -43,12 +43,12 @@ channel_result(struct runner *runner, const struct published *published,
         instant(attempt->sending_at), "from",
         workspace_sender(runner->workspace, step->from.text), "to",
         phone_digits(invocation->recipients[i]), "messageId",
-        text_or_null(callback_noted_id(
-            &request->arena, execution->notes, (uint8_t)i)),
+        text_or_null(
+            callback_noted_id(&request->arena, execution->notes, (uint8_t)i)),
         "clientMessageId", uuid, "channel",
         kind_words[published->channels[i]->kind.value], "statusCode",
-        engine_status_word(&published->plan, &execution->engine, i),
-        "timeout", timeout);
+        engine_status_word(&published->plan, &execution->engine, i), "timeout",
+        timeout);
 }
 
 /* Channels that were never begun are left out, as there is nothing to tell. */
@@ -146,8 +146,8 @@ callback_note_id(
     struct store_request *request, uint8_t position, const char *message_id)
 {
     struct store_execution *execution = &request->in.execution;
-    json_t *notes = execution->notes ? json_loads(execution->notes, 0, NULL)
-                                     : NULL;
+    json_t *notes =
+        execution->notes ? json_loads(execution->notes, 0, NULL) : NULL;
     char key[8];
 
     if (!notes)
@@ -169,8 +169,8 @@ callback_noted_id(struct arena *arena, const char *notes, uint8_t position)
     char key[8];
 
     (void)snprintf(key, sizeof(key), "%u", position + 1U);
-    const char *id = arena_strdup(
-        arena, json_string_value(json_object_get(root, key)));
+    const char *id =
+        arena_strdup(arena, json_string_value(json_object_get(root, key)));
     json_decref(root);
     return id;
 }

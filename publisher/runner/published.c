@@ -160,9 +160,9 @@ resolve(struct runner *runner, struct published *p)
             return false;
         }
         p->channels[i] = channel;
-        p->templates[i] = catalogue_find(&p->catalogue,
-            (enum kind)channel->kind.value, step->template_name.text,
-            step->language.text);
+        p->templates[i] =
+            catalogue_find(&p->catalogue, (enum kind)channel->kind.value,
+                step->template_name.text, step->language.text);
         if (!p->templates[i]) {
             runner_log(runner, "flow %s came without its template '%s'",
                 p->workflow_id, step->template_name.text);
@@ -252,19 +252,19 @@ loaded(struct store_request *request)
 }
 
 struct published *
-published_known(struct runner *runner, const char *workflow_id, int64_t revision)
+published_known(
+    struct runner *runner, const char *workflow_id, int64_t revision)
 {
     if (revision)
         return find(runner->published, workflow_id, revision);
     struct current *current = *find_current(runner->published, workflow_id);
-    return current
-        ? find(runner->published, workflow_id, current->revision)
-        : NULL;
+    return current ? find(runner->published, workflow_id, current->revision)
+                   : NULL;
 }
 
 void
-published_want(struct runner *runner, const char *workflow_id,
-    int64_t revision, published_fn *ready, void *data)
+published_want(struct runner *runner, const char *workflow_id, int64_t revision,
+    published_fn *ready, void *data)
 {
     struct published *p = published_known(runner, workflow_id, revision);
 
@@ -276,8 +276,7 @@ published_want(struct runner *runner, const char *workflow_id,
     if (!want)
         abort();
     *want = (struct want){runner, ready, data, !revision};
-    struct store_request *request =
-        store_request_new(STORE_FLOW, loaded, want);
+    struct store_request *request = store_request_new(STORE_FLOW, loaded, want);
     request->in.workflow_id = arena_strdup(&request->arena, workflow_id);
     request->in.revision = revision;
     store_submit(runner->store, request);

@@ -20,8 +20,7 @@ reference_format(
 }
 
 bool
-reference_parse(
-    const char *text, uint8_t id[STORE_ID_SIZE], uint8_t *position)
+reference_parse(const char *text, uint8_t id[STORE_ID_SIZE], uint8_t *position)
 {
     char start[ID62_TEXT_SIZE];
     const size_t len = ID62_TEXT_SIZE - 1;
@@ -29,7 +28,8 @@ reference_parse(
     if (strlen(text) != len + 2 || text[len] != '-' || text[len + 1] < '1' ||
         text[len + 1] >= '1' + FLOW_CHANNELS_MAX)
         return false;
-    (void)snprintf(start, sizeof(start), "%s", text);
+    memcpy(start, text, len);
+    start[len] = '\0';
     if (!id62_parse(start, id))
         return false;
     *position = (uint8_t)(text[len + 1] - '1');

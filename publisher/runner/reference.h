@@ -21,8 +21,8 @@ const char *reference_url(const struct runner *runner, struct arena *arena,
     const char *channel, const char *reference);
 
 /* True when the secret of an address is right for its reference. */
-bool reference_secret_right(const struct runner *runner,
-    const char *channel, const char *reference, const char *secret);
+bool reference_secret_right(const struct runner *runner, const char *channel,
+    const char *reference, const char *secret);
 
 /* A UUID that is always the same for a reference: Kaleyra's clientMessageId. */
 void reference_uuid(char out[37], const char *reference);

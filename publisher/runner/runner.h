@@ -4,22 +4,28 @@
  */
 #pragma once
 
+#include "courier.h"
 #include "front.h"
 #include "guard.h"
 #include "loop.h"
-#include "sender.h"
 #include "store.h"
 #include "workspace.h"
 
 #define RUNNER_DUE_LIMIT 200 /* executions woken in one turn */
 
 struct published_cache;
+struct runner;
+
+/* What every job's data begins with: who takes the result. */
+struct errand {
+    void (*answered)(struct runner *runner, struct courier_job *job);
+};
 
 struct runner {
     struct workspace *workspace;
     struct store *store;
     struct front *front;
-    struct sender *sender;
+    struct courier *courier;
     struct loop *loop;
     struct guard guard; /* of callbacks */
     struct published_cache *published;

@@ -8,8 +8,7 @@ static char
 digit_for(const char *recipient, size_t position)
 {
     const size_t len = strlen(recipient);
-    const char digit =
-        position < len ? recipient[len - 1 - position] : '0';
+    const char digit = position < len ? recipient[len - 1 - position] : '0';
 
     return digit >= '0' && digit <= '9' ? digit : '0';
 }
@@ -31,8 +30,8 @@ reject(struct sandbox_fate *fate, enum reason reason, int64_t retry_after_ms)
 }
 
 void
-sandbox_fate(struct sandbox_fate *fate, const char *recipient,
-    size_t position, int64_t at, int64_t deadline)
+sandbox_fate(struct sandbox_fate *fate, const char *recipient, size_t position,
+    int64_t at, int64_t deadline)
 {
     *fate = (struct sandbox_fate){.answer = EVENT_ACCEPTED};
     const char digit = digit_for(recipient, position);

@@ -1,5 +1,5 @@
 /* Load, decide, save, act. */
-#include "step.h"
+#include "drive.h"
 
 #include "digest.h"
 #include "handover.h"
@@ -10,13 +10,13 @@
 
 #define TRIES_MAX 10 /* of one event against other savers of its execution */
 
-/* An event on its way: it lives from step_apply() to its commit. */
+/* An event on its way: it lives from drive_apply() to its commit. */
 struct step {
     struct runner *runner;
     uint8_t id[STORE_ID_SIZE];
-    struct step_event event;
+    struct drive_event event;
     struct arena arena; /* of the event's texts */
-    struct step_outcome outcome;
+    struct drive_outcome outcome;
     unsigned tries;
     int64_t revision; /* 0: not known yet */
     char workflow_id[40];
@@ -28,13 +28,13 @@ static void
 free_step(struct step *step)
 {
     for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
-        sender_job_free(step->outcome.jobs[i]);
+        courier_job_free(step->outcome.jobs[i]);
     arena_free(&step->arena);
     free(step);
 }
 
 static void
-copy_event(struct step *step, const struct step_event *event)
+copy_event(struct step *step, const struct drive_event *event)
 {
     const char **ids = NULL;
 
@@ -48,8 +48,8 @@ copy_event(struct step *step, const struct step_event *event)
 }
 
 void
-step_apply(struct runner *runner, const uint8_t id[STORE_ID_SIZE],
-    const struct step_event *event)
+drive_apply(struct runner *runner, const uint8_t id[STORE_ID_SIZE],
+    const struct drive_event *event)
 {
     struct step *step = calloc(1, sizeof(*step));
 
@@ -67,26 +67,27 @@ saved(struct store_request *request)
     struct step *step = request->data;
 
     if (request->failure.status != STATUS_DONE) {
-        runner_log(step->runner, "an event was not kept: %s",
-            request->failure.text);
+        runner_log(
+            step->runner, "an event was not kept: %s", request->failure.text);
         free_step(step);
         return;
     }
     if (request->out.conflicted) {
         /* Somebody else saved it in between: decide again on what is there. */
         for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
-            sender_job_free(step->outcome.jobs[i]);
-        step->outcome = (struct step_outcome){0};
+            courier_job_free(step->outcome.jobs[i]);
+        step->outcome = (struct drive_outcome){0};
         if (++step->tries < TRIES_MAX) {
             load(step);
             return;
         }
-        runner_log(step->runner, "an event was given up: its execution "
+        runner_log(step->runner,
+            "an event was given up: its execution "
             "changes too often");
         free_step(step);
         return;
     }
-    step_perform(step->runner, &request->in.execution, &step->outcome);
+    drive_perform(step->runner, &request->in.execution, &step->outcome);
     free_step(step);
 }
 
@@ -112,7 +113,7 @@ decide(struct step *step, const struct published *published,
         runner_log(step->runner, "the input of an execution is not readable");
     engine_step(&published->plan, &next->engine, &step->event.event,
         runner_now(step->runner), &actions);
-    step_prepare(step->runner, published, &invocation, request, &actions,
+    drive_prepare(step->runner, published, &invocation, request, &actions,
         &step->event, &step->outcome);
     invocation_done(&invocation);
     store_submit(step->runner->store, request);
@@ -156,8 +157,8 @@ readied(struct published *published, void *data)
     }
     char id[ID62_TEXT_SIZE];
     id62_format(id, step->id);
-    runner_log(step->runner, "execution %s waits: its flow cannot be used here",
-        id);
+    runner_log(
+        step->runner, "execution %s waits: its flow cannot be used here", id);
     free_step(step);
 }
 
@@ -165,8 +166,8 @@ static void
 load(struct step *step)
 {
     if (step->revision) {
-        published_want(step->runner, step->workflow_id, step->revision,
-            readied, step);
+        published_want(
+            step->runner, step->workflow_id, step->revision, readied, step);
         return;
     }
     struct store_request *request =
@@ -176,14 +177,14 @@ load(struct step *step)
 }
 
 void
-step_answered(struct runner *runner, struct sender_job *job)
+drive_answered(struct runner *runner, struct courier_job *job)
 {
-    const struct step_ticket *ticket = job->data;
+    const struct drive_ticket *ticket = job->data;
     struct handover_answer answer = {0};
 
-    handover_read(&answer, &job->arena, ticket->provider, job,
-        runner_now(runner));
-    struct step_event event = {
+    handover_read(
+        &answer, &job->arena, ticket->provider, job, runner_now(runner));
+    struct drive_event event = {
         .event = {.kind = answer.kind,
             .position = ticket->position,
             .reason = answer.reason,
@@ -193,5 +194,5 @@ step_answered(struct runner *runner, struct sender_job *job)
         .nids = answer.nids,
     };
     digest_random(&event.event.jitter, sizeof(event.event.jitter));
-    step_apply(runner, ticket->id, &event);
+    drive_apply(runner, ticket->id, &event);
 }
