@@ -291,8 +291,8 @@ authenticate(struct api_call *call)
 }
 
 static void
-enter(struct front_request *request, const struct route_match *match,
-    void *data)
+enter(
+    struct front_request *request, const struct route_match *match, void *data)
 {
     struct api_call *call = calloc(1, sizeof(*call));
 

@@ -52,8 +52,8 @@ tell_channel(const struct published *published,
 }
 
 static json_t *
-tell(const struct published *published,
-    const struct store_execution *execution, struct arena *arena)
+tell(const struct published *published, const struct store_execution *execution,
+    struct arena *arena)
 {
     const struct engine_execution *engine = &execution->engine;
     struct invocation invocation = {0};
@@ -63,16 +63,16 @@ tell(const struct published *published,
     (void)invocation_unpack(&invocation, arena, execution->input);
     id62_format(id, execution->id);
     for (size_t i = 0; i < published->flow->nchannels; i++)
-        json_array_append_new(channels,
-            tell_channel(published, execution, &invocation, i));
+        json_array_append_new(
+            channels, tell_channel(published, execution, &invocation, i));
     invocation_done(&invocation);
     json_t *told = json_pack("{s:s,s:s,s:s,s:I,s:o,s:o,s:s,s:b,s:o}",
         "workflowInvocationId", id, "workflowId", execution->workflow_id,
         "title", published->flow->title.text, "revision",
         (json_int_t)execution->revision, "invokedAt",
         instant(engine->invoked_at), "endedAt", instant(engine->ended_at),
-        "outcome", engine_ended(engine) ? outcome_words[engine->outcome]
-                                        : "running",
+        "outcome",
+        engine_ended(engine) ? outcome_words[engine->outcome] : "running",
         "double", engine->doubled, "channels", channels);
     if (execution->request_id)
         json_object_set_new(
@@ -90,8 +90,7 @@ tell_line(const struct published *published, const struct store_line *line)
         engine_rule_words[line->rule]);
 
     if (line->position < published->flow->nchannels)
-        json_object_set_new(
-            told, "channel", json_integer(line->position + 1));
+        json_object_set_new(told, "channel", json_integer(line->position + 1));
     if (line->report != REPORT_NONE)
         json_object_set_new(
             told, "report", json_string(report_words[line->report]));
@@ -220,10 +219,8 @@ api_invocations(struct api_call *call)
             "give a phone number: ?recipient=393331234513");
         return;
     }
-    struct store_request *request =
-        store_request_new(STORE_FIND, listed, call);
-    const char **recipients =
-        arena_alloc(&request->arena, sizeof(*recipients));
+    struct store_request *request = store_request_new(STORE_FIND, listed, call);
+    const char **recipients = arena_alloc(&request->arena, sizeof(*recipients));
     recipients[0] = arena_strdup(&request->arena, number);
     request->in.recipients = recipients;
     request->in.nrecipients = 1;

@@ -37,8 +37,8 @@ done_with(struct accepting *a)
 }
 
 static void
-answer_accepted(struct accepting *a, const struct store_execution *execution,
-    bool repeated)
+answer_accepted(
+    struct accepting *a, const struct store_execution *execution, bool repeated)
 {
     static const char *const replayed[] = {"Idempotent-Replayed", "true", NULL};
     char id[ID62_TEXT_SIZE];
@@ -75,8 +75,7 @@ added(struct store_request *request)
         return;
     }
     CRASH_POINT("accepted_before_answer");
-    drive_perform(
-        a->call->runner, &request->in.execution, &a->outcome);
+    drive_perform(a->call->runner, &request->in.execution, &a->outcome);
     answer_accepted(a, &request->in.execution, false);
 }
 
@@ -100,9 +99,8 @@ set_idempotency(struct accepting *a, const struct published *published,
     digest_sha256_hex(hex, what.bytes, what.len);
     request->in.fingerprint = arena_strdup(&request->arena, hex);
     const struct flow *flow = published->flow;
-    request->in.idempotency_until = runner_now(runner) +
-        flow_not_after(flow) + flow->channels[flow->nchannels - 1].delay.ms +
-        CLOCK_DAY;
+    request->in.idempotency_until = runner_now(runner) + flow_not_after(flow) +
+        flow->channels[flow->nchannels - 1].delay.ms + CLOCK_DAY;
 }
 
 static void
@@ -153,8 +151,8 @@ readied(struct published *published, void *data)
             "no published flow has the Workflow ID '%s'", id);
         return;
     }
-    if (!invocation_read(&a->invocation, &a->call->arena, a->body, published,
-            &fault)) {
+    if (!invocation_read(
+            &a->invocation, &a->call->arena, a->body, published, &fault)) {
         done_with(a);
         api_problem(a->call, fault.status, fault.code, fault.pointer, "%s",
             fault.detail);

@@ -95,8 +95,7 @@ message_found(struct store_request *request)
 
     if (request->out.nmessages) {
         const struct store_message *message = &request->out.messages[0];
-        const uint8_t part =
-            m->found->part ? m->found->part : message->part;
+        const uint8_t part = m->found->part ? m->found->part : message->part;
 
         apply(m->t, m->found, message->execution, message->position, part);
         return;
@@ -124,8 +123,8 @@ match(struct taking *t, const struct report_found *found)
         return;
     }
     if (!found->message_id) {
-        runner_log(t->call->runner, "a report on '%s' names no message",
-            t->channel);
+        runner_log(
+            t->call->runner, "a report on '%s' names no message", t->channel);
         one_kept(t);
         return;
     }
@@ -163,8 +162,8 @@ take_reports(struct api_call *call, const struct provider *provider,
 
     t->call = call;
     t->channel = call->values[0];
-    t->nfound = report_read(
-        &call->arena, provider, request, &t->found, &unknown);
+    t->nfound =
+        report_read(&call->arena, provider, request, &t->found, &unknown);
     if (unknown)
         runner_log(call->runner,
             "%zu reports on '%s' have a word that its provider's file lacks",

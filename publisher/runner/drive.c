@@ -131,7 +131,8 @@ try_again(struct step *step)
         load(step);
         return;
     }
-    runner_log(step->runner, "an event is given up: its execution changes "
+    runner_log(step->runner,
+        "an event is given up: its execution changes "
         "too often");
     end(step, false);
 }
