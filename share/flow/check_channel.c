@@ -1,8 +1,6 @@
 /* Checks of one channel of a flow by itself: its delay and its rules. */
 #include "checking.h"
 
-#include <string.h>
-
 #include "keys.h"
 #include "phone.h"
 
@@ -120,26 +118,11 @@ check_retry(struct checking *c, const struct position *p)
         p->provider->name);
 }
 
-/* The address may come from an input, which nobody can judge here. */
-static void
-check_media_url(struct checking *c, const struct position *p)
-{
-    const struct value_text *url = &p->own->media_url;
-
-    if (url->text && strncmp(url->text, "https://", 8) != 0 &&
-        strncmp(url->text, "{{", 2) != 0)
-        found(c, "media-not-https", url->at,
-            printed(c, "%s/media/url", p->path),
-            "platforms fetch media over https",
-            "'%s' does not begin with https://", url->text);
-}
-
 position_check_fn *const channel_checks[] = {
     check_delay,
     check_success,
     check_reasons,
     check_prefixes,
     check_retry,
-    check_media_url,
     NULL,
 };

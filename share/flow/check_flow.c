@@ -1,8 +1,6 @@
 /* Checks of a flow as a whole. */
 #include "checking.h"
 
-#include <string.h>
-
 #include "utf8.h"
 #include "uuid.h"
 
@@ -33,18 +31,12 @@ check_workflow_id(struct checking *c)
             uuid_version(id->text));
 }
 
-static bool
-is_blank(const char *text)
-{
-    return !text || text[strspn(text, " \t\r\n")] == '\0';
-}
-
 static void
 check_title(struct checking *c)
 {
     const struct value_text *title = &c->flow->title;
 
-    if (is_blank(title->text)) {
+    if (!title->text || is_blank(title->text)) {
         found(c, "title-missing", title->text ? title->at : top, "/title",
             "say in a few words what the flow is for", "the flow has no title");
         return;

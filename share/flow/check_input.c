@@ -113,7 +113,7 @@ check_used(struct checking *c, const struct flow_input *input)
     for (size_t i = 0; i < c->n; i++)
         if (position_mentions(&c->positions[i], input->name.text))
             return;
-    if (c->n)
+    if (c->n && placeholder_name_valid(PLACEHOLDER_INPUT, input->name.text))
         found(c, "input-unused", input->name.at,
             input_path(c, input->name.text),
             printed(c, "use it as {{%s}}, or take it out", input->name.text),

@@ -179,7 +179,8 @@ check_whole(struct checking *c, const struct position *p, const char *part,
     size_t length, size_t most)
 {
     if (length > most)
-        found(c, "text-too-long", p->own->params_at,
+        found(c, "text-too-long",
+            p->own->nparams ? p->own->params_at : p->own->template_name.at,
             position_path(c, p, "params"),
             "shorten the values, or give the inputs a lower max_length",
             "with the longest values the %s has %zu characters, and %zu is "

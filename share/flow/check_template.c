@@ -1,6 +1,8 @@
 /* Checks of the template that a channel sends. */
 #include "checking.h"
 
+#include <string.h>
+
 #include "clock.h"
 #include "phone.h"
 
@@ -101,6 +103,13 @@ wants_media(const struct template *t)
     return false;
 }
 
+/* The address may come from an input, which nobody can judge here. */
+static bool
+is_https(const char *url)
+{
+    return !strncmp(url, "https://", 8) || !strncmp(url, "{{", 2);
+}
+
 static void
 check_media(struct checking *c, const struct position *p)
 {
@@ -108,15 +117,19 @@ check_media(struct checking *c, const struct position *p)
     const struct value_text *url = &p->own->media_url;
     const char *path = printed(c, "%s/media/url", p->path);
 
-    if (wants_media(t) && !url->text)
+    if (!wants_media(t) && url->text)
+        found(c, "media-unused", url->at, path, "take it out",
+            "template '%s' has no header with media", t->name.text);
+    else if (wants_media(t) && !url->text)
         found(c, "media-missing", p->own->template_name.at, path,
             "add 'media: {url: https://...}'",
             "the header of template '%s' is %s %s, and none is given",
             t->name.text, t->header_format.value == HEADER_IMAGE ? "an" : "a",
             header_format_words[t->header_format.value]);
-    if (!wants_media(t) && url->text)
-        found(c, "media-unused", url->at, path, "take it out",
-            "template '%s' has no header with media", t->name.text);
+    else if (url->text && !is_https(url->text))
+        found(c, "media-not-https", url->at, path,
+            "platforms fetch media over https",
+            "'%s' does not begin with https://", url->text);
 }
 
 static bool

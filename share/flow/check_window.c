@@ -72,9 +72,11 @@ static void
 check_use(struct checking *c)
 {
     const struct flow *flow = c->flow;
+    int from;
 
-    if (flow->send_window.from.text && flow->category.given &&
-        flow->category.value == CATEGORY_AUTHENTICATION)
+    if (flow->send_window.from.text &&
+        clocktime_parse(flow->send_window.from.text, &from) &&
+        flow->category.given && flow->category.value == CATEGORY_AUTHENTICATION)
         found(c, "send-window-authentication", flow->send_window.from.at,
             "/send_window", "leave it out: who waits for a code is awake",
             "a code that is asked for at night is held until '%s'",

@@ -17,6 +17,13 @@ channel_path(struct checking *c, const struct workspace_channel *channel,
     return pointer_join(&c->arena, parent, key);
 }
 
+static bool
+fits(const struct provider *provider, const struct workspace_channel *channel)
+{
+    return provider->any_kind || !channel->kind.given ||
+        channel->kind.value == (int)provider->kind;
+}
+
 static void
 check_provider(struct checking *c, const struct workspace_channel *channel)
 {
@@ -37,8 +44,7 @@ check_provider(struct checking *c, const struct workspace_channel *channel)
             "there is no provider '%s'", channel->provider.text);
         return;
     }
-    if (channel->kind.given && !provider->any_kind &&
-        channel->kind.value != (int)provider->kind)
+    if (!fits(provider, channel))
         found(c, "provider-kind-mismatch", channel->provider.at, path,
             "use another provider, or correct the channel's kind",
             "provider '%s' is for %s, and the channel is %s", provider->name,
@@ -76,31 +82,57 @@ setting_path(struct checking *c, const struct workspace_channel *channel,
 }
 
 static void
-check_settings(struct checking *c, const struct workspace_channel *channel)
+check_needed(struct checking *c, const struct workspace_channel *channel,
+    const struct provider *provider)
 {
-    const struct provider *provider = workspace_provider(c->workspace, channel);
     const struct node *settings = channel->settings;
 
-    for (size_t i = 0; provider && i < provider->nsettings; i++) {
+    for (size_t i = 0; i < provider->nsettings; i++) {
         const struct provider_setting *setting = &provider->settings[i];
 
         if (setting->required && !node_get(settings, setting->name))
             found(c, "setting-missing",
                 settings ? settings->at : channel->name.at,
                 setting_path(c, channel, setting->name),
-                setting->secret
-                    ? printed(
-                          c, "add %s: {env: NAME} to settings", setting->name)
-                    : printed(c, "add %s to settings", setting->name),
+                printed(c, "add '%s: %s' to the channel's settings",
+                    setting->name, setting->secret ? "{env: NAME}" : "..."),
                 "provider '%s' needs setting '%s'", provider->name,
                 setting->name);
     }
-    for (size_t i = 0;
-         provider && settings && settings->kind == NODE_MAP && i < settings->n;
-         i++)
-        if (!find_setting(provider, settings->keys[i]->text))
-            unknown_setting(c, provider, settings->keys[i],
-                setting_path(c, channel, settings->keys[i]->text));
+}
+
+static void
+check_known(struct checking *c, const struct workspace_channel *channel,
+    const struct provider *provider)
+{
+    const struct node *settings = channel->settings;
+
+    for (size_t i = 0; i < settings->n; i++) {
+        const struct node *key = settings->keys[i];
+
+        if (!find_setting(provider, key->text))
+            unknown_setting(
+                c, provider, key, setting_path(c, channel, key->text));
+    }
+}
+
+static void
+check_settings(struct checking *c, const struct workspace_channel *channel)
+{
+    const struct provider *provider = workspace_provider(c->workspace, channel);
+    const struct node *settings = channel->settings;
+
+    if (settings && settings->kind != NODE_MAP) {
+        found(c, "value-kind", settings->at,
+            channel_path(c, channel, "settings"), NULL,
+            "a map of settings is expected here");
+        return;
+    }
+    if (!provider || !fits(provider, channel))
+        return;
+    check_needed(c, channel, provider);
+    if (settings)
+        check_known(c, channel, provider);
 }
 
 /* "https://user:password@host". */
@@ -139,21 +171,32 @@ is_secret(const struct provider *provider, const char *key)
     return setting ? setting->secret : smells_of_secret(key);
 }
 
+/* {env: NAME} or {file: path}. */
+static bool
+names_secret(const struct node *value)
+{
+    return value->kind == NODE_MAP && value->n == 1 &&
+        (node_text(value, "env") || node_text(value, "file"));
+}
+
 static void
-check_secrets(struct checking *c, const struct workspace_channel *channel)
+check_values(struct checking *c, const struct workspace_channel *channel)
 {
     const struct provider *provider = workspace_provider(c->workspace, channel);
     const struct node *settings = channel->settings;
 
-    if (!settings || settings->kind != NODE_MAP)
-        return;
-    for (size_t i = 0; i < settings->n; i++) {
+    for (size_t i = 0;
+         settings && settings->kind == NODE_MAP && i < settings->n; i++) {
         const char *key = settings->keys[i]->text;
         const struct node *value = settings->items[i];
+        const char *path = setting_path(c, channel, key);
 
-        if (value->kind == NODE_TEXT &&
+        if (value->kind != NODE_TEXT && !names_secret(value))
+            found(c, "value-kind", value->at, path, NULL,
+                "a text, {env: NAME} or {file: path} is expected here");
+        else if (value->kind == NODE_TEXT &&
             (is_secret(provider, key) || holds_password(value->text)))
-            found(c, "secret-in-yaml", value->at, setting_path(c, channel, key),
+            found(c, "secret-in-yaml", value->at, path,
                 "write {env: NAME} or {file: path}",
                 "setting '%s' is a secret and must not stand in this file",
                 key);
@@ -196,7 +239,7 @@ typedef void workspace_channel_check_fn(
 static workspace_channel_check_fn *const rows[] = {
     check_provider,
     check_settings,
-    check_secrets,
+    check_values,
     check_senders,
     check_price,
 };

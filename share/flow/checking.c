@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "duration.h"
 #include "nearest.h"
@@ -90,6 +91,12 @@ hint_known(struct checking *c, const char *word, const char *const *known,
     if (n && n <= HINT_WORDS_MAX)
         return printed(c, "use %s", listed(c, known, n));
     return otherwise;
+}
+
+bool
+is_blank(const char *text)
+{
+    return text[strspn(text, " \t\r\n")] == '\0';
 }
 
 const char *

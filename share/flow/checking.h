@@ -16,6 +16,7 @@ struct position {
     const struct template *template; /* of that name, kind and language */
     const char *path;                /* "/channels/0" */
     enum kind kind;                  /* only where there is a channel */
+    bool text_is_whole;              /* of the template, when it was read */
     bool last;
 };
 
@@ -67,6 +68,9 @@ const char *input_path(struct checking *c, const char *name);
  */
 const char *hint_known(struct checking *c, const char *word,
     const char *const *known, size_t n, const char *otherwise);
+
+/* True for a text of nothing but blanks. */
+bool is_blank(const char *text);
 
 /* How a sender of the kind is written, for hints. */
 const char *sender_example(enum kind kind);
