@@ -21,7 +21,7 @@ refuse(struct checking *c, struct mark at, const char *path, const char *hint,
 {
     const size_t before = c->findings->n;
 
-    found(c, "kaleyra-refuses", at, path, hint, "Kaleyra %s", text);
+    checking_add(c, "kaleyra-refuses", at, path, hint, "Kaleyra %s", text);
     if (c->findings->n > before && c->check->profile == PROFILE_KALEYRA)
         c->findings->items[before].severity = SEVERITY_ERROR;
 }

@@ -96,7 +96,7 @@ static const struct row rows[] = {
     {"a send window has times and a zone",
         {{FLOW, "channels:",
             "send_window: {from: \"9\", to: \"24:00\", timezone: "
-            "Europe/Roma}\nchannels:"}},
+            "Europe Rome}\nchannels:"}},
         "send-window-wrong /send_window/from 8:21\n"
         "send-window-wrong /send_window/to 8:30\n"
         "send-window-wrong /send_window/timezone 8:49\n"},

@@ -57,56 +57,55 @@ kaleyra_is_a_note_unless_it_is_asked_for(void **state)
     }
 }
 
+static const struct {
+    struct row row;
+    const char *text, *hint;
+} cases[] = {
+    {{"", {{FLOW, "channel: sms", "channel: smms"}}},
+        "fallback.yaml has no channel 'smms'", "did you mean 'sms'?"},
+    {{"", {{FLOW, "channel: sms", "channel: pigeon"}}},
+        "fallback.yaml has no channel 'pigeon'",
+        "use 'whatsapp', 'sms' or 'rcs'"},
+    {{"", {{FLOW, "login_otp", "login_opt"}}},
+        "there is no WhatsApp template 'login_opt'",
+        "did you mean 'login_otp'?"},
+    {{"", {{FLOW, "otp_sms", "login_otp"}}},
+        "template 'login_otp' is for WhatsApp, and channel 'sms' is SMS",
+        "use 'otp_sms'"},
+    {{"", {{FLOW, "language: en", "language: de"}}},
+        "template 'login_otp' does not exist in language 'de'",
+        "use 'en' or 'it'"},
+    {{"", {{FLOW, "language: en", "language: it"}}},
+        "template 'login_otp' (whatsapp, it) is paused: quality",
+        "pick an approved one; 'fallback-publish templates status' lists "
+        "them"},
+    {{"", {{TEMPLATES, "ttl: 60s", "ttl: 10m"}}},
+        "the message lives for 10m (its time to live) and the delay is "
+        "60s: a late one becomes a double",
+        "set the template's TTL to at most 60s, or the delay to 10m"},
+    {{"", {{FLOW, "delay: 60s", "delay: 10s"}}},
+        "the message lives for 60s (its time to live) and the delay is "
+        "10s: a late one becomes a double",
+        "set the delay to 60s"},
+    {{"", {{FLOW, "brand: Acme", "brand: Acme’s"}}},
+        "a curly apostrophe (U+2019) makes the SMS Unicode: a part then "
+        "holds 70 characters, not 160",
+        "write ' instead"},
+    {{"", {{FLOW, "{\"1\": \"{{code}}\"}", "{code: \"{{code}}\"}"}}},
+        "template 'login_otp' needs parameter '1' (body)",
+        "add \"1\" to params"},
+    {{"", {{FLOW, "[0-9]{4,8}", "\\\\d{4}"}}},
+        "the pattern of input 'code' cannot be used: "
+        "\\d is not POSIX: write [0-9]",
+        "write a POSIX extended expression, such as [0-9]{4,8}"},
+    {{"", {{FLOW, "delay: 120s", "delay: 4s"}}},
+        "a delay of '4s' is too short: 5s is the least", "set it to 5s to 72h"},
+};
+
 /* What the words say: of each row the first finding, to the byte. */
 static void
 words_say_what_to_do(void **state)
 {
-    static const struct {
-        struct row row;
-        const char *text, *hint;
-    } cases[] = {
-        {{"", {{FLOW, "channel: sms", "channel: smms"}}},
-            "fallback.yaml has no channel 'smms'", "did you mean 'sms'?"},
-        {{"", {{FLOW, "channel: sms", "channel: pigeon"}}},
-            "fallback.yaml has no channel 'pigeon'",
-            "use 'whatsapp', 'sms' or 'rcs'"},
-        {{"", {{FLOW, "login_otp", "login_opt"}}},
-            "there is no WhatsApp template 'login_opt'",
-            "did you mean 'login_otp'?"},
-        {{"", {{FLOW, "otp_sms", "login_otp"}}},
-            "template 'login_otp' is for WhatsApp, and channel 'sms' is SMS",
-            "use 'otp_sms'"},
-        {{"", {{FLOW, "language: en", "language: de"}}},
-            "template 'login_otp' does not exist in language 'de'",
-            "use 'en' or 'it'"},
-        {{"", {{FLOW, "language: en", "language: it"}}},
-            "template 'login_otp' (whatsapp, it) is paused: quality",
-            "pick an approved one; 'fallback-publish templates status' lists "
-            "them"},
-        {{"", {{TEMPLATES, "ttl: 60s", "ttl: 10m"}}},
-            "the message lives for 10m (its time to live) and the delay is "
-            "60s: a late one becomes a double",
-            "set the template's TTL to at most 60s, or the delay to 10m"},
-        {{"", {{FLOW, "delay: 60s", "delay: 10s"}}},
-            "the message lives for 60s (its time to live) and the delay is "
-            "10s: a late one becomes a double",
-            "set the delay to 60s"},
-        {{"", {{FLOW, "brand: Acme", "brand: Acme’s"}}},
-            "a curly apostrophe (U+2019) makes the SMS Unicode: a part then "
-            "holds 70 characters, not 160",
-            "write ' instead"},
-        {{"", {{FLOW, "{\"1\": \"{{code}}\"}", "{code: \"{{code}}\"}"}}},
-            "template 'login_otp' needs parameter '1' (body)",
-            "add \"1\" to params"},
-        {{"", {{FLOW, "[0-9]{4,8}", "\\\\d{4}"}}},
-            "the pattern of input 'code' cannot be used: "
-            "\\d is not POSIX: write [0-9]",
-            "write a POSIX extended expression, such as [0-9]{4,8}"},
-        {{"", {{FLOW, "delay: 120s", "delay: 4s"}}},
-            "a delay of '4s' is too short: 5s is the least",
-            "set it to 5s to 72h"},
-    };
-
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         auto_(findings) struct findings findings = {0};
