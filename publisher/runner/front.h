@@ -53,6 +53,9 @@ struct front_answer {
 void front_answer(
     struct front_request *request, const struct front_answer *answer);
 
+/* "Not Found" for 404. */
+const char *front_reason(unsigned status);
+
 typedef void front_handler_fn(struct front_request *request, void *data);
 
 /* The most bytes of body for this method and path; over it the answer is 413
@@ -95,8 +98,9 @@ size_t front_fds(const struct front *front, int fds[FRONT_FDS]);
 /* Milliseconds until front_run() must be called anyway, -1: no need. */
 int64_t front_timeout(struct front *front);
 
-/* Reads, calls the handler, writes, enforces the deadlines. Never blocks. */
-void front_run(struct front *front);
+/* Reads, calls the handler, writes, enforces the deadlines. Never blocks.
+ * Returns how many requests the handler was given. */
+size_t front_run(struct front *front);
 
 /* Takes no new connection and closes each after its answer. */
 void front_quiesce(struct front *front);

@@ -1,26 +1,26 @@
 /*
  * The loop: the runner's one wait and the order of a turn. Each turn: the
- * front reads and calls its handler, results of the sender come in, `decide`,
+ * front reads and calls its handler, results of the courier come in, `decide`,
  * `commit`, and then the answers leave. It blocks TERM, INT and HUP in the
  * calling thread and reads them as input; it never sleeps past `due`, nor
  * past a change of the wall clock.
  */
 #pragma once
 
+#include "courier.h"
 #include "front.h"
-#include "sender.h"
 
 #include <stdint.h>
 
 #define LOOP_NEVER INT64_MAX
 
 struct loop_parts {
-    struct front *front;   /* borrowed; NULL: none */
-    struct sender *sender; /* borrowed; NULL: none */
-    int store_fd;          /* wakes the loop when readable; -1: none */
+    struct front *front;     /* borrowed; NULL: none */
+    struct courier *courier; /* borrowed; NULL: none */
+    int store_fd;            /* wakes the loop when readable; -1: none */
 
-    void (*result)(struct sender_job *job, void *data); /* owns the job now */
-    void (*signalled)(int signo, void *data);           /* TERM, INT, HUP */
+    void (*result)(struct courier_job *job, void *data); /* owns the job now */
+    void (*signalled)(int signo, void *data);            /* TERM, INT, HUP */
     void (*decide)(int64_t now, void *data); /* all input of the turn is in */
     bool (*commit)(
         void *data); /* makes the turn durable; false ends the loop */

@@ -9,6 +9,7 @@ struct problem {
     const char *pointer;        /* JSON pointer into the request, or NULL */
     const char *detail;         /* one sentence without secrets, or NULL */
     const char *const *headers; /* as in struct front_answer */
+    bool close;                 /* and no further request on this connection */
 };
 
 /* The JSON of it; the caller frees the text. */
