@@ -11,18 +11,43 @@ static check_fn *const *const tables[] = {
     kaleyra_checks,
 };
 
-/* Those of what is sent need the template, and keep silent without it. */
+/* What must be known of a position for a table to make sense. */
+enum need { NEED_NOTHING, NEED_TEMPLATE, NEED_TEXT };
+
 static const struct {
     position_check_fn *const *rows;
-    bool with_template;
+    enum need need;
 } position_tables[] = {
-    {name_checks},
-    {channel_checks},
-    {double_checks},
-    {template_checks, .with_template = true},
-    {param_checks, .with_template = true},
-    {sms_checks, .with_template = true},
+    {name_checks, NEED_NOTHING},
+    {channel_checks, NEED_NOTHING},
+    {double_checks, NEED_NOTHING},
+    {template_checks, NEED_TEMPLATE},
+    {param_checks, NEED_TEXT},
+    {sms_checks, NEED_TEXT},
 };
+
+static bool
+is_same_place(struct mark a, struct mark b)
+{
+    return a.line == b.line && a.column == b.column;
+}
+
+/* Where its reader has complained, the parameters are not the true ones. */
+static bool
+text_is_whole(const struct checking *c, const struct template *t)
+{
+    for (size_t i = 0; i < c->before; i++) {
+        const struct finding *f = &c->findings->items[i];
+
+        if (text_is(f->code, "template-placeholder") &&
+            text_is(f->file, t->file) &&
+            (is_same_place(f->at, t->body.at) ||
+                is_same_place(f->at, t->header_text.at) ||
+                is_same_place(f->at, t->variables.at)))
+            return false;
+    }
+    return true;
+}
 
 /* A channel whose kind is not known is as good as none. */
 static void
@@ -42,6 +67,21 @@ look_up(struct checking *c, struct position *p)
     if (own->template_name.text && own->language.text)
         p->template = catalogue_find(&workspace->catalogue, p->kind,
             own->template_name.text, own->language.text);
+    p->text_is_whole = p->template && text_is_whole(c, p->template);
+}
+
+static bool
+has(const struct position *p, enum need need)
+{
+    switch (need) {
+    case NEED_NOTHING:
+        break;
+    case NEED_TEMPLATE:
+        return p->template != NULL;
+    case NEED_TEXT:
+        return p->text_is_whole;
+    }
+    return true;
 }
 
 static void
@@ -74,9 +114,7 @@ run_position(struct checking *c, const struct position *p)
     for (size_t i = 0; i < ARRAY_LEN(position_tables); i++) {
         position_check_fn *const *rows = position_tables[i].rows;
 
-        if (position_tables[i].with_template && !p->template)
-            continue;
-        for (; *rows; rows++)
+        for (; *rows && has(p, position_tables[i].need); rows++)
             (*rows)(c, p);
     }
 }

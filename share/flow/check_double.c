@@ -104,11 +104,11 @@ check_withdraw(struct checking *c, const struct position *p)
     if (!may_move_on(p) || !withdraws(p, WITHDRAW_REQUIRE) ||
         p->provider->recall || surely_expires(p))
         return;
-    found(c, "withdraw-impossible", p->own->withdraw.at,
+    checking_add(c, "withdraw-impossible", p->own->withdraw.at,
         position_path(c, p, "withdraw"),
         "use 'auto', or a template whose time to live ends with the delay",
         "'%s' can neither recall a message nor let it expire after %s",
-        p->provider->name, span(c, p->own->delay.ms));
+        p->provider->name, checking_span(c, p->own->delay.ms));
 }
 
 static const char *
@@ -122,18 +122,19 @@ mend(struct checking *c, const struct position *p, int64_t life_ms)
         delay_ms >= range.min_ms && !p->provider->expiry_max_ms;
 
     if (ttl_can && delay_can)
-        return printed(c,
+        return checking_print(c,
             "set the template's TTL to at most %s, or the delay to %s",
-            span(c, delay_ms), span(c, life_ms));
+            checking_span(c, delay_ms), checking_span(c, life_ms));
     if (ttl_can)
-        return printed(
-            c, "set the template's TTL to at most %s", span(c, delay_ms));
+        return checking_print(c, "set the template's TTL to at most %s",
+            checking_span(c, delay_ms));
     if (delay_can)
-        return printed(c, "set the delay to %s", span(c, life_ms));
-    return printed(c,
+        return checking_print(
+            c, "set the delay to %s", checking_span(c, life_ms));
+    return checking_print(c,
         "a template of this category lives for at least %s; "
         "'withdraw: never' accepts the double",
-        span(c, range.min_ms));
+        checking_span(c, range.min_ms));
 }
 
 static void
@@ -144,11 +145,12 @@ check_ttl(struct checking *c, const struct position *p)
     const struct life life = late_life(p);
     if (life.ms <= p->own->delay.ms)
         return;
-    found(c, "ttl-outlives-delay", p->own->delay.at,
+    checking_add(c, "ttl-outlives-delay", p->own->delay.at,
         position_path(c, p, "delay"), mend(c, p, life.ms),
         "the message lives for %s (%s) and the delay is %s: "
         "a late one becomes a double",
-        span(c, life.ms), life.why, span(c, p->own->delay.ms));
+        checking_span(c, life.ms), life.why,
+        checking_span(c, p->own->delay.ms));
 }
 
 position_check_fn *const double_checks[] = {

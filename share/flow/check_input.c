@@ -12,15 +12,16 @@
 static const char *
 member(struct checking *c, const struct flow_input *input, const char *key)
 {
-    return pointer_join(&c->arena, input_path(c, input->name.text), key);
+    return pointer_join(
+        &c->arena, checking_input_path(c, input->name.text), key);
 }
 
 static void
 check_name(struct checking *c, const struct flow_input *input)
 {
     if (!placeholder_name_valid(PLACEHOLDER_INPUT, input->name.text))
-        found(c, "input-name-malformed", input->name.at,
-            input_path(c, input->name.text),
+        checking_add(c, "input-name-malformed", input->name.at,
+            checking_input_path(c, input->name.text),
             "use a-z, 0-9 and _, a letter first, at most 32 of them",
             "'%s' is not a name for an input", input->name.text);
 }
@@ -35,7 +36,7 @@ check_pattern(struct checking *c, const struct flow_input *input)
     auto_(pattern) struct pattern *pattern =
         pattern_compile(input->pattern.text, &reason);
     if (!pattern)
-        found(c, "input-pattern-wrong", input->pattern.at,
+        checking_add(c, "input-pattern-wrong", input->pattern.at,
             member(c, input, "pattern"),
             "write a POSIX extended expression, such as [0-9]{4,8}",
             "the pattern of input '%s' cannot be used: %s", input->name.text,
@@ -46,7 +47,7 @@ static void
 check_max_length(struct checking *c, const struct flow_input *input)
 {
     if (input->max_length.given && input->max_length.number < 1)
-        found(c, "value-wrong", input->max_length.at,
+        checking_add(c, "value-wrong", input->max_length.at,
             member(c, input, "max_length"), "leave it out for no limit",
             "input '%s' could never have a character", input->name.text);
 }
@@ -72,17 +73,17 @@ check_default(struct checking *c, const struct flow_input *input)
     if (!value->text)
         return;
     if (input->sensitive.value)
-        found(c, "input-default-sensitive", value->at, path,
+        checking_add(c, "input-default-sensitive", value->at, path,
             "take one of the two out",
             "input '%s' is sensitive, and its default is here for all to read",
             input->name.text);
     if (!matches(input, value->text))
-        found(c, "input-default-mismatch", value->at, path, NULL,
+        checking_add(c, "input-default-mismatch", value->at, path, NULL,
             "the default of input '%s' does not match its pattern",
             input->name.text);
     else if (input->max_length.given &&
         utf8_length(value->text) > (size_t)input->max_length.number)
-        found(c, "input-default-mismatch", value->at, path, NULL,
+        checking_add(c, "input-default-mismatch", value->at, path, NULL,
             "the default of input '%s' is longer than its max_length",
             input->name.text);
 }
@@ -113,10 +114,11 @@ check_used(struct checking *c, const struct flow_input *input)
     for (size_t i = 0; i < c->n; i++)
         if (position_mentions(&c->positions[i], input->name.text))
             return;
-    if (c->n)
-        found(c, "input-unused", input->name.at,
-            input_path(c, input->name.text),
-            printed(c, "use it as {{%s}}, or take it out", input->name.text),
+    if (c->n && placeholder_name_valid(PLACEHOLDER_INPUT, input->name.text))
+        checking_add(c, "input-unused", input->name.at,
+            checking_input_path(c, input->name.text),
+            checking_print(
+                c, "use it as {{%s}}, or take it out", input->name.text),
             "no channel uses input '%s'", input->name.text);
 }
 
@@ -150,7 +152,7 @@ static void
 check_sensitive(struct checking *c, const struct flow_input *input)
 {
     if (!input->sensitive.given && is_code(c, input))
-        found(c, "input-sensitive-hint", input->name.at,
+        checking_add(c, "input-sensitive-hint", input->name.at,
             member(c, input, "sensitive"),
             "add 'sensitive: true': it is then masked in logs and erased early",
             "input '%s' looks like a one-time code", input->name.text);
@@ -185,9 +187,9 @@ undeclared(struct checking *c, const struct value_text *value, const char *path,
 
     for (size_t i = 0; i < flow->ninputs; i++)
         names[i] = flow->inputs[i].name.text;
-    found(c, "input-undeclared", value->at, path,
-        hint_known(c, name, names, flow->ninputs,
-            printed(c, "declare it: inputs: {%s: {}}", name)),
+    checking_add(c, "input-undeclared", value->at, path,
+        checking_known(c, name, names, flow->ninputs,
+            checking_print(c, "declare it: inputs: {%s: {}}", name)),
         "'%s' is not an input of this flow", name);
 }
 
@@ -201,7 +203,7 @@ check_value(
     while (
         value->text && placeholder_next(PLACEHOLDER_INPUT, value->text, &piece))
         if (piece.kind == PLACEHOLDER_BROKEN)
-            found(c, "parameter-placeholder", value->at, path,
+            checking_add(c, "parameter-placeholder", value->at, path,
                 "an input is written {{name}}",
                 piece.fault == PLACEHOLDER_UNCLOSED
                     ? "'%.*s' begins an input and does not end it"
@@ -220,8 +222,9 @@ check_values(struct checking *c)
 
         for (size_t j = 0; j < p->own->nparams; j++)
             check_value(c, &p->own->params[j].value,
-                param_path(c, p, p->own->params[j].key.text));
-        check_value(c, &p->own->media_url, printed(c, "%s/media/url", p->path));
+                position_param_path(c, p, p->own->params[j].key.text));
+        check_value(
+            c, &p->own->media_url, checking_print(c, "%s/media/url", p->path));
     }
 }
 

@@ -21,7 +21,7 @@ refuse(struct checking *c, struct mark at, const char *path, const char *hint,
 {
     const size_t before = c->findings->n;
 
-    found(c, "kaleyra-refuses", at, path, hint, "Kaleyra %s", text);
+    checking_add(c, "kaleyra-refuses", at, path, hint, "Kaleyra %s", text);
     if (c->findings->n > before && c->check->profile == PROFILE_KALEYRA)
         c->findings->items[before].severity = SEVERITY_ERROR;
 }
@@ -31,7 +31,7 @@ check_title(struct checking *c)
 {
     const struct value_text *title = &c->flow->title;
 
-    if (title->text && title->text[0] &&
+    if (title->text && !is_blank(title->text) &&
         utf8_length(title->text) < KALEYRA_TITLE_MIN)
         refuse(c, title->at, "/title", "make the title longer",
             "wants titles of at least 3 characters");
@@ -61,15 +61,23 @@ check_pair(struct checking *c)
         "takes exactly two channels, one SMS and one WhatsApp");
 }
 
+static bool
+takes_delay(int64_t ms)
+{
+    return ms % CLOCK_SECOND == 0 && ms >= KALEYRA_DELAY_MIN_MS &&
+        ms <= KALEYRA_DELAY_MAX_MS;
+}
+
+/* A delay that is out of our own range has been told so. */
 static void
 check_delays(struct checking *c)
 {
     for (size_t i = 0; i < c->n; i++) {
         const struct value_time *delay = &c->positions[i].own->delay;
 
-        if (delay->text &&
-            (delay->ms % CLOCK_SECOND || delay->ms < KALEYRA_DELAY_MIN_MS ||
-                delay->ms > KALEYRA_DELAY_MAX_MS))
+        if (delay->text && !takes_delay(delay->ms) &&
+            delay->ms >= c->workspace->min_delay.ms &&
+            delay->ms <= FLOW_DELAY_MAX_MS)
             refuse(c, delay->at, position_path(c, &c->positions[i], "delay"),
                 "set 5s to 15m", "takes delays of 5 to 900 whole seconds");
     }

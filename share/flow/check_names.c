@@ -12,7 +12,8 @@ check_channel(struct checking *c, const struct position *p)
     const char **names;
 
     if (!name->text) {
-        found(c, "channel-missing", p->own->at, position_path(c, p, "channel"),
+        checking_add(c, "channel-missing", p->own->at,
+            position_path(c, p, "channel"),
             "name one of the channels of fallback.yaml",
             "this position names no channel");
         return;
@@ -22,8 +23,8 @@ check_channel(struct checking *c, const struct position *p)
     names = arena_alloc(&c->arena, (workspace->nchannels + 1) * sizeof(*names));
     for (size_t i = 0; i < workspace->nchannels; i++)
         names[i] = workspace->channels[i].name.text;
-    found(c, "unknown-channel", name->at, position_path(c, p, "channel"),
-        hint_known(c, name->text, names, workspace->nchannels,
+    checking_add(c, "unknown-channel", name->at, position_path(c, p, "channel"),
+        checking_known(c, name->text, names, workspace->nchannels,
             "add it to the channels of fallback.yaml"),
         "fallback.yaml has no channel '%s'", name->text);
 }
@@ -46,24 +47,12 @@ sender_not_listed(struct checking *c, const struct position *p)
 
     for (size_t i = 0; i < senders->n; i++)
         names[i] = senders->items[i].text;
-    found(c, "sender-not-of-channel", p->own->from.at,
+    checking_add(c, "sender-not-of-channel", p->own->from.at,
         position_path(c, p, "from"),
-        hint_known(c, p->own->from.text, names, senders->n,
+        checking_known(c, p->own->from.text, names, senders->n,
             "add it to the channel's senders in fallback.yaml"),
         "'%s' is not a sender of channel '%s'", p->own->from.text,
         p->channel->name.text);
-}
-
-const char *
-sender_example(enum kind kind)
-{
-    static const char *const examples[] = {
-        [KIND_SMS] = "write a name such as ACME, or a number with its '+'",
-        [KIND_WHATSAPP] = "write a number such as +390212345678",
-        [KIND_RCS] = "write the id of an agent",
-    };
-
-    return examples[kind];
 }
 
 /* A sender that the channel lists is judged there, in fallback.yaml. */
@@ -73,16 +62,18 @@ check_sender(struct checking *c, const struct position *p)
     const struct value_text *from = &p->own->from;
 
     if (!from->text) {
-        found(c, "sender-missing", p->own->at, position_path(c, p, "from"),
-            "name one of the channel's senders", "the sender is missing");
+        checking_add(c, "sender-missing", p->own->at,
+            position_path(c, p, "from"), "name one of the channel's senders",
+            "the sender is missing");
         return;
     }
     if (!p->channel || lists_sender(&p->channel->senders, from->text))
         return;
     const char *fault = sender_fault(kind_words[p->kind], from->text);
     if (fault)
-        found(c, "sender-malformed", from->at, position_path(c, p, "from"),
-            sender_example(p->kind), "the sender '%s' %s", from->text, fault);
+        checking_add(c, "sender-malformed", from->at,
+            position_path(c, p, "from"), checking_sender_hint(p->kind),
+            "the sender '%s' %s", from->text, fault);
     else
         sender_not_listed(c, p);
 }
@@ -117,17 +108,17 @@ no_such_template(struct checking *c, const struct position *p)
     for (size_t i = 0; i < catalogue->n; i++)
         if (catalogue->items[i].kind.value == (int)p->kind)
             names[n++] = catalogue->items[i].name.text;
-    const char *help = hint_known(c, name->text, names, n,
+    const char *help = checking_known(c, name->text, names, n,
         "'fallback-publish templates import' fetches what is new");
     if (is_of_other_kind(c, p, &other))
-        found(c, "template-wrong-kind", name->at,
+        checking_add(c, "template-wrong-kind", name->at,
             position_path(c, p, "template"), help,
             "template '%s' is for %s, and channel '%s' is %s", name->text,
             kind_titles[other], p->channel->name.text, kind_titles[p->kind]);
     else
-        found(c, "template-missing", name->at, position_path(c, p, "template"),
-            help, "there is no %s template '%s'", kind_titles[p->kind],
-            name->text);
+        checking_add(c, "template-missing", name->at,
+            position_path(c, p, "template"), help,
+            "there is no %s template '%s'", kind_titles[p->kind], name->text);
 }
 
 static void
@@ -141,13 +132,13 @@ no_such_language(struct checking *c, const struct position *p,
 
     for (size_t i = 0; i < n; i++)
         languages[i] = templates[i].language.text;
-    const char *known = hint_known(c, "", languages, n,
+    const char *known = checking_known(c, "", languages, n,
         "'fallback-publish templates status' lists its languages");
     if (!language->text)
-        found(c, "language-missing", p->own->at, path, known,
+        checking_add(c, "language-missing", p->own->at, path, known,
             "the language of template '%s' is missing", name->text);
     else
-        found(c, "template-wrong-language", language->at, path, known,
+        checking_add(c, "template-wrong-language", language->at, path, known,
             "template '%s' does not exist in language '%s'", name->text,
             language->text);
 }
@@ -159,7 +150,7 @@ check_template(struct checking *c, const struct position *p)
     size_t n;
 
     if (!p->own->template_name.text) {
-        found(c, "template-missing", p->own->at,
+        checking_add(c, "template-missing", p->own->at,
             position_path(c, p, "template"),
             "name an approved template of the channel's kind",
             "the template is missing");

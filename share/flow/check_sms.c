@@ -21,8 +21,8 @@ character_words(
     while (((unsigned char)at[len] & 0xC0) == 0x80)
         len++;
     if (words)
-        return printed(c, "%s (%s)", words, name);
-    return printed(c, "'%.*s' (%s)", (int)len, at, name);
+        return checking_print(c, "%s (%s)", words, name);
+    return checking_print(c, "'%.*s' (%s)", (int)len, at, name);
 }
 
 /* The parameter whose fixed text holds the character, else the template. */
@@ -50,7 +50,7 @@ mend_unicode(struct checking *c, const struct sms_count *count)
         return "write it with another character, or accept fewer in a part";
     if (!*plain)
         return "leave it out";
-    return printed(c, "write %s instead", plain);
+    return checking_print(c, "write %s instead", plain);
 }
 
 static void
@@ -59,8 +59,9 @@ say_unicode(struct checking *c, const struct position *p, const char *text,
 {
     const struct flow_param *param = guilty_param(p, text, count);
 
-    found(c, "sms-unicode", param ? param->value.at : p->own->template_name.at,
-        param ? param_path(c, p, param->key.text)
+    checking_add(c, "sms-unicode",
+        param ? param->value.at : p->own->template_name.at,
+        param ? position_param_path(c, p, param->key.text)
               : position_path(c, p, "template"),
         mend_unicode(c, count),
         "%s makes the SMS Unicode: a part then holds 70 characters, not 160",
@@ -72,10 +73,10 @@ say_parts(struct checking *c, const struct position *p, const char *text,
     const struct sms_count *count)
 {
     const char *force = count->nforcing
-        ? printed(c, " because of %s", character_words(c, text, count))
+        ? checking_print(c, " because of %s", character_words(c, text, count))
         : "";
 
-    found(c, "sms-several-parts", p->own->template_name.at,
+    checking_add(c, "sms-several-parts", p->own->template_name.at,
         position_path(c, p, "template"),
         count->nforcing
             ? mend_unicode(c, count)
@@ -92,9 +93,7 @@ check_parts(struct checking *c, const struct position *p)
 
     if (p->kind != KIND_SMS)
         return;
-    const char *text = longest_body(c, p);
-    if (!text)
-        return;
+    const char *text = position_longest_body(c, p);
     sms_count(text, &count);
     if (count.parts > 1)
         say_parts(c, p, text, &count);

@@ -1,6 +1,8 @@
 /* Checks of the template that a channel sends. */
 #include "checking.h"
 
+#include <string.h>
+
 #include "clock.h"
 #include "phone.h"
 
@@ -18,7 +20,7 @@ check_status(struct checking *c, const struct position *p)
 
     if (template_usable(t))
         return;
-    found(c, "template-not-approved", p->own->template_name.at,
+    checking_add(c, "template-not-approved", p->own->template_name.at,
         template_path(c, p),
         "pick an approved one; 'fallback-publish templates status' lists them",
         "template '%s' (%s, %s) is %s%s%s", t->name.text,
@@ -35,7 +37,7 @@ check_age(struct checking *c, const struct position *p)
 
     if (!t->fetched_ms || age <= TEMPLATE_STALE_MS)
         return;
-    found(c, "template-status-stale", p->own->template_name.at,
+    checking_add(c, "template-status-stale", p->own->template_name.at,
         template_path(c, p),
         "'fallback-publish templates import' looks it up again",
         "the status of template '%s' was looked up %lld days ago", t->name.text,
@@ -74,11 +76,12 @@ check_category(struct checking *c, const struct position *p)
         return;
     const bool code_as_marketing = category->value == CATEGORY_AUTHENTICATION &&
         other == CATEGORY_MARKETING;
-    found(c,
+    checking_add(c,
         code_as_marketing ? "template-wrong-category"
                           : "template-other-category",
         p->own->template_name.at, template_path(c, p),
-        printed(c, "use a template of category '%s', or change the flow's",
+        checking_print(c,
+            "use a template of category '%s', or change the flow's",
             category_words[category->value]),
         "template '%s' is for %s, and the flow for %s", p->template->name.text,
         category_words[other], category_words[category->value]);
@@ -101,22 +104,33 @@ wants_media(const struct template *t)
     return false;
 }
 
+/* The address may come from an input, which nobody can judge here. */
+static bool
+is_https(const char *url)
+{
+    return !strncmp(url, "https://", 8) || !strncmp(url, "{{", 2);
+}
+
 static void
 check_media(struct checking *c, const struct position *p)
 {
     const struct template *t = p->template;
     const struct value_text *url = &p->own->media_url;
-    const char *path = printed(c, "%s/media/url", p->path);
+    const char *path = checking_print(c, "%s/media/url", p->path);
 
-    if (wants_media(t) && !url->text)
-        found(c, "media-missing", p->own->template_name.at, path,
+    if (!wants_media(t) && url->text)
+        checking_add(c, "media-unused", url->at, path, "take it out",
+            "template '%s' has no header with media", t->name.text);
+    else if (wants_media(t) && !url->text)
+        checking_add(c, "media-missing", p->own->template_name.at, path,
             "add 'media: {url: https://...}'",
             "the header of template '%s' is %s %s, and none is given",
             t->name.text, t->header_format.value == HEADER_IMAGE ? "an" : "a",
             header_format_words[t->header_format.value]);
-    if (!wants_media(t) && url->text)
-        found(c, "media-unused", url->at, path, "take it out",
-            "template '%s' has no header with media", t->name.text);
+    else if (url->text && !is_https(url->text))
+        checking_add(c, "media-not-https", url->at, path,
+            "platforms fetch media over https",
+            "'%s' does not begin with https://", url->text);
 }
 
 static bool
@@ -138,7 +152,8 @@ check_dlt(struct checking *c, const struct position *p)
     if (p->kind != KIND_SMS || !goes_to_india(p) ||
         (t->dlt_entity.text && t->dlt_template.text))
         return;
-    found(c, "dlt-missing", p->own->template_name.at, template_path(c, p),
+    checking_add(c, "dlt-missing", p->own->template_name.at,
+        template_path(c, p),
         "add 'dlt: {entity_id: ..., template_id: ...}' to the template",
         "template '%s' goes to India and has no ids of its register",
         t->name.text);

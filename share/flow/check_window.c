@@ -19,7 +19,7 @@ check_time(struct checking *c, const struct value_text *value, const char *path,
         return false;
     if (clocktime_parse(value->text, minutes))
         return true;
-    found(c, "send-window-wrong", value->at, path,
+    checking_add(c, "send-window-wrong", value->at, path,
         "write hours and minutes, such as \"09:00\"",
         "'%s' is not a time of day", value->text);
     return false;
@@ -35,7 +35,7 @@ check_times(struct checking *c)
     const bool to_is = check_time(c, &window->to, "/send_window/to", &to);
 
     if (from_is && to_is && from == to)
-        found(c, "send-window-wrong", window->to.at, "/send_window/to",
+        checking_add(c, "send-window-wrong", window->to.at, "/send_window/to",
             "leave send_window out to send at any hour",
             "the window ends when it begins, at '%s'", window->to.text);
 }
@@ -63,7 +63,7 @@ check_zone(struct checking *c)
     const struct value_text *zone = &c->flow->send_window.timezone;
 
     if (zone->text && !zone_exists(zone->text))
-        found(c, "send-window-wrong", zone->at, "/send_window/timezone",
+        checking_add(c, "send-window-wrong", zone->at, "/send_window/timezone",
             "write a name of the time zone database, such as Europe/Rome",
             "'%s' is not a time zone", zone->text);
 }
@@ -72,10 +72,12 @@ static void
 check_use(struct checking *c)
 {
     const struct flow *flow = c->flow;
+    int from;
 
-    if (flow->send_window.from.text && flow->category.given &&
-        flow->category.value == CATEGORY_AUTHENTICATION)
-        found(c, "send-window-authentication", flow->send_window.from.at,
+    if (flow->send_window.from.text &&
+        clocktime_parse(flow->send_window.from.text, &from) &&
+        flow->category.given && flow->category.value == CATEGORY_AUTHENTICATION)
+        checking_add(c, "send-window-authentication", flow->send_window.from.at,
             "/send_window", "leave it out: who waits for a code is awake",
             "a code that is asked for at night is held until '%s'",
             flow->send_window.from.text);

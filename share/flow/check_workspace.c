@@ -17,6 +17,13 @@ channel_path(struct checking *c, const struct workspace_channel *channel,
     return pointer_join(&c->arena, parent, key);
 }
 
+static bool
+fits(const struct provider *provider, const struct workspace_channel *channel)
+{
+    return provider->any_kind || !channel->kind.given ||
+        channel->kind.value == (int)provider->kind;
+}
+
 static void
 check_provider(struct checking *c, const struct workspace_channel *channel)
 {
@@ -31,15 +38,14 @@ check_provider(struct checking *c, const struct workspace_channel *channel)
         names = arena_alloc(&c->arena, (providers->n + 1) * sizeof(*names));
         for (size_t i = 0; i < providers->n; i++)
             names[i] = providers->items[i].name;
-        found(c, "unknown-provider", channel->provider.at, path,
-            hint_known(c, channel->provider.text, names, providers->n,
+        checking_add(c, "unknown-provider", channel->provider.at, path,
+            checking_known(c, channel->provider.text, names, providers->n,
                 "a file in providers/ adds one"),
             "there is no provider '%s'", channel->provider.text);
         return;
     }
-    if (channel->kind.given && !provider->any_kind &&
-        channel->kind.value != (int)provider->kind)
-        found(c, "provider-kind-mismatch", channel->provider.at, path,
+    if (!fits(provider, channel))
+        checking_add(c, "provider-kind-mismatch", channel->provider.at, path,
             "use another provider, or correct the channel's kind",
             "provider '%s' is for %s, and the channel is %s", provider->name,
             kind_titles[provider->kind], kind_titles[channel->kind.value]);
@@ -63,8 +69,8 @@ unknown_setting(struct checking *c, const struct provider *provider,
 
     for (size_t i = 0; i < provider->nsettings; i++)
         names[i] = provider->settings[i].name;
-    found(c, "setting-unknown", key->at, path,
-        hint_known(c, key->text, names, provider->nsettings, "take it out"),
+    checking_add(c, "setting-unknown", key->at, path,
+        checking_known(c, key->text, names, provider->nsettings, "take it out"),
         "provider '%s' has no setting '%s'", provider->name, key->text);
 }
 
@@ -76,31 +82,57 @@ setting_path(struct checking *c, const struct workspace_channel *channel,
 }
 
 static void
+check_needed(struct checking *c, const struct workspace_channel *channel,
+    const struct provider *provider)
+{
+    const struct node *settings = channel->settings;
+
+    for (size_t i = 0; i < provider->nsettings; i++) {
+        const struct provider_setting *setting = &provider->settings[i];
+
+        if (setting->required && !node_get(settings, setting->name))
+            checking_add(c, "setting-missing",
+                settings ? settings->at : channel->name.at,
+                setting_path(c, channel, setting->name),
+                checking_print(c, "add '%s: %s' to the channel's settings",
+                    setting->name, setting->secret ? "{env: NAME}" : "..."),
+                "provider '%s' needs setting '%s'", provider->name,
+                setting->name);
+    }
+}
+
+static void
+check_known(struct checking *c, const struct workspace_channel *channel,
+    const struct provider *provider)
+{
+    const struct node *settings = channel->settings;
+
+    for (size_t i = 0; i < settings->n; i++) {
+        const struct node *key = settings->keys[i];
+
+        if (!find_setting(provider, key->text))
+            unknown_setting(
+                c, provider, key, setting_path(c, channel, key->text));
+    }
+}
+
+static void
 check_settings(struct checking *c, const struct workspace_channel *channel)
 {
     const struct provider *provider = workspace_provider(c->workspace, channel);
     const struct node *settings = channel->settings;
 
-    for (size_t i = 0; provider && i < provider->nsettings; i++) {
-        const struct provider_setting *setting = &provider->settings[i];
-
-        if (setting->required && !node_get(settings, setting->name))
-            found(c, "setting-missing",
-                settings ? settings->at : channel->name.at,
-                setting_path(c, channel, setting->name),
-                setting->secret
-                    ? printed(
-                          c, "add %s: {env: NAME} to settings", setting->name)
-                    : printed(c, "add %s to settings", setting->name),
-                "provider '%s' needs setting '%s'", provider->name,
-                setting->name);
+    if (settings && settings->kind != NODE_MAP) {
+        checking_add(c, "value-kind", settings->at,
+            channel_path(c, channel, "settings"), NULL,
+            "a map of settings is expected here");
+        return;
     }
-    for (size_t i = 0;
-         provider && settings && settings->kind == NODE_MAP && i < settings->n;
-         i++)
-        if (!find_setting(provider, settings->keys[i]->text))
-            unknown_setting(c, provider, settings->keys[i],
-                setting_path(c, channel, settings->keys[i]->text));
+    if (!provider || !fits(provider, channel))
+        return;
+    check_needed(c, channel, provider);
+    if (settings)
+        check_known(c, channel, provider);
 }
 
 /* "https://user:password@host". */
@@ -139,21 +171,32 @@ is_secret(const struct provider *provider, const char *key)
     return setting ? setting->secret : smells_of_secret(key);
 }
 
+/* {env: NAME} or {file: path}. */
+static bool
+names_secret(const struct node *value)
+{
+    return value->kind == NODE_MAP && value->n == 1 &&
+        (node_text(value, "env") || node_text(value, "file"));
+}
+
 static void
-check_secrets(struct checking *c, const struct workspace_channel *channel)
+check_values(struct checking *c, const struct workspace_channel *channel)
 {
     const struct provider *provider = workspace_provider(c->workspace, channel);
     const struct node *settings = channel->settings;
 
-    if (!settings || settings->kind != NODE_MAP)
-        return;
-    for (size_t i = 0; i < settings->n; i++) {
+    for (size_t i = 0;
+         settings && settings->kind == NODE_MAP && i < settings->n; i++) {
         const char *key = settings->keys[i]->text;
         const struct node *value = settings->items[i];
+        const char *path = setting_path(c, channel, key);
 
-        if (value->kind == NODE_TEXT &&
+        if (value->kind != NODE_TEXT && !names_secret(value))
+            checking_add(c, "value-kind", value->at, path, NULL,
+                "a text, {env: NAME} or {file: path} is expected here");
+        else if (value->kind == NODE_TEXT &&
             (is_secret(provider, key) || holds_password(value->text)))
-            found(c, "secret-in-yaml", value->at, setting_path(c, channel, key),
+            checking_add(c, "secret-in-yaml", value->at, path,
                 "write {env: NAME} or {file: path}",
                 "setting '%s' is a secret and must not stand in this file",
                 key);
@@ -171,9 +214,9 @@ check_senders(struct checking *c, const struct workspace_channel *channel)
             sender_fault(kind_words[channel->kind.value], sender->text);
 
         if (fault)
-            found(c, "sender-malformed", sender->at,
+            checking_add(c, "sender-malformed", sender->at,
                 pointer_item(&c->arena, channel_path(c, channel, "senders"), i),
-                sender_example((enum kind)channel->kind.value),
+                checking_sender_hint((enum kind)channel->kind.value),
                 "the sender '%s' %s", sender->text, fault);
     }
 }
@@ -184,7 +227,7 @@ check_price(struct checking *c, const struct workspace_channel *channel)
     for (size_t i = 0; i < channel->nprices; i++)
         if (channel->prices[i].price.given)
             return;
-    found(c, "price-unknown", channel->name.at,
+    checking_add(c, "price-unknown", channel->name.at,
         channel_path(c, channel, "price"),
         "add 'price: {per: delivered, default: 0.05}'",
         "what a message on '%s' costs is not known", channel->name.text);
@@ -196,7 +239,7 @@ typedef void workspace_channel_check_fn(
 static workspace_channel_check_fn *const rows[] = {
     check_provider,
     check_settings,
-    check_secrets,
+    check_values,
     check_senders,
     check_price,
 };
@@ -215,7 +258,7 @@ check_web_address(
 {
     if (url->text && strncmp(url->text, "https://", 8) != 0 &&
         strncmp(url->text, "http://", 7) != 0)
-        found(c, "url-wrong", url->at, path, "begin it with https://",
+        checking_add(c, "url-wrong", url->at, path, "begin it with https://",
             "'%s' is not an address of the web", url->text);
 }
 
@@ -224,7 +267,7 @@ check_password(
     struct checking *c, const struct value_text *url, const char *path)
 {
     if (holds_password(url->text))
-        found(c, "secret-in-yaml", url->at, path,
+        checking_add(c, "secret-in-yaml", url->at, path,
             "leave the password to PGPASSFILE or the environment",
             "the address holds a password, which must not stand in this file");
 }
@@ -272,7 +315,7 @@ check_renamed(struct checking *c,
     const char *path = pointer_join(&c->arena, parent, from->text);
 
     if (!channel) {
-        found(c, "sender-unknown", from->at, path,
+        checking_add(c, "sender-unknown", from->at, path,
             "name a sender of one of the channels",
             "no channel has the sender '%s'", from->text);
         return;
@@ -281,8 +324,8 @@ check_renamed(struct checking *c,
         ? sender_fault(kind_words[channel->kind.value], to->text)
         : NULL;
     if (fault)
-        found(c, "sender-malformed", to->at, path,
-            sender_example((enum kind)channel->kind.value),
+        checking_add(c, "sender-malformed", to->at, path,
+            checking_sender_hint((enum kind)channel->kind.value),
             "the sender '%s' %s", to->text, fault);
 }
 

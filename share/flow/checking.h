@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <string.h>
+
 #include "check.h"
 
 /* One channel of the flow and what it names. A pointer is NULL where that is
@@ -16,6 +18,7 @@ struct position {
     const struct template *template; /* of that name, kind and language */
     const char *path;                /* "/channels/0" */
     enum kind kind;                  /* only where there is a channel */
+    bool text_is_whole;              /* of the template, when it was read */
     bool last;
 };
 
@@ -46,7 +49,7 @@ extern position_check_fn *const param_checks[], *const sms_checks[];
  * Adds a finding to the file that is checked, unless the reader has already
  * complained about the same value. `hint` may be NULL.
  */
-void found(struct checking *c, const char *code, struct mark at,
+void checking_add(struct checking *c, const char *code, struct mark at,
     const char *path, const char *hint, const char *format, ...)
     PRINTF_LIKE(6, 7);
 
@@ -55,28 +58,38 @@ const char *position_path(
     struct checking *c, const struct position *p, const char *key);
 
 /* The path of one of its parameters: "/channels/0/params/1". */
-const char *param_path(
+const char *position_param_path(
     struct checking *c, const struct position *p, const char *key);
 
 /* The path of an input: "/inputs/code". */
-const char *input_path(struct checking *c, const char *name);
+const char *checking_input_path(struct checking *c, const char *name);
 
 /*
  * A hint about a word that is none of the known ones: the nearest, or all of
  * them while they are few, or `otherwise` (which may be NULL).
  */
-const char *hint_known(struct checking *c, const char *word,
+const char *checking_known(struct checking *c, const char *word,
     const char *const *known, size_t n, const char *otherwise);
 
-/* How a sender of the kind is written, for hints. */
-const char *sender_example(enum kind kind);
+/* True for a text of nothing but blanks. */
+static inline bool
+is_blank(const char *text)
+{
+    return text[strspn(text, " \t\r\n")] == '\0';
+}
 
-/* The body as long as it can get, from the arena; NULL where it has none. */
-const char *longest_body(struct checking *c, const struct position *p);
+/* How a sender of the kind is written, for hints. */
+const char *checking_sender_hint(enum kind kind);
+
+/* The template's text as long as the flow can make it, "" where it has none.
+ * From the arena. */
+const char *position_longest_body(struct checking *c, const struct position *p);
+const char *position_longest_header(
+    struct checking *c, const struct position *p);
 
 /* A text from the arena. */
-const char *printed(struct checking *c, const char *format, ...)
+const char *checking_print(struct checking *c, const char *format, ...)
     PRINTF_LIKE(2, 3);
 
 /* A span as people write it: "10m". From the arena. */
-const char *span(struct checking *c, int64_t ms);
+const char *checking_span(struct checking *c, int64_t ms);

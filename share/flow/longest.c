@@ -21,8 +21,7 @@ longest_input(const struct flow_input *input)
         auto_(pattern) struct pattern *pattern =
             pattern_compile(input->pattern.text, &reason);
 
-        if (pattern)
-            longest = pattern_longest(input->pattern.text);
+        longest = pattern ? pattern_longest(input->pattern.text) : 0;
     }
     if (input->max_length.given && (size_t)input->max_length.number < longest)
         longest = (size_t)input->max_length.number;

@@ -16,7 +16,7 @@ struct longest {
 };
 
 /* The most characters of an input: of max_length and its pattern the less;
- * LONGEST_ENDLESS where neither limits it. */
+ * LONGEST_ENDLESS where neither limits it; 0 where the pattern is wrong. */
 size_t longest_input(const struct flow_input *input);
 
 /*
