@@ -33,9 +33,10 @@ static const struct {
 void
 screen_init(struct screen *screen, int rows, int cols, bool unicode)
 {
+    const size_t count = (size_t)rows * (size_t)cols;
+
     *screen = (struct screen){.rows = rows, .cols = cols, .unicode = unicode};
-    screen->cells =
-        calloc((size_t)rows * (size_t)cols + 1, sizeof(*screen->cells));
+    screen->cells = calloc(count + 1, sizeof(*screen->cells));
     if (!screen->cells)
         abort();
     screen_clear(screen);
@@ -51,7 +52,8 @@ screen_done(struct screen *screen)
 void
 screen_clear(struct screen *screen)
 {
-    screen_fill(screen, screen_area(screen), ROLE_TEXT);
+    for (int i = 0; i < screen->rows * screen->cols; i++)
+        screen->cells[i] = (struct cell){.glyph = blank};
     screen_cursor(screen, -1, -1);
 }
 

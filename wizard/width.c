@@ -9,6 +9,7 @@
 #define REPLACEMENT 0xFFFD
 #define DOTTED_CIRCLE 0x25CC /* carries a mark that has no letter */
 #define JOINER 0x200D
+#define FLAG_A 0x1F1E6 /* regional indicators, A to Z */
 
 static bool
 is_plain(char c)
@@ -25,7 +26,7 @@ is_skin_tone(int32_t code)
 static bool
 is_flag_letter(int32_t code)
 {
-    return code >= 0x1F1E6 && code <= 0x1F1FF;
+    return code >= FLAG_A && code < FLAG_A + 26;
 }
 
 static bool
@@ -100,24 +101,36 @@ add_mark(struct cluster *cluster, int32_t code)
 }
 
 static void
+add_unknown(struct cluster *cluster)
+{
+    add_glyph(cluster, REPLACEMENT, 1);
+    cluster->simplified = true;
+}
+
+static void
+add_flag_letter(struct cluster *cluster, int32_t code)
+{
+    add_glyph(cluster, 'A' + (code - FLAG_A), 1);
+    cluster->simplified = true;
+}
+
+static void
 add_code(struct cluster *cluster, int32_t code)
 {
     const utf8proc_category_t category = utf8proc_category(code);
+    const int columns = code_columns(code);
 
     if (code == '\t' || code == '\n')
         add_glyph(cluster, ' ', 1);
     else if (is_flag_letter(code))
-        add_glyph(cluster, 'A' + (code - 0x1F1E6), 1);
-    else if (category == UTF8PROC_CATEGORY_CN)
-        add_glyph(cluster, REPLACEMENT, 1);
-    else if (category == UTF8PROC_CATEGORY_CC)
-        add_glyph(cluster, REPLACEMENT, 1);
-    else if (code_columns(code) > 0)
-        add_glyph(cluster, code, code_columns(code));
+        add_flag_letter(cluster, code);
+    else if (category == UTF8PROC_CATEGORY_CN ||
+        category == UTF8PROC_CATEGORY_CC)
+        add_unknown(cluster);
+    else if (columns > 0)
+        add_glyph(cluster, code, columns);
     else if (category != UTF8PROC_CATEGORY_CF)
         add_mark(cluster, code);
-    if (is_flag_letter(code) || category == UTF8PROC_CATEGORY_CN)
-        cluster->simplified = true;
 }
 
 /* A joined sequence is its first member and '+'; modifiers are left out. */
@@ -166,8 +179,7 @@ width_cluster(const char *text, size_t len, bool unicode)
         cluster.len = cluster_bytes(text, len);
         draw_cluster(&cluster, text);
     } else {
-        add_glyph(&cluster, REPLACEMENT, 1);
-        cluster.simplified = true;
+        add_unknown(&cluster);
     }
     if (!unicode && text[0] != '\t' && text[0] != '\n')
         draw_ascii(&cluster);
