@@ -76,23 +76,21 @@ bubble_simplified(const struct bubble *bubble, bool unicode)
     return false;
 }
 
+/* The last row that there is takes the rest of the text, cut with "..". */
 static void
 put_part(struct pen *pen, enum role role, const char *text)
 {
-    struct width_line line;
+    const bool unicode = pen->screen->unicode;
 
-    while ((line = width_wrap(text, pen->cols, pen->screen->unicode)).next) {
-        if (pen->row == pen->end)
-            return;
-        const bool last = pen->row == pen->end - 1 && text[line.next];
-        if (last)
-            screen_put(pen->screen, pen->row, pen->col, role, "..");
+    for (struct width_line line; pen->row < pen->end &&
+         (line = width_wrap(text, pen->cols, unicode)).next;
+         text += line.next, pen->row++)
+        if (pen->row == pen->end - 1 && text[line.next])
+            screen_put_in(
+                pen->screen, pen->row, pen->col, pen->cols, role, text);
         else
             screen_put_bytes(
                 pen->screen, pen->row, pen->col, role, text, line.len);
-        pen->row++;
-        text += line.next;
-    }
 }
 
 static void
@@ -150,6 +148,8 @@ bubble_draw(
     struct pen pen = {screen, message.row + 1, message.row + message.rows - 1,
         message.col + EDGE, message_cols(area.cols)};
 
+    if (rows < 3)
+        return;
     screen_box(screen, phone);
     put_title(bubble, screen, area.row + 1, phone);
     if (message.rows < 3)

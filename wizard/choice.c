@@ -55,12 +55,12 @@ close_menu(struct choice *choice)
 static enum choice_result
 menu_key(struct choice *choice, struct key key)
 {
-    if (key.command == COMMAND_ACCEPT || key.command == COMMAND_CHOOSE)
+    if (key.intent == INTENT_ACCEPT || key.intent == INTENT_CHOOSE)
         return choose(choice);
-    if (key.command == COMMAND_BACK)
+    if (key.intent == INTENT_BACK)
         return close_menu(choice);
-    if (list_key(&choice->list, key) || key.command == COMMAND_UP ||
-        key.command == COMMAND_DOWN)
+    if (list_key(&choice->list, key) || key.intent == INTENT_UP ||
+        key.intent == INTENT_DOWN)
         return CHOICE_MOVED;
     return CHOICE_IGNORED;
 }
@@ -70,7 +70,7 @@ choice_key(struct choice *choice, struct key key)
 {
     if (choice->open)
         return menu_key(choice, key);
-    if (key.command == COMMAND_CHOOSE)
+    if (key.intent == INTENT_CHOOSE)
         return choice->drop_down ? open_menu(choice) : choose(choice);
     if (!choice->drop_down && list_key(&choice->list, key))
         return CHOICE_MOVED;

@@ -122,21 +122,21 @@ type(struct edit *edit, int32_t code)
 
 /* A place to go to, or to erase to: each key names one. */
 static const struct {
-    enum command command;
+    enum intent intent;
     size_t (*place)(const struct edit *edit);
     bool erases;
 } places[] = {
-    {COMMAND_LEFT, before, false},
-    {COMMAND_RIGHT, next, false},
-    {COMMAND_WORD_LEFT, word_start, false},
-    {COMMAND_WORD_RIGHT, word_end, false},
-    {COMMAND_HOME, start, false},
-    {COMMAND_END, end, false},
-    {COMMAND_ERASE, before, true},
-    {COMMAND_DELETE, next, true},
-    {COMMAND_ERASE_WORD, word_start, true},
-    {COMMAND_ERASE_TO_START, start, true},
-    {COMMAND_ERASE_TO_END, end, true},
+    {INTENT_LEFT, before, false},
+    {INTENT_RIGHT, next, false},
+    {INTENT_WORD_LEFT, word_start, false},
+    {INTENT_WORD_RIGHT, word_end, false},
+    {INTENT_HOME, start, false},
+    {INTENT_END, end, false},
+    {INTENT_ERASE, before, true},
+    {INTENT_DELETE, next, true},
+    {INTENT_ERASE_WORD, word_start, true},
+    {INTENT_ERASE_TO_START, start, true},
+    {INTENT_ERASE_TO_END, end, true},
 };
 
 void
@@ -175,10 +175,10 @@ enum edit_result
 edit_key(struct edit *edit, struct key key)
 {
     for (size_t i = 0; i < ARRAY_LEN(places); i++)
-        if (places[i].command == key.command &&
+        if (places[i].intent == key.intent &&
             !(places[i].erases && edit->read_only))
             return go(edit, places[i].place(edit), places[i].erases);
-    if (key.command != COMMAND_TYPE || edit->read_only)
+    if (key.intent != INTENT_TYPE || edit->read_only)
         return EDIT_IGNORED;
     return type(edit, key.code);
 }

@@ -23,106 +23,91 @@ frame_layout(int rows, int cols)
     return LAYOUT_NARROW;
 }
 
-/* One line of the notice: for a window with room, and for one without. */
-static void
-add_notice(struct screen *screen, int row, bool roomy, const char *line,
-    const char *short_line)
+static bool
+is_narrow(const struct screen *screen)
 {
+    return frame_layout(screen->rows, screen->cols) == LAYOUT_NARROW;
+}
+
+static void
+draw_roomy_notice(const struct frame *frame, struct screen *screen)
+{
+    screen_putf(screen, 0, 0, ROLE_TEXT, "The window is %d x %d.", screen->cols,
+        screen->rows);
+    screen_putf(screen, 1, 0, ROLE_TEXT, "This page needs %d x %d.",
+        FRAME_COLS_MIN, FRAME_ROWS_MIN);
+    screen_put(screen, 2, 0, ROLE_TEXT, "Make it larger, or press:");
+    screen_put(screen, 3, 0, ROLE_TEXT, "s  save and leave");
+    screen_put(screen, 4, 0, ROLE_TEXT, "p  go on with plain prompts");
     screen_put_in(
-        screen, row, 0, screen->cols, ROLE_TEXT, roomy ? line : short_line);
+        screen, 5, 0, screen->cols, ROLE_TEXT, or_empty(frame->state));
+}
+
+static void
+draw_cramped_notice(const struct frame *frame, struct screen *screen)
+{
+    screen_putf(screen, 0, 0, ROLE_TEXT, "%dx%d, needs %dx%d", screen->cols,
+        screen->rows, FRAME_COLS_MIN, FRAME_ROWS_MIN);
+    screen_put(screen, 1, 0, ROLE_TEXT, "s save and leave");
+    screen_put(screen, 2, 0, ROLE_TEXT, "p plain prompts");
+    screen_put_in(
+        screen, 3, 0, screen->cols, ROLE_TEXT, or_empty(frame->state_short));
 }
 
 static void
 draw_notice(const struct frame *frame, struct screen *screen)
 {
-    const bool roomy = screen->rows >= 6 && screen->cols >= 28;
-    const char *state = or_empty(frame->state);
-    const char *state_short = or_empty(frame->state_short);
-    auto_(heap) char *size = NULL;
-    int row = 0;
-
-    if (asprintf(&size, roomy ? "The window is %d x %d." : "%d x %d, too small",
-            screen->cols, screen->rows) < 0)
-        abort();
-    add_notice(screen, row++, roomy, size, size);
-    if (roomy) {
-        screen_putf(screen, row++, 0, ROLE_TEXT, "This page needs %d x %d.",
-            FRAME_COLS_MIN, FRAME_ROWS_MIN);
-        screen_put(screen, row++, 0, ROLE_TEXT, "Make it larger, or press:");
-    }
-    add_notice(screen, row++, roomy, "s  save and leave", "s save and leave");
-    add_notice(
-        screen, row++, roomy, "p  go on with plain prompts", "p plain prompts");
-    add_notice(screen, row, roomy, state, state_short);
+    if (screen->rows >= 6 && screen->cols >= 27)
+        draw_roomy_notice(frame, screen);
+    else
+        draw_cramped_notice(frame, screen);
     screen_cursor(screen, 0, 0);
 }
 
-/* Right part of the title row; returns the column where it begins. */
+/* Ends the text before `end`, with a gap; returns where it begins. */
 static int
-draw_state(const struct frame *frame, struct screen *screen)
+put_before(struct screen *screen, int end, enum role role, const char *text)
 {
-    const bool narrow =
-        frame_layout(screen->rows, screen->cols) == LAYOUT_NARROW;
-    const char *workspace = narrow ? "" : or_empty(frame->workspace);
-    const char *word = frame->production ? "PRODUCTION" : "";
-    const char *state = or_empty(narrow ? frame->state_short : frame->state);
-    const bool unicode = screen->unicode;
-    const int gap = narrow ? 2 : 3;
-    int col = screen->cols - width_columns(state, unicode);
-    const int state_col = col;
+    const int gap = end == screen->cols ? 0 : is_narrow(screen) ? 2 : 3;
+    const int col = end - gap - width_columns(text, screen->unicode);
 
-    if (*word)
-        col -= width_columns(word, unicode) + (*state ? gap : 0);
-    const int word_col = col;
-    if (*workspace)
-        col -= width_columns(workspace, unicode) + (*word ? 2 : gap);
-    if (col < 0)
-        return screen->cols;
-    screen_put(screen, 0, col, ROLE_TEXT, workspace);
-    screen_put(screen, 0, word_col, ROLE_PRODUCTION, word);
-    screen_put(screen, 0, state_col, ROLE_TEXT, state);
+    if (!*text)
+        return end;
+    screen_put(screen, 0, col, role, text);
     return col;
 }
 
 static void
 draw_title(const struct frame *frame, struct screen *screen)
 {
-    const bool narrow =
-        frame_layout(screen->rows, screen->cols) == LAYOUT_NARROW;
+    const bool narrow = is_narrow(screen);
     const char *title =
         narrow && frame->title_short ? frame->title_short : frame->title;
-    const int col = narrow ? 0 : 1;
-    const int end = draw_state(frame, screen);
+    const char *workspace = narrow ? "" : or_empty(frame->workspace);
+    const char *state = or_empty(narrow ? frame->state_short : frame->state);
+    const int first = narrow ? 0 : 1;
+    int end = put_before(screen, screen->cols, ROLE_TEXT, state);
 
-    screen_put_in(screen, 0, col, end - col - 1, ROLE_TITLE, or_empty(title));
+    if (frame->production)
+        end = put_before(screen, end, ROLE_PRODUCTION, "PRODUCTION");
+    end = put_before(screen, end, ROLE_TEXT, workspace);
+    screen_put_in(
+        screen, 0, first, end - first - 1, ROLE_TITLE, or_empty(title));
 }
+
+static const struct {
+    const char *word, *ascii;
+    enum role role;
+} marks[] = {
+    [RAIL_NONE] = {"", "", ROLE_TEXT},
+    [RAIL_OK] = {" \u2713 ok", " ok", ROLE_OK},
+    [RAIL_PROBLEM] = {" !", " !", ROLE_ERROR},
+};
 
 static const char *
 mark_word(enum rail_mark mark, bool unicode)
 {
-    switch (mark) {
-    case RAIL_NONE:
-        return "";
-    case RAIL_OK:
-        return unicode ? " \u2713 ok" : " ok";
-    case RAIL_PROBLEM:
-        return " !";
-    }
-    return "";
-}
-
-static enum role
-mark_role(enum rail_mark mark)
-{
-    switch (mark) {
-    case RAIL_NONE:
-        return ROLE_TEXT;
-    case RAIL_OK:
-        return ROLE_OK;
-    case RAIL_PROBLEM:
-        return ROLE_ERROR;
-    }
-    return ROLE_TEXT;
+    return unicode ? marks[mark].word : marks[mark].ascii;
 }
 
 static int
@@ -130,17 +115,17 @@ draw_step(
     const struct frame *frame, struct screen *screen, int col, size_t index)
 {
     const struct rail_step *step = &frame->steps[index];
+    const bool unicode = screen->unicode;
     const bool current = index == frame->step;
     const enum role role = current ? ROLE_TITLE : ROLE_TEXT;
-    const char *here = screen->unicode ? "\u25b8" : ">";
+    const char *before = unicode ? "\u25b8" : ">";
+    const char *after = unicode ? "\u25c2" : "<";
 
-    col = screen_put(screen, 1, col, role, current ? here : " ");
+    col = screen_put(screen, 1, col, role, current ? before : " ");
     col = screen_put(screen, 1, col, role, step->title);
-    col = screen_put(screen, 1, col, mark_role(step->mark),
-        mark_word(step->mark, screen->unicode));
-    if (current)
-        col =
-            screen_put(screen, 1, col, role, screen->unicode ? "\u25c2" : "<");
+    col = screen_put(
+        screen, 1, col, marks[step->mark].role, mark_word(step->mark, unicode));
+    col = screen_put(screen, 1, col, role, current ? after : "");
     return col + RAIL_GAP;
 }
 
@@ -209,7 +194,7 @@ draw_keys(const struct frame *frame, struct screen *screen, int col)
 {
     auto_(text) struct text line = {0};
 
-    keys_line(&line, frame->place, screen->cols - col);
+    keymap_line(&line, frame->place, screen->cols - col);
     screen_put(screen, screen->rows - 1, col, ROLE_TEXT, text_str(&line));
 }
 

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "keys.h"
+#include "keymap.h"
 #include "screen.h"
 
 #define FRAME_ROWS_MIN 12

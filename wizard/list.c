@@ -56,21 +56,21 @@ down(const struct list *list, size_t rows)
     return last - list->selected > rows ? list->selected + rows : last;
 }
 
-/* Where the command leads; where we are if it is not one of the list. */
+/* Where the intent leads; where we are if it is not one of the list. */
 static size_t
-goal(const struct list *list, enum command command)
+goal(const struct list *list, enum intent intent)
 {
-    if (command == COMMAND_UP)
+    if (intent == INTENT_UP)
         return up(list, 1);
-    if (command == COMMAND_DOWN)
+    if (intent == INTENT_DOWN)
         return down(list, 1);
-    if (command == COMMAND_PAGE_UP)
+    if (intent == INTENT_PAGE_UP)
         return up(list, item_rows(list));
-    if (command == COMMAND_PAGE_DOWN)
+    if (intent == INTENT_PAGE_DOWN)
         return down(list, item_rows(list));
-    if (command == COMMAND_HOME)
+    if (intent == INTENT_HOME)
         return 0;
-    if (command == COMMAND_END)
+    if (intent == INTENT_END)
         return list->count - 1;
     return list->selected;
 }
@@ -78,7 +78,7 @@ goal(const struct list *list, enum command command)
 bool
 list_key(struct list *list, struct key key)
 {
-    const size_t to = list->count ? goal(list, key.command) : 0;
+    const size_t to = list->count ? goal(list, key.intent) : 0;
 
     if (to == list->selected)
         return false;
@@ -107,6 +107,9 @@ list_draw(const struct list *list, struct screen *screen, struct area area,
     const size_t to =
         list->count - list->top > rows ? list->top + rows : list->count;
 
+    if (focused)
+        screen_cursor(
+            screen, area.row + (int)(list->selected - list->top), area.col);
     for (size_t i = list->top; i < to; i++) {
         const bool selected = i == list->selected;
         const enum role role = selected && focused ? ROLE_FOCUS : ROLE_TEXT;
@@ -119,8 +122,6 @@ list_draw(const struct list *list, struct screen *screen, struct area area,
         if (selected)
             screen_put(screen, row, area.col, role, ">");
         draw(data, i, screen, rest, role);
-        if (selected && focused)
-            screen_cursor(screen, row, area.col);
     }
     if (is_cut(list) && list->rows > 1)
         draw_position(list, screen, area, to);

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "keys.h"
+#include "keymap.h"
 #include "screen.h"
 
 struct list {

@@ -221,6 +221,8 @@ screen_box(struct screen *screen, struct area area)
     const int bottom = area.row + area.rows - 1;
     const int right = area.col + area.cols - 1;
 
+    if (area.rows < 2 || area.cols < 2)
+        return;
     screen_rule(screen, area.row, area.col, area.cols);
     screen_rule(screen, bottom, area.col, area.cols);
     screen_wall(screen, area.row, area.col, area.rows);

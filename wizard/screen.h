@@ -79,7 +79,7 @@ void screen_fill(struct screen *screen, struct area area, enum role role);
 void screen_tint(struct screen *screen, struct area area, enum role role);
 
 /* Lines and frames: real ones in Unicode, else "-", "|", "+". A box is the
- * edge of its area; what is inside stays. */
+ * edge of its area, at least 2 by 2; what is inside stays. */
 void screen_rule(struct screen *screen, int row, int col, int cols);
 void screen_wall(struct screen *screen, int row, int col, int rows);
 void screen_box(struct screen *screen, struct area area);

@@ -40,19 +40,19 @@ bool
 view_key(struct view *view, struct key key)
 {
     const struct {
-        enum command command;
+        enum intent intent;
         int top;
     } moves[] = {
-        {COMMAND_UP, view->top - 1},
-        {COMMAND_DOWN, view->top + 1},
-        {COMMAND_PAGE_UP, view->top - text_rows(view)},
-        {COMMAND_PAGE_DOWN, view->top + text_rows(view)},
-        {COMMAND_HOME, 0},
-        {COMMAND_END, view->lines},
+        {INTENT_UP, view->top - 1},
+        {INTENT_DOWN, view->top + 1},
+        {INTENT_PAGE_UP, view->top - text_rows(view)},
+        {INTENT_PAGE_DOWN, view->top + text_rows(view)},
+        {INTENT_HOME, 0},
+        {INTENT_END, view->lines},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(moves); i++)
-        if (moves[i].command == key.command)
+        if (moves[i].intent == key.intent)
             return go_to(view, moves[i].top);
     return false;
 }

@@ -1,7 +1,7 @@
 /* A text to read: wrapped to the width, scrolled by lines. */
 #pragma once
 
-#include "keys.h"
+#include "keymap.h"
 #include "screen.h"
 
 struct view {

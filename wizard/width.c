@@ -157,9 +157,12 @@ draw_cluster(struct cluster *cluster, const char *text)
 }
 
 static void
-draw_ascii(struct cluster *cluster)
+draw_ascii(struct cluster *cluster, const char *text)
 {
-    if (!cluster->columns)
+    const bool ascii = cluster->len == 1 &&
+        (is_plain(*text) || *text == '\t' || *text == '\n');
+
+    if (ascii || !cluster->columns)
         return;
     *cluster = (struct cluster){.len = cluster->len, .simplified = true};
     add_glyph(cluster, '?', 1);
@@ -181,8 +184,8 @@ width_cluster(const char *text, size_t len, bool unicode)
     } else {
         add_unknown(&cluster);
     }
-    if (!unicode && text[0] != '\t' && text[0] != '\n')
-        draw_ascii(&cluster);
+    if (!unicode)
+        draw_ascii(&cluster, text);
     return cluster;
 }
 

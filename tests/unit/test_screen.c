@@ -13,7 +13,7 @@ text_is_clipped_at_every_edge(void **state)
     screen_put(&screen, -1, 0, ROLE_TEXT, "no");
     screen_put(&screen, 3, 0, ROLE_TEXT, "no");
     screen_put_in(&screen, 2, 1, 4, ROLE_TEXT, "abcde");
-    assert_rows(&screen, "    ab\ncd\n ab..\n");
+    grid_compare(&screen, "    ab\ncd\n ab..\n");
     screen_done(&screen);
 }
 
@@ -29,7 +29,7 @@ half_a_wide_character_is_never_left(void **state)
     screen_put(&screen, 1, 5, ROLE_TEXT, "\u65E5");
     screen_put(&screen, 2, -1, ROLE_TEXT, "\u65E5x");
     screen_put_in(&screen, 3, 0, 5, ROLE_TEXT, "\u65E5\u672C\u8A9E");
-    assert_rows(&screen, " ab \u8A9E\n\n x\n\u65E5..\n");
+    grid_compare(&screen, " ab \u8A9E\n\n x\n\u65E5..\n");
     screen_done(&screen);
 }
 
@@ -56,7 +56,7 @@ boxes_are_lines_or_ascii(void **state)
         screen_init(&screen, 3, 8, unicode);
         screen_box(&screen, (struct area){0, 1, 3, 5});
         screen_put_right(&screen, 1, 2, 3, ROLE_TEXT, "\u00E9");
-        assert_rows(&screen,
+        grid_compare(&screen,
             unicode ? " \u250C\u2500\u2500\u2500\u2510\n"
                       " \u2502  \u00E9\u2502\n"
                       " \u2514\u2500\u2500\u2500\u2518\n"

@@ -91,6 +91,8 @@ the_c_locale_sees_question_marks(void **state)
                                    "b",
                          false),
         2);
+    drawn(" \u00E9", false, got);
+    assert_string_equal(got, " ");
     assert_true(width_simplified("caf\u00E9", false));
     assert_false(width_simplified("caf\u00E9", true));
     assert_true(width_simplified("ok " THUMB, true));

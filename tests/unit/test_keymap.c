@@ -1,7 +1,7 @@
 /* Bytes to presses, presses to commands, and the table itself. */
 #include "test.h"
 
-#include "keys.h"
+#include "keymap.h"
 
 /* Feeds bytes; the names of the presses, with a space after each. */
 static void
@@ -73,38 +73,38 @@ presses_mean_commands_where_they_act(void **state)
     static const struct {
         struct press press;
         const struct key_place *place;
-        enum command command;
+        enum intent intent;
     } cases[] = {
-        {{'n', false}, &title, COMMAND_TYPE},
-        {{'n', false}, &flows, COMMAND_NEW},
-        {{'?', false}, &title, COMMAND_TYPE},
-        {{'?', false}, &flows, COMMAND_HELP},
-        {{0x65E5, false}, &title, COMMAND_TYPE},
-        {{0x65E5, false}, &flows, COMMAND_NONE},
-        {{PRESS_CONTROL('G'), false}, &title, COMMAND_HELP},
-        {{PRESS_F1, false}, &title, COMMAND_HELP},
-        {{PRESS_CONTROL('_'), false}, &title, COMMAND_UNDO},
-        {{PRESS_CONTROL('_'), false}, &flows, COMMAND_NONE},
-        {{'3', true}, &title, COMMAND_GO_STEP},
-        {{'3', false}, &title, COMMAND_TYPE},
-        {{'3', false}, &chain, COMMAND_GO_STEP},
-        {{'0', false}, &chain, COMMAND_NONE},
-        {{'3', false}, &flows, COMMAND_NONE},
-        {{PRESS_DELETE, false}, &title, COMMAND_DELETE},
-        {{PRESS_ENTER, false}, &title, COMMAND_ACCEPT},
-        {{'\n', false}, &title, COMMAND_ACCEPT},
-        {{'q', false}, &chain, COMMAND_NONE},
-        {{'q', false}, &flows, COMMAND_QUIT},
-        {{'x', true}, &title, COMMAND_NONE},
-        {{0x9B, false}, &title, COMMAND_NONE},
-        {{0, false}, &title, COMMAND_NONE},
+        {{'n', false}, &title, INTENT_TYPE},
+        {{'n', false}, &flows, INTENT_NEW},
+        {{'?', false}, &title, INTENT_TYPE},
+        {{'?', false}, &flows, INTENT_HELP},
+        {{0x65E5, false}, &title, INTENT_TYPE},
+        {{0x65E5, false}, &flows, INTENT_NONE},
+        {{PRESS_CONTROL('G'), false}, &title, INTENT_HELP},
+        {{PRESS_F1, false}, &title, INTENT_HELP},
+        {{PRESS_CONTROL('_'), false}, &title, INTENT_UNDO},
+        {{PRESS_CONTROL('_'), false}, &flows, INTENT_NONE},
+        {{'3', true}, &title, INTENT_GO_STEP},
+        {{'3', false}, &title, INTENT_TYPE},
+        {{'3', false}, &chain, INTENT_GO_STEP},
+        {{'0', false}, &chain, INTENT_NONE},
+        {{'3', false}, &flows, INTENT_NONE},
+        {{PRESS_DELETE, false}, &title, INTENT_DELETE},
+        {{PRESS_ENTER, false}, &title, INTENT_ACCEPT},
+        {{'\n', false}, &title, INTENT_ACCEPT},
+        {{'q', false}, &chain, INTENT_NONE},
+        {{'q', false}, &flows, INTENT_QUIT},
+        {{'x', true}, &title, INTENT_NONE},
+        {{0x9B, false}, &title, INTENT_NONE},
+        {{0, false}, &title, INTENT_NONE},
     };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)
-        assert_int_equal(keys_decode(cases[i].press, *cases[i].place).command,
-            cases[i].command);
-    assert_int_equal(keys_decode((struct press){'7', true}, title).code, '7');
+        assert_int_equal(keymap_decode(cases[i].press, *cases[i].place).intent,
+            cases[i].intent);
+    assert_int_equal(keymap_decode((struct press){'7', true}, title).code, '7');
 }
 
 static void
@@ -112,10 +112,10 @@ the_table_has_no_conflict_and_every_key_a_twin(void **state)
 {
     struct failure failure = {0};
     size_t count;
-    const struct key_row *rows = keys_rows(&count);
+    const struct key_row *rows = keymap_rows(&count);
 
     (void)state;
-    if (!keys_sound(rows, count, &failure))
+    if (!keymap_sound(rows, count, &failure))
         fail_msg("%s", failure.text);
 }
 
@@ -127,20 +127,20 @@ a_bad_table_is_found(void **state)
         struct key_row rows[2];
         const char *text;
     } cases[] = {
-        {{{COMMAND_SAVE, FOCUS_LIST, PAGE_FLOWS, {{'s', false}}},
-             {COMMAND_SORT, 0, PAGE_FLOWS | PAGE_CHAIN, {{'s', false}}}},
+        {{{INTENT_SAVE, FOCUS_LIST, PAGE_FLOWS, {{'s', false}}},
+             {INTENT_SORT, 0, PAGE_FLOWS | PAGE_CHAIN, {{'s', false}}}},
             "'s' has two meanings"},
-        {{{COMMAND_GO_STEP, FOCUS_LIST, 0, {{'1', false}}},
-             {COMMAND_NEW, FOCUS_LIST, 0, {{'7', false}}}},
+        {{{INTENT_GO_STEP, FOCUS_LIST, 0, {{'1', false}}},
+             {INTENT_NEW, FOCUS_LIST, 0, {{'7', false}}}},
             "'7' has two meanings"},
-        {{{COMMAND_SAVE, FOCUS_LIST, PAGE_FLOWS, {{'s', false}}},
-             {COMMAND_SORT, FOCUS_TEXT, PAGE_FLOWS, {{'S', false}}}},
+        {{{INTENT_SAVE, FOCUS_LIST, PAGE_FLOWS, {{'s', false}}},
+             {INTENT_SORT, FOCUS_TEXT, PAGE_FLOWS, {{'S', false}}}},
             "'S' acts where text is typed"},
-        {{{COMMAND_HELP, 0, 0, {{PRESS_F1, false}}},
-             {COMMAND_SORT, FOCUS_LIST, 0, {{'s', false}}}},
+        {{{INTENT_HELP, 0, 0, {{PRESS_F1, false}}},
+             {INTENT_SORT, FOCUS_LIST, 0, {{'s', false}}}},
             "'F1' has no twin"},
-        {{{COMMAND_HELP, 0, 0, {{'h', true}}},
-             {COMMAND_HELP, FOCUS_LIST, PAGE_FLOWS, {{'h', false}}}},
+        {{{INTENT_HELP, 0, 0, {{'h', true}}},
+             {INTENT_HELP, FOCUS_LIST, PAGE_FLOWS, {{'h', false}}}},
             "'Alt-h' has no twin"},
     };
 
@@ -148,7 +148,7 @@ a_bad_table_is_found(void **state)
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct failure failure = {0};
 
-        assert_false(keys_sound(cases[i].rows, 2, &failure));
+        assert_false(keymap_sound(cases[i].rows, 2, &failure));
         assert_string_equal(failure.text, cases[i].text);
     }
 }
@@ -162,10 +162,10 @@ hints_leave_from_the_middle(void **state)
         const char *line;
     } cases[] = {
         {100,
-            "Enter next field  ^V preview  ^N next step  ^S save  ^_ undo"
+            "Enter next field  ^N next step  ^V preview  ^_ undo  ^S save"
             "  Esc back  ^G help"},
         {78,
-            "Enter next field  ^V preview  ^N next step  ^_ undo  Esc back"
+            "Enter next field  ^N next step  ^V preview  ^S save  Esc back"
             "  ^G help"},
         {40, "Enter next field  Esc back  ^G help"},
         {20, "Esc back  ^G help"},
@@ -175,10 +175,10 @@ hints_leave_from_the_middle(void **state)
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        keys_line(&line, place, cases[i].columns);
+        keymap_line(&line, place, cases[i].columns);
         assert_string_equal(text_str(&line), cases[i].line);
     }
-    keys_line(&line, (struct key_place){FOCUS_LIST, PAGE_FLOWS}, 40);
+    keymap_line(&line, (struct key_place){FOCUS_LIST, PAGE_FLOWS}, 40);
     assert_string_equal(
         text_str(&line), "Enter open  Esc back  ^G help  q quit");
     text_done(&line);

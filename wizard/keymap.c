@@ -1,5 +1,5 @@
 /* The key table, and the four things made from it. */
-#include "keys.h"
+#include "keymap.h"
 
 #include <string.h>
 
@@ -14,113 +14,115 @@
 #define PLAIN(code) {code, false}
 
 static const struct key_row rows[] = {
-    {COMMAND_ACCEPT, FOCUS_TEXT | FOCUS_CHOICE, 0,
+    {INTENT_ACCEPT, FOCUS_TEXT | FOCUS_CHOICE, 0,
         {PLAIN(PRESS_ENTER), PLAIN('\n')},
         .hint = "next field", .help = "accept, and go to the next field"},
-    {COMMAND_ACCEPT, FOCUS_FIND, 0, {PLAIN(PRESS_ENTER), PLAIN('\n')},
+    {INTENT_ACCEPT, FOCUS_FIND, 0, {PLAIN(PRESS_ENTER), PLAIN('\n')},
         .hint = "choose", .help = "choose the marked row"},
-    {COMMAND_ACCEPT, FOCUS_LIST, 0, {PLAIN(PRESS_ENTER), PLAIN('\n')},
+    {INTENT_ACCEPT, FOCUS_LIST, 0, {PLAIN(PRESS_ENTER), PLAIN('\n')},
         .hint = "open", .help = "open the marked row"},
-    {COMMAND_ACCEPT, FOCUS_OTHER, 0, {PLAIN(PRESS_ENTER), PLAIN('\n')},
+    {INTENT_ACCEPT, FOCUS_OTHER, 0, {PLAIN(PRESS_ENTER), PLAIN('\n')},
         .hint = "go on", .help = "go on"},
-    {COMMAND_CHOOSE, FOCUS_CHOICE, 0, {PLAIN(PRESS_SPACE)},
+    {INTENT_CHOOSE, FOCUS_CHOICE, 0, {PLAIN(PRESS_SPACE)},
         .hint = "choose", .help = "choose, or open the list of choices"},
-    {COMMAND_UP, FOCUS_TEXT | FOCUS_CHOICE, 0, {PLAIN(PRESS_UP)},
+    {INTENT_UP, FOCUS_TEXT | FOCUS_CHOICE, 0, {PLAIN(PRESS_UP)},
         .help = "the line above, or the previous field"},
-    {COMMAND_DOWN, FOCUS_TEXT | FOCUS_CHOICE, 0, {PLAIN(PRESS_DOWN)},
+    {INTENT_DOWN, FOCUS_TEXT | FOCUS_CHOICE, 0, {PLAIN(PRESS_DOWN)},
         .help = "the line below, or the next field"},
-    {COMMAND_UP, FOCUS_FIND, 0, {PLAIN(PRESS_UP)},
+    {INTENT_UP, FOCUS_FIND, 0, {PLAIN(PRESS_UP)},
         .label = "Up/Down", .hint = "move", .help = "the row above"},
-    {COMMAND_DOWN, FOCUS_FIND, 0, {PLAIN(PRESS_DOWN)}, .help = "the row below"},
-    {COMMAND_UP, FOCUS_LIST | FOCUS_OTHER, 0, {PLAIN(PRESS_UP), PLAIN('k')},
+    {INTENT_DOWN, FOCUS_FIND, 0, {PLAIN(PRESS_DOWN)}, .help = "the row below"},
+    {INTENT_UP, FOCUS_LIST | FOCUS_OTHER, 0, {PLAIN(PRESS_UP), PLAIN('k')},
         .label = "Up/Down", .hint = "move", .help = "the row above"},
-    {COMMAND_DOWN, FOCUS_LIST | FOCUS_OTHER, 0,
+    {INTENT_DOWN, FOCUS_LIST | FOCUS_OTHER, 0,
         {PLAIN(PRESS_DOWN), PLAIN('j')}, .help = "the row below"},
-    {COMMAND_PAGE_UP, 0, 0, {PLAIN(PRESS_PAGE_UP)}, .help = "a page up"},
-    {COMMAND_PAGE_DOWN, 0, 0, {PLAIN(PRESS_PAGE_DOWN)}, .help = "a page down"},
-    {COMMAND_HOME, TYPED, 0, {PLAIN(PRESS_HOME), CONTROL('A')},
+    {INTENT_PAGE_UP, 0, 0, {PLAIN(PRESS_PAGE_UP)}, .help = "a page up"},
+    {INTENT_PAGE_DOWN, 0, 0, {PLAIN(PRESS_PAGE_DOWN)}, .help = "a page down"},
+    {INTENT_HOME, TYPED, 0, {PLAIN(PRESS_HOME), CONTROL('A')},
         .help = "the beginning of the field"},
-    {COMMAND_END, TYPED, 0, {PLAIN(PRESS_END), CONTROL('E')},
+    {INTENT_END, TYPED, 0, {PLAIN(PRESS_END), CONTROL('E')},
         .help = "the end of the field"},
-    {COMMAND_HOME, LETTERS, 0, {PLAIN(PRESS_HOME)}, .help = "the first row"},
-    {COMMAND_END, LETTERS, 0, {PLAIN(PRESS_END)}, .help = "the last row"},
-    {COMMAND_LEFT, TYPED, 0, {PLAIN(PRESS_LEFT), CONTROL('B')}},
-    {COMMAND_RIGHT, TYPED, 0, {PLAIN(PRESS_RIGHT), CONTROL('F')}},
-    {COMMAND_LEFT, LETTERS, 0, {PLAIN(PRESS_LEFT)}},
-    {COMMAND_RIGHT, LETTERS, 0, {PLAIN(PRESS_RIGHT)}},
-    {COMMAND_WORD_LEFT, TYPED, 0, {PLAIN(PRESS_WORD_LEFT), ALT('b')},
+    {INTENT_HOME, LETTERS, 0, {PLAIN(PRESS_HOME)}, .help = "the first row"},
+    {INTENT_END, LETTERS, 0, {PLAIN(PRESS_END)}, .help = "the last row"},
+    {INTENT_LEFT, TYPED, 0, {PLAIN(PRESS_LEFT), CONTROL('B')}},
+    {INTENT_RIGHT, TYPED, 0, {PLAIN(PRESS_RIGHT), CONTROL('F')}},
+    {INTENT_LEFT, LETTERS, 0, {PLAIN(PRESS_LEFT)}},
+    {INTENT_RIGHT, LETTERS, 0, {PLAIN(PRESS_RIGHT)}},
+    {INTENT_WORD_LEFT, TYPED, 0, {PLAIN(PRESS_WORD_LEFT), ALT('b')},
         .help = "a word to the left"},
-    {COMMAND_WORD_RIGHT, TYPED, 0, {PLAIN(PRESS_WORD_RIGHT), ALT('f')},
+    {INTENT_WORD_RIGHT, TYPED, 0, {PLAIN(PRESS_WORD_RIGHT), ALT('f')},
         .help = "a word to the right"},
-    {COMMAND_ERASE, TYPED, 0, {PLAIN(PRESS_BACKSPACE), CONTROL('H')}},
-    {COMMAND_DELETE, TYPED, 0, {PLAIN(PRESS_DELETE), CONTROL('D')}},
-    {COMMAND_ERASE_WORD, TYPED, 0, {CONTROL('W')},
+    {INTENT_ERASE, TYPED, 0, {PLAIN(PRESS_BACKSPACE), CONTROL('H')}},
+    {INTENT_DELETE, TYPED, 0, {PLAIN(PRESS_DELETE), CONTROL('D')}},
+    {INTENT_ERASE_WORD, TYPED, 0, {CONTROL('W')},
         .help = "erase the word before the cursor"},
-    {COMMAND_ERASE_TO_START, TYPED, 0, {CONTROL('U')},
+    {INTENT_ERASE_TO_START, TYPED, 0, {CONTROL('U')},
         .help = "erase to the beginning"},
-    {COMMAND_ERASE_TO_END, TYPED, 0, {CONTROL('K')},
+    {INTENT_ERASE_TO_END, TYPED, 0, {CONTROL('K')},
         .help = "erase to the end"},
-    {COMMAND_NEXT, 0, 0, {PLAIN(PRESS_TAB)}, .help = "the next field"},
-    {COMMAND_PREVIOUS, 0, 0, {PLAIN(PRESS_BACK_TAB)},
+    {INTENT_NEXT, 0, 0, {PLAIN(PRESS_TAB)}, .help = "the next field"},
+    {INTENT_PREVIOUS, 0, 0, {PLAIN(PRESS_BACK_TAB)},
         .help = "the previous field"},
-    {COMMAND_NEW, LETTERS, PAGE_FLOWS, {PLAIN('n')},
+    {INTENT_NEW, LETTERS, PAGE_FLOWS, {PLAIN('n')},
         .hint = "new", .help = "a new flow"},
-    {COMMAND_EDITOR, LETTERS, PAGE_FLOWS, {PLAIN('e')},
+    {INTENT_EDITOR, LETTERS, PAGE_FLOWS, {PLAIN('e')},
         .hint = "$EDITOR", .help = "open the file in $EDITOR"},
-    {COMMAND_SEARCH, LETTERS, PAGE_FLOWS | PAGE_VIEW, {PLAIN('/')},
+    {INTENT_SEARCH, LETTERS, PAGE_FLOWS | PAGE_VIEW, {PLAIN('/')},
         .hint = "find", .help = "find"},
-    {COMMAND_SORT, LETTERS, PAGE_FLOWS, {PLAIN('s')}, .help = "sort"},
-    {COMMAND_ADD, LETTERS, PAGE_CHAIN, {PLAIN('+')},
+    {INTENT_SORT, LETTERS, PAGE_FLOWS, {PLAIN('s')}, .help = "sort"},
+    {INTENT_ADD, LETTERS, PAGE_CHAIN, {PLAIN('+')},
         .hint = "add", .help = "add a channel"},
-    {COMMAND_MOVE_UP, LETTERS, PAGE_CHAIN, {PLAIN('K')},
+    {INTENT_MOVE_UP, LETTERS, PAGE_CHAIN, {PLAIN('K')},
         .label = "J/K", .hint = "move", .help = "move the channel up"},
-    {COMMAND_MOVE_DOWN, LETTERS, PAGE_CHAIN, {PLAIN('J')},
+    {INTENT_MOVE_DOWN, LETTERS, PAGE_CHAIN, {PLAIN('J')},
         .help = "move the channel down"},
-    {COMMAND_DELETE, LETTERS, PAGE_CHAIN, {PLAIN(PRESS_DELETE)},
+    {INTENT_DELETE, LETTERS, PAGE_CHAIN, {PLAIN(PRESS_DELETE)},
         .hint = "remove", .help = "remove the channel"},
-    {COMMAND_PLAN, LETTERS, PAGE_FLOWS, {PLAIN('p')},
+    {INTENT_PLAN, LETTERS, PAGE_FLOWS, {PLAIN('p')},
         .hint = "plan", .help = "what publishing would change"},
-    {COMMAND_YAML, LETTERS, PAGE_REVIEW, {PLAIN('y')},
+    {INTENT_YAML, LETTERS, PAGE_REVIEW, {PLAIN('y')},
         .hint = "YAML", .help = "show the YAML"},
-    {COMMAND_DRY_RUN, LETTERS, PAGE_FLOWS | PAGE_REVIEW, {PLAIN('d')},
+    {INTENT_DRY_RUN, LETTERS, PAGE_FLOWS | PAGE_REVIEW, {PLAIN('d')},
         .hint = "dry run", .help = "run it here, nothing is sent"},
-    {COMMAND_OFFER, 0, STEPS, {CONTROL('O')}, .help = "take what is offered"},
-    {COMMAND_PREVIEW, 0, STEPS, {CONTROL('V'), PLAIN(PRESS_F3)},
-        .hint = "preview", .help = "the full preview"},
-    {COMMAND_NEXT_STEP, 0, STEPS, {CONTROL('N')},
+    {INTENT_OFFER, 0, STEPS, {CONTROL('O')}, .help = "take what is offered"},
+    {INTENT_NEXT_STEP, 0, STEPS, {CONTROL('N')},
         .hint = "next step", .help = "the next step"},
-    {COMMAND_PREVIOUS_STEP, 0, STEPS, {CONTROL('P')},
+    {INTENT_PREVIEW, 0, STEPS, {CONTROL('V'), PLAIN(PRESS_F3)},
+        .hint = "preview", .help = "the full preview"},
+    {INTENT_PREVIOUS_STEP, 0, STEPS, {CONTROL('P')},
         .help = "the previous step"},
-    {COMMAND_GO_STEP, 0, STEPS, {ALT('1')},
+    {INTENT_GO_STEP, 0, STEPS, {ALT('1')},
         .label = "Alt-1..9", .help = "go to that step"},
-    {COMMAND_GO_STEP, LETTERS, STEPS, {PLAIN('1')},
+    {INTENT_GO_STEP, LETTERS, STEPS, {PLAIN('1')},
         .label = "1..9", .help = "go to that step"},
-    {COMMAND_SAVE, 0, STEPS, {CONTROL('S')},
-        .hint = "save", .help = "save the YAML"},
-    {COMMAND_UNDO, 0, STEPS, {CONTROL('_')},
+    {INTENT_UNDO, 0, STEPS, {CONTROL('_')},
         .hint = "undo", .help = "undo"},
-    {COMMAND_UNDO, LETTERS, STEPS, {PLAIN('u')}, .help = "undo"},
-    {COMMAND_REDO, 0, STEPS, {CONTROL('Y')}, .help = "redo"},
-    {COMMAND_REDO, LETTERS, STEPS, {PLAIN('U')}, .help = "redo"},
-    {COMMAND_PALETTE, 0, 0, {CONTROL('T')}, .help = "find a command by name"},
-    {COMMAND_PALETTE, LETTERS, 0, {PLAIN(':')},
+    {INTENT_UNDO, LETTERS, STEPS, {PLAIN('u')}, .help = "undo"},
+    {INTENT_REDO, 0, STEPS, {CONTROL('Y')}, .help = "redo"},
+    {INTENT_REDO, LETTERS, STEPS, {PLAIN('U')}, .help = "redo"},
+    {INTENT_SAVE, 0, STEPS, {CONTROL('S')},
+        .hint = "save", .help = "save the YAML"},
+    {INTENT_PALETTE, 0, 0, {CONTROL('T')}, .help = "find a command by name"},
+    {INTENT_PALETTE, LETTERS, 0, {PLAIN(':')},
         .help = "find a command by name"},
-    {COMMAND_RELOAD, 0, 0, {CONTROL('R')}, .help = "load it again"},
-    {COMMAND_REDRAW, 0, 0, {CONTROL('L')}, .help = "draw the screen again"},
-    {COMMAND_SUSPEND, 0, 0, {CONTROL('Z')}, .help = "suspend (fg returns)"},
-    {COMMAND_LEAVE, 0, 0, {CONTROL('C')}, .help = "leave, the draft is kept"},
-    {COMMAND_BACK, 0, 0, {PLAIN(PRESS_ESCAPE)},
+    {INTENT_RELOAD, 0, 0, {CONTROL('R')}, .help = "load it again"},
+    {INTENT_REDRAW, 0, 0, {CONTROL('L')}, .help = "draw the screen again"},
+    {INTENT_SUSPEND, 0, 0, {CONTROL('Z')}, .help = "suspend (fg returns)"},
+    {INTENT_LEAVE, 0, 0, {CONTROL('C')}, .help = "leave, the draft is kept"},
+    {INTENT_LEAVE, LETTERS, PAGE_NOTICE, {PLAIN('s')}},
+    {INTENT_PLAIN, LETTERS, PAGE_NOTICE, {PLAIN('p')}},
+    {INTENT_BACK, 0, 0, {PLAIN(PRESS_ESCAPE)},
         .hint = "back", .help = "back, nothing is lost", .keep = true},
-    {COMMAND_HELP, 0, 0, {CONTROL('G'), PLAIN(PRESS_F1)},
+    {INTENT_HELP, 0, 0, {CONTROL('G'), PLAIN(PRESS_F1)},
         .hint = "help", .help = "this help", .keep = true},
-    {COMMAND_HELP, LETTERS, 0, {PLAIN('?')}, .help = "this help"},
-    {COMMAND_QUIT, LETTERS, PAGE_FLOWS, {PLAIN('q')},
+    {INTENT_HELP, LETTERS, 0, {PLAIN('?')}, .help = "this help"},
+    {INTENT_QUIT, LETTERS, PAGE_FLOWS, {PLAIN('q')},
         .hint = "quit", .help = "leave the program"},
 };
 /* clang-format on */
 
 const struct key_row *
-keys_rows(size_t *count)
+keymap_rows(size_t *count)
 {
     *count = ARRAY_LEN(rows);
     return rows;
@@ -133,7 +135,7 @@ is_among(unsigned one, unsigned all)
 }
 
 bool
-keys_row_acts(const struct key_row *row, struct key_place place)
+keymap_row_acts(const struct key_row *row, struct key_place place)
 {
     return is_among(place.focus, row->focus) &&
         is_among(place.page, row->pages);
@@ -158,13 +160,13 @@ row_has(const struct key_row *row, struct press press)
 }
 
 struct key
-keys_decode(struct press press, struct key_place place)
+keymap_decode(struct press press, struct key_place place)
 {
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        if (keys_row_acts(&rows[i], place) && row_has(&rows[i], press))
-            return (struct key){rows[i].command, press.code};
+        if (keymap_row_acts(&rows[i], place) && row_has(&rows[i], press))
+            return (struct key){rows[i].intent, press.code};
     if ((place.focus & TYPED) && press_is_text(press))
-        return (struct key){COMMAND_TYPE, press.code};
+        return (struct key){INTENT_TYPE, press.code};
     return (struct key){0};
 }
 
@@ -212,12 +214,12 @@ drop_hint(struct hints *hints)
 }
 
 void
-keys_line(struct text *out, struct key_place place, int columns)
+keymap_line(struct text *out, struct key_place place, int columns)
 {
     struct hints hints = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        if (rows[i].hint && keys_row_acts(&rows[i], place) &&
+        if (rows[i].hint && keymap_row_acts(&rows[i], place) &&
             hints.count < HINTS_MAX)
             hints.rows[hints.count++] = &rows[i];
     do {
@@ -237,7 +239,7 @@ static bool
 has_twin(const struct key_row *all, size_t count, const struct key_row *row)
 {
     for (size_t i = 0; i < count; i++)
-        if (all[i].command == row->command &&
+        if (all[i].intent == row->intent &&
             (!all[i].pages || all[i].pages == row->pages))
             for (size_t j = 0; j < KEY_PRESSES && all[i].presses[j].code; j++)
                 if (!needs_a_twin(all[i].presses[j]))
@@ -273,7 +275,7 @@ press_sound(const struct key_row *all, size_t count, size_t at,
 }
 
 bool
-keys_sound(const struct key_row *all, size_t count, struct failure *failure)
+keymap_sound(const struct key_row *all, size_t count, struct failure *failure)
 {
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < KEY_PRESSES && all[i].presses[j].code; j++)
