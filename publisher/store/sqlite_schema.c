@@ -216,6 +216,7 @@ check_owner(struct sqlite *sqlite, const char *path, const char *account,
         ok = failure_set(failure, STATUS_CONFLICT,
             "'%s' is the store of account '%s', not of '%s'", path, owner,
             account);
+    memcpy(sqlite->store.secret, sqlite->recipient_key, SQLITE_KEY_SIZE);
     arena_free(&arena);
     return ok;
 }

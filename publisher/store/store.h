@@ -175,3 +175,8 @@ DEFINE_AUTO(store_request, struct store_request *, store_request_free);
 /* The digest of a revision's content: of both texts with their lengths. */
 void store_content_sha256(
     char hex[65], const char *yaml, const char *templates);
+
+/* A key of this store's own for one purpose ("reports"): the same for all that
+ * open it, unknown to all others. */
+void store_derive(
+    const struct store *store, const char *purpose, uint8_t key[32]);

@@ -25,6 +25,7 @@ struct store { /* the first member of every kind */
     struct store_queue queue;
     int wake; /* an eventfd: signalled while the queue waits for a turn */
     bool running, woken;
+    uint8_t secret[32]; /* random, kept in the store; zero over HTTP */
 };
 
 extern const struct store_ops store_sqlite, store_http;
