@@ -99,7 +99,8 @@ class Screen:
                        f"{self.name} ends after SIGHUP")
 
     def _tmux(self, *words: str) -> list[str]:
-        return ["tmux", "-u", "-L", self._folder.name, "-f", "/dev/null", *words]
+        return ["tmux", "-u", "-L", self._folder.name, "-f", "/dev/null",
+                *words]
 
     def tmux(self, *words: str) -> str:
         """Any command for the private server; its output."""
