@@ -1,0 +1,182 @@
+/*
+ * The execution store: flow revisions, executions, reports without a match,
+ * the callback outbox, keys. One interface, chosen by URL: sqlite:PATH,
+ * postgresql://..., http(s)://... (a runner's API).
+ *
+ * It never blocks a loop: a request is submitted, and its `done` is called
+ * from store_run() once its end is known. Reads are answered within the turn
+ * and see what the turn has written so far; writes are answered after the
+ * durable commit of their turn. All requests of a turn, and those submitted by
+ * the `done` of its reads, are one transaction: so read, decide and save
+ * belong together. What the `done` of a write submits is the next turn's.
+ *
+ * A request that cannot be done fails alone, and leaves nothing behind. When
+ * the store itself fails (disk full, I/O error) the turn fails: all of it is
+ * undone and every request that was not answered yet fails with it. The store
+ * stays usable, so a later turn may go well again.
+ */
+#pragma once
+
+#include "arena.h"
+#include "failure.h"
+#include "store_rows.h"
+
+/* What each kind takes from `in` and gives in `out`; `now` goes with all. */
+enum store_kind {
+    /* changes, author, message -> changes, committed. All or nothing: unless
+     * every result is CHANGED or CHANGE_SAME nothing is written. Content that
+     * is published already is CHANGE_SAME, whatever was expected; the newest
+     * content is published again under its old number. Titles differ (case
+     * folded) among all flows that are not deleted; changes of one request may
+     * swap them. Deleting frees the title, keeps the revisions; the flow then
+     * counts as none (expected 0) and goes on counting if published again. */
+    STORE_PUBLISH,
+    /* -> flows: the newest revision of each that is not deleted, by title.
+     * With workflow_id: all revisions of that one, newest first. */
+    STORE_FLOWS,
+    /* workflow_id, revision -> flows: one, or none. A revision that is named
+     * by its number is found also when the flow is deleted. */
+    STORE_FLOW,
+    STORE_KEY_ADD,  /* key; STATUS_CONFLICT when the id or hash is there */
+    STORE_KEY_FIND, /* key.hash -> keys: one or none, revoked ones too */
+    STORE_KEYS,     /* -> keys, oldest first */
+    /* key.id -> keys: the row, none if unknown. The first revocation stays. */
+    STORE_KEY_REVOKE,
+    /* execution, recipients, idempotency_*, fingerprint, lines, messages,
+     * callback -> repeated, mismatched, executions. Version 1. The idempotency
+     * key is one's own for key_id and workflow_id, until idempotency_until. */
+    STORE_EXECUTION_ADD,
+    STORE_EXECUTION, /* execution.id -> executions: one or none */
+    /* execution, lines, messages, callback -> conflicted. Saves version + 1;
+     * input and notes stay when NULL, ids, revision and key always. */
+    STORE_EXECUTION_SAVE,
+    /* limit -> executions due at `now`, oldest first; next. Claims nothing.
+     * One that cannot be read is left out here and in the next two. */
+    STORE_DUE,
+    /* limit -> executions with an attempt whose send, recall or query had no
+     * answer at their last save: what a restart must ask about. */
+    STORE_INTERRUPTED,
+    /* recipients (0 or 1), workflow_id (or NULL), limit -> executions, newest
+     * first; only older ones than execution.id if that is not zero. */
+    STORE_FIND,
+    STORE_MESSAGE,    /* scope, message_id, limit -> messages, newest first */
+    STORE_ORPHAN_ADD, /* orphan */
+    STORE_ORPHANS,    /* scope, message_id -> orphans: and forgets them */
+    STORE_TIMELINE,   /* execution.id -> lines, in order */
+    STORE_CALLBACKS_DUE, /* limit -> callbacks due at `now`, oldest; next */
+    /* callback by id: due, tries, last, delivered */
+    STORE_CALLBACK_SAVE,
+    STORE_KIND_COUNT,
+};
+
+struct store_request;
+typedef void store_done_fn(struct store_request *request);
+
+/*
+ * One request: the caller fills `in`, the store fills `out` and `failure`.
+ * Everything in `out` lives in `arena`; the store frees the request after
+ * `done` returned, so `done` copies what it keeps.
+ */
+struct store_request {
+    enum store_kind kind;
+    store_done_fn *done;
+    void *data;             /* the caller's */
+    struct arena arena;     /* also for the caller's own inputs */
+    struct failure failure; /* status STATUS_DONE: it went well */
+    struct {
+        const char *workflow_id; /* FLOW: an id or a title */
+        int64_t revision;        /* FLOW: 0 is the published one, -1 newest */
+        const struct store_change *changes;
+        size_t nchanges;
+        const char *author, *message;
+        struct store_key key;
+        struct store_execution execution;
+        const char *const *recipients; /* E.164 */
+        size_t nrecipients;
+        const char *idempotency_key; /* NULL turns it off */
+        const char *fingerprint;     /* of the request's body, hex */
+        int64_t idempotency_until;
+        const struct store_line *lines; /* to append */
+        size_t nlines;
+        const struct store_message *messages; /* to remember */
+        size_t nmessages;
+        const char *scope, *message_id;
+        struct store_orphan orphan;
+        struct store_callback callback; /* ADD, SAVE: body NULL for none */
+        int64_t now;
+        size_t limit; /* 0: no limit */
+    } in;
+    struct {
+        struct store_changed *changes; /* one for each */
+        bool committed;                /* nothing stood against it */
+        struct store_flow *flows;
+        size_t nflows;
+        struct store_key *keys;
+        size_t nkeys;
+        struct store_execution *executions;
+        size_t nexecutions;
+        bool repeated;   /* ADD: executions[0] is the earlier one */
+        bool mismatched; /* ADD: the same key with another fingerprint */
+        bool conflicted; /* SAVE: the version was not the last */
+        struct store_line *lines;
+        size_t nlines;
+        struct store_message *messages;
+        size_t nmessages;
+        struct store_orphan *orphans;
+        size_t norphans;
+        struct store_callback *callbacks;
+        size_t ncallbacks;
+        int64_t next;        /* when the first that was not returned is due */
+        const char *problem; /* http: the runner's problem document, or NULL */
+    } out;
+    struct store_request *next; /* the store's */
+    bool kept;                  /* the store's */
+};
+
+struct store_options {
+    const char *account; /* {sid}; one account per store; NULL: any */
+    const char *token;   /* http: the API key, or NULL */
+    bool read_only;      /* sqlite: beside the one that has it open */
+    bool create;         /* sqlite: make the file when it is not there */
+    bool direct; /* sqlite: the file itself, never a runner that has it */
+};
+
+struct store;
+
+/*
+ * STATUS_UNREACHABLE when it cannot be reached, is not there or is held by
+ * another, STATUS_CONFLICT when it is another account's or a newer program's.
+ */
+struct store *store_open(const char *url, const struct store_options *options,
+    struct failure *failure);
+/* What was submitted and not run is answered with a failure. */
+void store_close(struct store *store);
+DEFINE_AUTO(store, struct store *, store_close);
+
+/* A zeroed request of a kind. */
+struct store_request *store_request_new(
+    enum store_kind kind, store_done_fn *done, void *data);
+void store_submit(struct store *store, struct store_request *request);
+
+/* Readable when store_run() has something to do; -1: only after submits. */
+int store_fd(const struct store *store);
+
+/* One turn, if anything was submitted; never called from a `done`. False when
+ * the turn failed: see above. */
+bool store_run(struct store *store, struct failure *failure);
+
+/* For commands: submits, runs until its end, hands the request back, whose
+ * own `done` is not called; free it with store_request_free(). */
+struct store_request *store_do(
+    struct store *store, struct store_request *request);
+void store_request_free(struct store_request *request);
+DEFINE_AUTO(store_request, struct store_request *, store_request_free);
+
+/* The digest of a revision's content: of both texts with their lengths. */
+void store_content_sha256(
+    char hex[65], const char *yaml, const char *templates);
+
+/* A key of this store's own for one purpose ("reports"): the same for all that
+ * open it, unknown to all others. */
+void store_derive(
+    const struct store *store, const char *purpose, uint8_t key[32]);

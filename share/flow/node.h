@@ -1,0 +1,39 @@
+/*
+ * A YAML document as a tree, each node with its place. Read on libyaml's event
+ * API with caps, since a flow file may come from anyone: anchors, aliases,
+ * tags, merge keys, duplicate keys, several documents, NUL, text that is not
+ * UTF-8, too many bytes, levels or events are refused with line and column.
+ * Every scalar is text: NO, 0123 and 1.0 stay what was written.
+ */
+#pragma once
+
+#include "finding.h"
+
+#define NODE_DEPTH_MAX 16
+
+enum node_kind { NODE_TEXT, NODE_LIST, NODE_MAP };
+
+struct node {
+    enum node_kind kind;
+    struct mark at;
+    bool quoted;      /* NODE_TEXT: written in quotes or as a block */
+    const char *text; /* NODE_TEXT; never NULL */
+    size_t len;
+    struct node **items; /* NODE_LIST and NODE_MAP: the values */
+    struct node **keys;  /* NODE_MAP: each a NODE_TEXT */
+    size_t n;
+    size_t begin, end; /* byte offsets in the source; end is exclusive */
+};
+
+/*
+ * The root of the document, from `arena`; NULL after a finding. An empty
+ * document is a finding too. At most `cap` bytes are looked at.
+ */
+struct node *node_read(struct arena *arena, const char *file, const char *bytes,
+    size_t len, size_t cap, struct findings *findings);
+
+/* The value of a key, or NULL; `map` may be NULL or another kind. */
+const struct node *node_get(const struct node *map, const char *key);
+
+/* The text of a key's value, or NULL. */
+const char *node_text(const struct node *map, const char *key);

@@ -1,0 +1,113 @@
+/*
+ * The workspace: what an operator keeps in git. fallback.yaml with channels,
+ * callback profiles and environments; templates/, flows/, scenarios/,
+ * providers/; and .fallback/ for drafts, never in git (fallback-workspace(5)).
+ */
+#pragma once
+
+#include "failure.h"
+#include "finding.h"
+#include "flow.h"
+#include "provider.h"
+#include "template.h"
+
+#define WORKSPACE_FILE "fallback.yaml"
+
+enum price_per { PRICE_PER_DELIVERED, PRICE_PER_PART, PRICE_PER_SENT };
+enum callback_events { CALLBACK_COMPLETED, CALLBACK_EVERY };
+enum callback_wrap { CALLBACK_BARE, CALLBACK_WORKFLOWEVENT };
+enum idempotency { IDEMPOTENCY_REQUEST_ID, IDEMPOTENCY_HEADER };
+
+struct workspace_price {
+    const char *prefix; /* "+39"; "" is the default */
+    struct value_price price;
+};
+
+struct workspace_channel {
+    struct value_text name;
+    struct value_choice kind;
+    struct value_text provider;
+    struct value_list senders;
+    struct value_choice price_per;
+    struct workspace_price *prices;
+    size_t nprices;
+    int64_t rate_per_minute;     /* `80/s`, `100/m`; 0: no limit */
+    const struct node *settings; /* a map of texts and secrets, or NULL */
+};
+
+struct workspace_callback {
+    struct value_text name, url;
+    struct value_secret secret;
+    struct value_choice events, wrap;
+};
+
+struct workspace_environment {
+    struct value_text name, store, public_url;
+    struct value_choice production;
+    struct value_list senders_from, senders_to; /* pairs: ACME -> ACMEIT */
+};
+
+struct workspace {
+    struct arena arena;
+    const char *root; /* its folder */
+    const char *file; /* its fallback.yaml, as findings name it */
+    struct value_number format;
+    struct value_text account, currency, store, public_url;
+    struct value_time min_delay;
+    struct value_choice idempotency;
+    struct workspace_channel *channels;
+    size_t nchannels;
+    struct workspace_callback *callbacks;
+    size_t ncallbacks;
+    struct value_list callback_allow;
+    struct workspace_environment *environments;
+    size_t nenvironments;
+    const struct workspace_environment *environment; /* chosen, or NULL */
+    struct catalogue catalogue;
+    struct providers providers;
+};
+
+/* The nearest folder from `start` upward that holds fallback.yaml; the caller
+ * frees it. STATUS_USAGE where there is none, with what to do. */
+char *workspace_find(const char *start, struct failure *failure);
+
+/*
+ * Reads fallback.yaml, all templates and all providers of `root`. Problems of
+ * their content become findings, and what could be read is there; NULL only
+ * when fallback.yaml cannot be read at all. `environment` may be NULL; an
+ * unknown one is a failure.
+ */
+struct workspace *workspace_open(const char *root, const char *environment,
+    struct findings *findings, struct failure *failure);
+void workspace_free(struct workspace *workspace);
+DEFINE_AUTO(workspace, struct workspace *, workspace_free);
+
+/* The same without a folder, for the contents of one file (tests, stdin). */
+struct workspace *workspace_read(
+    const char *file, const char *bytes, size_t len, struct findings *findings);
+
+/* The paths of all files of flows/, sorted, below the workspace's arena. */
+bool workspace_flow_files(struct workspace *workspace, const char ***paths,
+    size_t *n, struct failure *failure);
+
+/* Reads one flow file. Its findings name the file relative to the root. */
+struct flow *workspace_flow(struct workspace *workspace, const char *path,
+    struct findings *findings, struct failure *failure);
+
+const struct workspace_channel *workspace_channel(
+    const struct workspace *workspace, const char *name);
+const struct workspace_callback *workspace_callback(
+    const struct workspace *workspace, const char *name);
+const struct provider *workspace_provider(
+    const struct workspace *workspace, const struct workspace_channel *channel);
+
+/* The sender as this environment spells it. */
+const char *workspace_sender(
+    const struct workspace *workspace, const char *sender);
+
+/* The store's URL: the environment's, else the workspace's. */
+const char *workspace_store(const struct workspace *workspace);
+
+/* The price of one unit to a number, millionths of the currency. */
+int64_t workspace_price(
+    const struct workspace_channel *channel, const char *number);
