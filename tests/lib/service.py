@@ -235,7 +235,7 @@ class ServiceProcess:
         clean = {name: value for name, value in os.environ.items()
                  if not name.startswith(("LD_PRELOAD", "FAKETIME"))}
         self._child = subprocess.Popen(
-            [sys.executable, "-B", script, "--ledger", self.ledger_path,
+            [sys.executable, "-BS", script, "--ledger", self.ledger_path,
              "--with-parent"], env=clean, start_new_session=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         ports = json.loads(self._child.stdout.readline())
