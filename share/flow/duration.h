@@ -26,6 +26,6 @@ void duration_format(char out[DURATION_TEXT_SIZE], int64_t ms);
 
 /*
  * ISO 8601 in seconds alone, as Kaleyra's callback spells a timeout: "PT60S",
- * "PT0.5S", "PT-1.25S".
+ * "PT0.5S"; "-PT1S" for a negative span.
  */
 void duration_iso8601(char out[DURATION_TEXT_SIZE], int64_t ms);

@@ -78,7 +78,7 @@ static const struct keys_row media_keys[] = {
 };
 
 const struct keys_row flow_channel_keys[] = {
-    {"channel", keys_text, CHANNEL(channel), .required = true,
+    {"channel", keys_text, CHANNEL(channel),
         .help = "a channel of fallback.yaml"},
     {"from", keys_text, CHANNEL(from),
         .help = "one of the senders of that channel"},
@@ -116,8 +116,7 @@ const struct keys_row flow_keys[] = {
         .help = "unique in the workspace and in the store"},
     {"description", keys_text, FLOW(description),
         .help = "what the flow is for"},
-    {"category", keys_choice, FLOW(category), .required = true,
-        .detail = category_words,
+    {"category", keys_choice, FLOW(category), .detail = category_words,
         .help = "authentication, utility or marketing"},
     {"callback_profile", keys_text, FLOW(callback_profile),
         .help = "who is told of the end: a profile of fallback.yaml"},

@@ -3,6 +3,7 @@
 
 #include "duration.h"
 #include "nearest.h"
+#include "pointer.h"
 #include "text.h"
 
 #include <stdarg.h>
@@ -21,12 +22,7 @@ spell_path(const struct keys_path *path, struct text *out)
         text_addf(out, "/%zu", path->index);
         return;
     }
-    text_add_char(out, '/');
-    for (const char *c = path->key; *c; c++) /* RFC 6901, section 3 */
-        if (*c == '~' || *c == '/')
-            text_add(out, *c == '~' ? "~0" : "~1");
-        else
-            text_add_char(out, *c);
+    pointer_add(out, path->key);
 }
 
 void

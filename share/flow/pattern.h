@@ -1,6 +1,13 @@
 /*
  * Patterns of inputs: POSIX extended regular expressions that must match the
- * whole value, by code points of UTF-8, the same under every locale.
+ * whole value, by code points of UTF-8, under every locale alike. Letters of
+ * all scripts are in [:alpha:]. What POSIX leaves open or people get wrong is
+ * refused (\d, (?:, a**, empty alternatives, a lone { ...), and so are
+ * back-references and collating elements.
+ *
+ * Costs are bounded: a count is at most 1000, a pattern with its counts
+ * written out at most about 2000 characters and operators, and matching takes
+ * at most so many steps for each character.
  */
 #pragma once
 
@@ -15,7 +22,7 @@ struct pattern;
 
 /*
  * Compiles a pattern; the caller frees it. On failure NULL, and *reason is a
- * static text for messages ("a counted repetition inside another").
+ * static text for messages ("a '(' without its ')'").
  */
 struct pattern *pattern_compile(const char *text, const char **reason);
 

@@ -23,21 +23,20 @@ enum phone_fault {
 
 /*
  * What programs send: "+39...", "39..." or "0039...", nothing else. The E.164
- * form is written to out on PHONE_OK only. The first fault from the left
- * wins, and lengths are judged last.
+ * form is written to out on PHONE_OK only. Digits without a plus are taken to
+ * begin with a country code.
  */
 enum phone_fault phone_normalise(const char *text, char out[PHONE_TEXT_SIZE]);
 
 /*
- * What people type or paste: the same, and between the digits blanks, dots,
- * dashes, slashes and parentheses, also the no-break and typographic ones, and
- * the invisible marks that address books put around numbers.
+ * What people type or paste: the same, and anywhere blanks, dots, dashes,
+ * slashes and parentheses, also the no-break and typographic ones, and the
+ * invisible marks that address books put around numbers.
  */
 enum phone_fault phone_normalise_typed(
     const char *text, char out[PHONE_TEXT_SIZE]);
 
-/* "has 16 digits or more, and 15 is the most", after the number: for messages.
- * NULL for PHONE_OK. */
+/* "has more than 15 digits", to be said after the number; NULL for PHONE_OK. */
 const char *phone_fault_words(enum phone_fault fault);
 
 /* True if the text is already in E.164 form, to the byte. */

@@ -281,7 +281,7 @@ due(void *data)
     int64_t at = LOOP_NEVER;
 
     for (size_t i = 0; i < demo->nheld; i++)
-        if (!demo->held[i].until_release && demo->held[i].due < at)
+        if (demo->held[i].due && demo->held[i].due < at)
             at = demo->held[i].due;
     return at;
 }
