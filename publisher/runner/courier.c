@@ -1,4 +1,4 @@
-/* The courier'c thread, and the two queues that join it to the loop. */
+/* The courier's thread, and the two queues that join it to the loop. */
 #include "courier.h"
 
 #include <curl/curl.h>
@@ -26,7 +26,7 @@ struct courier {
     CURLM *multi;
     int fd; /* eventfd: results are there */
 
-    /* The loop'c. */
+    /* The loop's. */
     struct job_list ready; /* results taken out of `done` */
     size_t busy;
 
@@ -36,9 +36,9 @@ struct courier {
     bool stopping, closing;
     int64_t stop_at;
 
-    /* The thread'c. */
+    /* The thread's. */
     struct job_list waiting;
-    int64_t waiting_until; /* no waiting job'c time is over before */
+    int64_t waiting_until; /* no waiting job's time is over before */
     struct job_list finished;
     struct transfer *active, *idle;
     size_t nactive;
@@ -302,7 +302,7 @@ run_thread(void *data)
     }
 }
 
-/* Signals are the loop'c: the thread is born with all of them blocked. */
+/* Signals are the loop's: the thread is born with all of them blocked. */
 static bool
 start_thread(struct courier *c)
 {
@@ -344,7 +344,7 @@ courier_open(const struct courier_options *options, struct failure *failure)
     if (c->multi && c->fd >= 0 && start_thread(c))
         return c;
     (void)failure_errno(
-        failure, STATUS_UNREACHABLE, "cannot start the courier'c thread");
+        failure, STATUS_UNREACHABLE, "cannot start the courier's thread");
     free_courier(c);
     return NULL;
 }

@@ -20,15 +20,25 @@ struct step {
     unsigned tries;
     int64_t revision; /* 0: not known yet */
     char workflow_id[40];
+    const char *scope; /* the channel of the event's position */
 };
 
 static void load(struct step *step);
 
 static void
-free_step(struct step *step)
+drop_jobs(struct step *step)
 {
     for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
         courier_job_free(step->outcome.jobs[i]);
+    step->outcome = (struct drive_outcome){0};
+}
+
+static void
+end(struct step *step, bool kept)
+{
+    if (step->event.kept)
+        step->event.kept(kept, step->event.data);
+    drop_jobs(step);
     arena_free(&step->arena);
     free(step);
 }
@@ -61,6 +71,72 @@ drive_apply(struct runner *runner, const uint8_t id[STORE_ID_SIZE],
     load(step);
 }
 
+struct claim { /* reports that came before the provider's answer */
+    struct runner *runner;
+    uint8_t id[STORE_ID_SIZE];
+    uint8_t position, part;
+};
+
+static void
+orphans_found(struct store_request *request)
+{
+    struct claim *claim = request->data;
+
+    for (size_t i = 0; i < request->out.norphans; i++) {
+        const struct store_orphan *orphan = &request->out.orphans[i];
+        const struct drive_event event = {
+            .event = {.kind = EVENT_REPORT,
+                .position = claim->position,
+                .part = orphan->part ? orphan->part : claim->part,
+                .report = orphan->report,
+                .reason = orphan->reason},
+            .words = "came before the answer",
+        };
+
+        drive_apply(claim->runner, claim->id, &event);
+    }
+    free(claim);
+}
+
+static void
+claim_orphans(const struct step *step)
+{
+    for (size_t i = 0; i < step->event.nids; i++) {
+        const struct engine_event *event = &step->event.event;
+        struct claim *claim = malloc(sizeof(*claim));
+
+        if (!claim)
+            abort();
+        *claim = (struct claim){
+            .runner = step->runner,
+            .position = event->position,
+            .part = step->event.nids > 1 ? (uint8_t)(i + 1) : 0,
+        };
+        memcpy(claim->id, step->id, STORE_ID_SIZE);
+        struct store_request *request =
+            store_request_new(STORE_ORPHANS, orphans_found, claim);
+        request->in.scope = arena_strdup(&request->arena, step->scope);
+        request->in.message_id =
+            arena_strdup(&request->arena, step->event.ids[i]);
+        store_submit(step->runner->store, request);
+    }
+}
+
+/* Somebody else saved it in between: decide again on what is there now. */
+static void
+try_again(struct step *step)
+{
+    drop_jobs(step);
+    if (++step->tries < TRIES_MAX) {
+        load(step);
+        return;
+    }
+    runner_log(step->runner,
+        "an event is given up: its execution changes "
+        "too often");
+    end(step, false);
+}
+
 static void
 saved(struct store_request *request)
 {
@@ -69,26 +145,16 @@ saved(struct store_request *request)
     if (request->failure.status != STATUS_DONE) {
         runner_log(
             step->runner, "an event was not kept: %s", request->failure.text);
-        free_step(step);
+        end(step, false);
         return;
     }
     if (request->out.conflicted) {
-        /* Somebody else saved it in between: decide again on what is there. */
-        for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
-            courier_job_free(step->outcome.jobs[i]);
-        step->outcome = (struct drive_outcome){0};
-        if (++step->tries < TRIES_MAX) {
-            load(step);
-            return;
-        }
-        runner_log(step->runner,
-            "an event was given up: its execution "
-            "changes too often");
-        free_step(step);
+        try_again(step);
         return;
     }
     drive_perform(step->runner, &request->in.execution, &step->outcome);
-    free_step(step);
+    claim_orphans(step);
+    end(step, true);
 }
 
 /* One save for all that follows from the event. */
@@ -111,6 +177,10 @@ decide(struct step *step, const struct published *published,
     next->request_id = arena_strdup(arena, execution->request_id);
     if (!invocation_unpack(&invocation, arena, next->input))
         runner_log(step->runner, "the input of an execution is not readable");
+    step->scope = arena_strdup(&step->arena,
+        published->channels[step->event.event.position]
+            ? published->channels[step->event.event.position]->name.text
+            : "");
     engine_step(&published->plan, &next->engine, &step->event.event,
         runner_now(step->runner), &actions);
     drive_prepare(step->runner, published, &invocation, request, &actions,
@@ -126,9 +196,11 @@ loaded(struct store_request *request)
     struct published *published = NULL;
 
     if (!request->out.nexecutions) {
-        if (request->failure.status != STATUS_DONE)
+        const bool failed = request->failure.status != STATUS_DONE;
+
+        if (failed)
             runner_log(step->runner, "%s", request->failure.text);
-        free_step(step);
+        end(step, !failed); /* no such execution: nothing to keep */
         return;
     }
     const struct store_execution *execution = &request->out.executions[0];
@@ -159,7 +231,7 @@ readied(struct published *published, void *data)
     id62_format(id, step->id);
     runner_log(
         step->runner, "execution %s waits: its flow cannot be used here", id);
-    free_step(step);
+    end(step, false);
 }
 
 static void

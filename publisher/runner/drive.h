@@ -16,6 +16,9 @@ struct drive_event {
     const char *words;      /* for the timeline, cleaned; may be NULL */
     const char *const *ids; /* EVENT_ACCEPTED: the provider's, by part */
     size_t nids;
+    /* Called once it is durable, or surely is not; may be NULL. */
+    void (*kept)(bool kept, void *data);
+    void *data;
 };
 
 /* Loads the execution, applies the event, saves, acts; copies what it needs.

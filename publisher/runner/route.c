@@ -93,7 +93,7 @@ segments_fit(struct matching *m, const char *pattern, const char *path)
         path++;
     }
     /* "/dlr/{channel}/{rest...}" also takes "/dlr/sms". */
-    if (*pattern == '/' && is_rest(pattern + 1, strlen(pattern + 1))) {
+    if (*pattern == '/' && is_rest(pattern + 1, strcspn(pattern + 1, "/"))) {
         catch_value(m, "", 0, true);
         return true;
     }
@@ -106,6 +106,7 @@ pattern_fits(
 {
     struct matching m = {.match = match, .room = match->text};
 
+    memset(match->values, 0, sizeof(match->values));
     if (path[0] != '/' || !segments_fit(&m, pattern + 1, path + 1))
         return false;
     *bad = m.bad;

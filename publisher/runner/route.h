@@ -12,9 +12,10 @@
 
 struct route_match {
     const struct route *route;
-    const char *values[ROUTE_VALUES]; /* captures in order; {rest...} raw */
-    char allow[64];                   /* ROUTE_NO_METHOD: "GET, HEAD, PUT" */
-    char text[ROUTE_TEXT];            /* where the values live */
+    const char
+        *values[ROUTE_VALUES]; /* captures in order, then NULL; {rest...} raw */
+    char allow[64];            /* ROUTE_NO_METHOD: "GET, HEAD, PUT" */
+    char text[ROUTE_TEXT];     /* where the values live */
 };
 
 typedef void route_fn(

@@ -34,13 +34,6 @@ static const struct {
 };
 static_assert(ARRAY_LEN(handlers) == STORE_KIND_COUNT, "a row for each kind");
 
-static bool
-execute(struct sqlite *sqlite, const char *sql)
-{
-    (void)sqlite_change(sqlite, sqlite_sql(sqlite, sql));
-    return !sqlite->error;
-}
-
 /* Errors that are about the request's own values; all others are about the
  * store, and then nothing of the turn can be trusted. */
 static bool
@@ -49,40 +42,34 @@ is_request_error(int error)
     switch (error & 0xff) {
     case SQLITE_CONSTRAINT:
     case SQLITE_TOOBIG:
-    case SQLITE_MISMATCH:
         return true;
     default:
         return false;
     }
 }
 
-/* Takes back what the request wrote; the statements need a clean slate. */
-static void
-undo(struct sqlite *sqlite, struct store_request *request)
-{
-    if (sqlite->error)
-        failure_set(&request->failure, STATUS_CONFLICT,
-            "the store refused it: %s", sqlite->why);
-    sqlite->error = 0;
-    if (execute(sqlite, "ROLLBACK TO request"))
-        (void)execute(sqlite, "RELEASE request");
-}
-
+/*
+ * A request that was refused before it changed anything fails alone. (The
+ * first change is the one that may be refused; one that is refused later
+ * fails the turn. A savepoint for each request would cost a sixth.)
+ */
 static void
 write_one(struct sqlite *sqlite, struct store_request *request)
 {
+    const int64_t changes = sqlite3_total_changes64(sqlite->db);
+
     if (sqlite->read_only) {
         failure_set(&request->failure, STATUS_DENIED,
             "the store was opened for reading only");
         return;
     }
-    if (!execute(sqlite, "SAVEPOINT request"))
-        return;
-    const bool keep = handlers[request->kind].run(sqlite, request);
-    if (!sqlite->error && keep)
-        (void)execute(sqlite, "RELEASE request");
-    else if (!sqlite->error || is_request_error(sqlite->error))
-        undo(sqlite, request);
+    handlers[request->kind].run(sqlite, request);
+    if (is_request_error(sqlite->error) &&
+        sqlite3_total_changes64(sqlite->db) == changes) {
+        failure_set(&request->failure, STATUS_CONFLICT,
+            "the store refused it: %s", sqlite->why);
+        sqlite->error = 0;
+    }
 }
 
 /* Does all that is queued, and what is added to it meanwhile. False when the
@@ -92,13 +79,13 @@ run_queue(struct sqlite *sqlite, struct store_queue *written)
 {
     struct store_request *request;
 
-    if (!execute(sqlite, "BEGIN"))
+    if (!sqlite_execute(sqlite, "BEGIN"))
         return false;
     while ((request = store_queue_take(&sqlite->store.queue))) {
         const enum way way = handlers[request->kind].way;
 
         if (way == READ)
-            (void)handlers[request->kind].run(sqlite, request);
+            handlers[request->kind].run(sqlite, request);
         else
             write_one(sqlite, request);
         if (way == WRITE || sqlite->error)
@@ -108,7 +95,7 @@ run_queue(struct sqlite *sqlite, struct store_queue *written)
         if (sqlite->error)
             return false;
     }
-    return execute(sqlite, "COMMIT");
+    return sqlite_execute(sqlite, "COMMIT");
 }
 
 /* Where nothing can be undone any more, SQLite has done it by itself. */
@@ -166,6 +153,8 @@ open_sqlite(const char *url, const struct store_options *options,
 
     if (!sqlite)
         abort();
+    /* Counting every allocation costs a lock each; too late is no harm. */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite->lock = -1;
     sqlite->read_only = options->read_only;
     if (sqlite_open_file(sqlite, path, options, failure) &&

@@ -51,7 +51,7 @@ add_row(struct store_request *request, sqlite3_stmt *st)
     (void)sqlite_bytes(st, 1, callback->execution, STORE_ID_SIZE);
 }
 
-bool
+void
 sqlite_callbacks_due(struct sqlite *sqlite, struct store_request *request)
 {
     const size_t limit = request->in.limit ? request->in.limit : SIZE_MAX;
@@ -70,10 +70,9 @@ sqlite_callbacks_due(struct sqlite *sqlite, struct store_request *request)
         add_row(request, st);
     }
     sqlite_stop(st);
-    return true;
 }
 
-bool
+void
 sqlite_callback_save(struct sqlite *sqlite, struct store_request *request)
 {
     const struct store_callback *callback = &request->in.callback;
@@ -86,8 +85,7 @@ sqlite_callback_save(struct sqlite *sqlite, struct store_request *request)
     sqlite_bind_int(st, 3, callback->tries);
     sqlite_bind_text(st, 4, callback->last);
     sqlite_bind_int(st, 5, callback->delivered);
-    if (sqlite_change(sqlite, st) == 1 || sqlite->error)
-        return true;
-    return failure_set(&request->failure, STATUS_CONFLICT,
-        "there is no callback %lld", (long long)callback->id);
+    if (!sqlite_change(sqlite, st) && !sqlite->error)
+        failure_set(&request->failure, STATUS_CONFLICT,
+            "there is no callback %lld", (long long)callback->id);
 }

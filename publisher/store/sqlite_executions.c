@@ -46,7 +46,7 @@ add_row(struct store_request *request, sqlite3_stmt *st)
     return true;
 }
 
-static bool
+static void
 list_rows(
     struct sqlite *sqlite, struct store_request *request, sqlite3_stmt *st)
 {
@@ -55,7 +55,6 @@ list_rows(
     while (request->out.nexecutions < limit && sqlite_row(sqlite, st))
         (void)add_row(request, st);
     sqlite_stop(st);
-    return true;
 }
 
 /* One execution, if it is there, into `out`. */
@@ -75,14 +74,13 @@ find_one(struct sqlite *sqlite, struct store_request *request,
     sqlite_stop(st);
 }
 
-bool
+void
 sqlite_execution(struct sqlite *sqlite, struct store_request *request)
 {
     find_one(sqlite, request, request->in.execution.id);
-    return true;
 }
 
-bool
+void
 sqlite_due(struct sqlite *sqlite, struct store_request *request)
 {
     const size_t limit = request->in.limit ? request->in.limit : SIZE_MAX;
@@ -101,13 +99,12 @@ sqlite_due(struct sqlite *sqlite, struct store_request *request)
         (void)add_row(request, st);
     }
     sqlite_stop(st);
-    return true;
 }
 
-bool
+void
 sqlite_interrupted(struct sqlite *sqlite, struct store_request *request)
 {
-    return list_rows(sqlite, request,
+    list_rows(sqlite, request,
         sqlite_sql(sqlite,
             "SELECT " COLUMNS FROM_EXECUTIONS
             "WHERE e.interrupted ORDER BY e.id"));
@@ -150,7 +147,7 @@ find_by_flow(struct sqlite *sqlite, const char *workflow_id)
         " ORDER BY e.id DESC");
 }
 
-bool
+void
 sqlite_find(struct sqlite *sqlite, struct store_request *request)
 {
     static const uint8_t none[STORE_ID_SIZE];
@@ -165,7 +162,7 @@ sqlite_find(struct sqlite *sqlite, struct store_request *request)
         : find_by_flow(sqlite, workflow_id);
     sqlite_bind_id(st, 1, before);
     sqlite_bind_text(st, 2, workflow_id);
-    return list_rows(sqlite, request, st);
+    list_rows(sqlite, request, st);
 }
 
 /* What an earlier request left under the same idempotency key. */
@@ -275,7 +272,7 @@ insert_recipients(struct sqlite *sqlite, const struct store_request *request)
     }
 }
 
-bool
+void
 sqlite_execution_add(struct sqlite *sqlite, struct store_request *request)
 {
     const struct store_execution *execution = &request->in.execution;
@@ -283,19 +280,17 @@ sqlite_execution_add(struct sqlite *sqlite, struct store_request *request)
         sqlite_flow_number(sqlite, execution->workflow_id, execution->revision);
 
     if (!flow)
-        return sqlite->error ||
-            failure_set(&request->failure, STATUS_CONFLICT,
-                "there is no revision %lld of Workflow ID %s",
-                (long long)execution->revision, execution->workflow_id);
-    if (was_added(sqlite, request, flow))
-        return true;
+        failure_set(&request->failure, STATUS_CONFLICT,
+            "there is no revision %lld of Workflow ID %s",
+            (long long)execution->revision, execution->workflow_id);
+    if (!flow || was_added(sqlite, request, flow))
+        return;
     insert_execution(sqlite, execution, flow);
     insert_idempotency(sqlite, request, flow);
     insert_recipients(sqlite, request);
     sqlite_lines_add(sqlite, request, 1);
     sqlite_messages_add(sqlite, request);
     sqlite_callback_add(sqlite, request);
-    return true;
 }
 
 static bool
@@ -318,15 +313,14 @@ update_execution(struct sqlite *sqlite, const struct store_execution *execution)
     return sqlite_change(sqlite, st) == 1;
 }
 
-bool
+void
 sqlite_execution_save(struct sqlite *sqlite, struct store_request *request)
 {
     if (!update_execution(sqlite, &request->in.execution)) {
         request->out.conflicted = true;
-        return true;
+        return;
     }
     sqlite_lines_add(sqlite, request, request->in.execution.version + 1);
     sqlite_messages_add(sqlite, request);
     sqlite_callback_add(sqlite, request);
-    return true;
 }

@@ -32,28 +32,29 @@ add_flow(struct store_request *request)
     return &request->out.flows[request->out.nflows++];
 }
 
-static bool
+static void
 list_flows(
     struct sqlite *sqlite, struct store_request *request, sqlite3_stmt *st)
 {
     while (sqlite_row(sqlite, st))
         read_revision(&request->arena, st, add_flow(request));
-    return true;
 }
 
-bool
+void
 sqlite_flows(struct sqlite *sqlite, struct store_request *request)
 {
-    if (!request->in.workflow_id)
-        return list_flows(sqlite, request,
+    if (!request->in.workflow_id) {
+        list_flows(sqlite, request,
             sqlite_sql(sqlite,
                 "SELECT " REVISION FROM_REVISIONS "WHERE r.revision = f.newest"
                 " AND f.folded IS NOT NULL ORDER BY f.folded"));
+        return;
+    }
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "SELECT " REVISION FROM_REVISIONS "WHERE f.workflow_id = ?1"
         " ORDER BY r.revision DESC");
     sqlite_bind_text(st, 1, request->in.workflow_id);
-    return list_flows(sqlite, request, st);
+    list_flows(sqlite, request, st);
 }
 
 /* An id, or the title of a flow that is not deleted; the id goes first. */
@@ -74,7 +75,7 @@ find_number(struct sqlite *sqlite, const char *id_or_title)
     return number;
 }
 
-bool
+void
 sqlite_flow(struct sqlite *sqlite, struct store_request *request)
 {
     const int64_t number = find_number(sqlite, request->in.workflow_id);
@@ -93,7 +94,6 @@ sqlite_flow(struct sqlite *sqlite, struct store_request *request)
         flow->templates = sqlite_text(&request->arena, st, 10);
     }
     sqlite_stop(st);
-    return true;
 }
 
 bool

@@ -22,16 +22,15 @@ add_row(struct store_request *request, sqlite3_stmt *st)
     (void)sqlite_bytes(st, 3, key->hash, sizeof(key->hash));
 }
 
-static bool
+static void
 read_keys(
     struct sqlite *sqlite, struct store_request *request, sqlite3_stmt *st)
 {
     while (sqlite_row(sqlite, st))
         add_row(request, st);
-    return true;
 }
 
-bool
+void
 sqlite_key_add(struct sqlite *sqlite, struct store_request *request)
 {
     const struct store_key *key = &request->in.key;
@@ -45,30 +44,29 @@ sqlite_key_add(struct sqlite *sqlite, struct store_request *request)
     sqlite_bind_int(st, 5, key->created);
     sqlite_bind_instant(st, 6, key->expires);
     sqlite_bind_int(st, 7, key->revoked);
-    if (sqlite_change(sqlite, st) == 1 || sqlite->error)
-        return true;
-    return failure_set(&request->failure, STATUS_CONFLICT,
-        "there is a key '%s' already", key->id);
+    if (!sqlite_change(sqlite, st) && !sqlite->error)
+        failure_set(&request->failure, STATUS_CONFLICT,
+            "there is a key '%s' already", key->id);
 }
 
-bool
+void
 sqlite_key_find(struct sqlite *sqlite, struct store_request *request)
 {
     const struct store_key *key = &request->in.key;
     sqlite3_stmt *st = sqlite_sql(sqlite, "SELECT " KEY "WHERE hash = ?1");
 
     sqlite_bind_blob(st, 1, key->hash, sizeof(key->hash));
-    return read_keys(sqlite, request, st);
+    read_keys(sqlite, request, st);
 }
 
-bool
+void
 sqlite_keys(struct sqlite *sqlite, struct store_request *request)
 {
-    return read_keys(sqlite, request,
+    read_keys(sqlite, request,
         sqlite_sql(sqlite, "SELECT " KEY "ORDER BY created, id"));
 }
 
-bool
+void
 sqlite_key_revoke(struct sqlite *sqlite, struct store_request *request)
 {
     sqlite3_stmt *st = sqlite_sql(
@@ -79,5 +77,5 @@ sqlite_key_revoke(struct sqlite *sqlite, struct store_request *request)
     (void)sqlite_change(sqlite, st);
     st = sqlite_sql(sqlite, "SELECT " KEY "WHERE id = ?1");
     sqlite_bind_text(st, 1, request->in.key.id);
-    return read_keys(sqlite, request, st);
+    read_keys(sqlite, request, st);
 }

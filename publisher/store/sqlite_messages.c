@@ -1,54 +1,5 @@
-/* Timeline lines, the providers' message ids, and reports without a match. */
+/* The providers' message ids, and reports that match none. */
 #include "sqlite_store.h"
-
-/* Lines are told apart by the version that a save made, and their place in
- * it: that keeps their order without asking for the last one. */
-void
-sqlite_lines_add(
-    struct sqlite *sqlite, const struct store_request *request, int64_t version)
-{
-    for (size_t i = 0; i < request->in.nlines; i++) {
-        const struct store_line *line = &request->in.lines[i];
-        sqlite3_stmt *st = sqlite_sql(sqlite,
-            "INSERT INTO lines"
-            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-
-        sqlite_bind_id(st, 1, request->in.execution.id);
-        sqlite_bind_int(st, 2, version);
-        sqlite_bind_int(st, 3, (int64_t)i);
-        sqlite_bind_int(st, 4, line->at);
-        sqlite_bind_int(st, 5, line->position);
-        sqlite_bind_int(st, 6, line->rule);
-        sqlite_bind_int(st, 7, line->reason);
-        sqlite_bind_int(st, 8, line->report);
-        sqlite_bind_text(st, 9, line->text);
-        (void)sqlite_change(sqlite, st);
-    }
-}
-
-bool
-sqlite_timeline(struct sqlite *sqlite, struct store_request *request)
-{
-    struct arena *arena = &request->arena;
-    sqlite3_stmt *st = sqlite_sql(sqlite,
-        "SELECT at, position, rule, reason, report, text FROM lines"
-        " WHERE execution = ?1 ORDER BY version, number");
-
-    sqlite_bind_id(st, 1, request->in.execution.id);
-    while (sqlite_row(sqlite, st)) {
-        request->out.lines = arena_grow(arena, request->out.lines,
-            request->out.nlines, sizeof(*request->out.lines));
-        request->out.lines[request->out.nlines++] = (struct store_line){
-            .at = sqlite3_column_int64(st, 0),
-            .position = (uint8_t)sqlite3_column_int(st, 1),
-            .rule = (enum rule)sqlite3_column_int(st, 2),
-            .reason = (enum reason)sqlite3_column_int(st, 3),
-            .report = (enum report)sqlite3_column_int(st, 4),
-            .text = sqlite_text(arena, st, 5),
-        };
-    }
-    return true;
-}
 
 void
 sqlite_messages_add(struct sqlite *sqlite, const struct store_request *request)
@@ -85,7 +36,7 @@ add_message(struct store_request *request, sqlite3_stmt *st)
     (void)sqlite_bytes(st, 0, message->execution, STORE_ID_SIZE);
 }
 
-bool
+void
 sqlite_message(struct sqlite *sqlite, struct store_request *request)
 {
     const size_t limit = request->in.limit ? request->in.limit : SIZE_MAX;
@@ -99,10 +50,9 @@ sqlite_message(struct sqlite *sqlite, struct store_request *request)
     while (request->out.nmessages < limit && sqlite_row(sqlite, st))
         add_message(request, st);
     sqlite_stop(st);
-    return true;
 }
 
-bool
+void
 sqlite_orphan_add(struct sqlite *sqlite, struct store_request *request)
 {
     const struct store_orphan *orphan = &request->in.orphan;
@@ -117,7 +67,6 @@ sqlite_orphan_add(struct sqlite *sqlite, struct store_request *request)
     sqlite_bind_int(st, 5, orphan->part);
     sqlite_bind_int(st, 6, orphan->at);
     (void)sqlite_change(sqlite, st);
-    return true;
 }
 
 static void
@@ -135,7 +84,7 @@ add_orphan(struct store_request *request, sqlite3_stmt *st)
     };
 }
 
-bool
+void
 sqlite_orphans(struct sqlite *sqlite, struct store_request *request)
 {
     sqlite3_stmt *st = sqlite_sql(sqlite,
@@ -147,11 +96,10 @@ sqlite_orphans(struct sqlite *sqlite, struct store_request *request)
     while (sqlite_row(sqlite, st))
         add_orphan(request, st);
     if (!request->out.norphans)
-        return true;
+        return;
     st = sqlite_sql(
         sqlite, "DELETE FROM orphans WHERE scope = ?1 AND message_id = ?2");
     sqlite_bind_text(st, 1, request->in.scope);
     sqlite_bind_text(st, 2, request->in.message_id);
     (void)sqlite_change(sqlite, st);
-    return true;
 }

@@ -253,22 +253,24 @@ is_proper(struct store_request *request)
     return true;
 }
 
-bool
+void
 sqlite_publish(struct sqlite *sqlite, struct store_request *request)
 {
     const size_t n = request->in.nchanges;
 
-    if (!is_proper(request))
-        return false;
+    if (!is_proper(request) || !sqlite_execute(sqlite, "SAVEPOINT publish"))
+        return;
     request->out.changes =
         arena_alloc(&request->arena, n * sizeof(*request->out.changes));
     for (size_t i = 0; i < n; i++)
         first_pass(sqlite, request, i);
     for (size_t i = 0; i < n; i++)
         second_pass(sqlite, request, i);
-    request->out.committed = !sqlite->error;
+    request->out.committed = true;
     for (size_t i = 0; i < n; i++)
         if (request->out.changes[i].result > CHANGE_SAME)
             request->out.committed = false;
-    return request->out.committed;
+    if (!request->out.committed)
+        (void)sqlite_execute(sqlite, "ROLLBACK TO publish");
+    (void)sqlite_execute(sqlite, "RELEASE publish");
 }

@@ -55,9 +55,7 @@ static const char first_tables[] =
 
     "CREATE TABLE lines("
     " execution BLOB NOT NULL, version INTEGER NOT NULL,"
-    " number INTEGER NOT NULL, at INTEGER NOT NULL, position INTEGER NOT NULL,"
-    " rule INTEGER NOT NULL, reason INTEGER NOT NULL, report INTEGER NOT NULL,"
-    " text TEXT, PRIMARY KEY(execution, version, number))"
+    " packed BLOB NOT NULL, PRIMARY KEY(execution, version))"
     " STRICT, WITHOUT ROWID;"
 
     "CREATE TABLE messages("

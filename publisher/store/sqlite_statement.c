@@ -123,6 +123,13 @@ sqlite_change(struct sqlite *sqlite, sqlite3_stmt *statement)
     return sqlite->error ? 0 : sqlite3_changes(sqlite->db);
 }
 
+bool
+sqlite_execute(struct sqlite *sqlite, const char *sql)
+{
+    (void)sqlite_change(sqlite, sqlite_sql(sqlite, sql));
+    return !sqlite->error;
+}
+
 const char *
 sqlite_text(struct arena *arena, sqlite3_stmt *statement, int at)
 {

@@ -31,9 +31,9 @@ struct sqlite {
     } statements[SQLITE_STATEMENTS];
 };
 
-/* Does a request. False: what it wrote is undone; request->failure says why,
- * unless that is what `out` says. Errors of SQLite are in sqlite->error. */
-typedef bool sqlite_do_fn(struct sqlite *sqlite, struct store_request *request);
+/* Does a request. Errors of SQLite are left in sqlite->error, and anything
+ * else that is wrong in request->failure, before the first change. */
+typedef void sqlite_do_fn(struct sqlite *sqlite, struct store_request *request);
 
 sqlite_do_fn sqlite_publish, sqlite_flows, sqlite_flow;
 sqlite_do_fn sqlite_key_add, sqlite_key_find, sqlite_keys, sqlite_key_revoke;
@@ -75,6 +75,8 @@ void sqlite_stop(sqlite3_stmt *statement);
 
 /* Runs a statement that gives no rows; the number of rows that it changed. */
 int sqlite_change(struct sqlite *sqlite, sqlite3_stmt *statement);
+/* The same for a literal without parameters; true if it went well. */
+bool sqlite_execute(struct sqlite *sqlite, const char *sql);
 
 /* Columns, from 0; texts are copied to the arena, NULL stays NULL. */
 const char *sqlite_text(struct arena *arena, sqlite3_stmt *statement, int at);
@@ -89,7 +91,7 @@ bool sqlite_newest(struct sqlite *sqlite, struct arena *arena, int64_t number,
 int64_t sqlite_flow_number(
     struct sqlite *sqlite, const char *workflow_id, int64_t revision);
 
-/* sqlite_messages.c, sqlite_callbacks.c: what belongs to an execution. */
+/* sqlite_lines.c, sqlite_messages.c, sqlite_callbacks.c: what belongs to an execution. */
 void sqlite_lines_add(struct sqlite *sqlite,
     const struct store_request *request, int64_t version);
 void sqlite_messages_add(

@@ -17,6 +17,14 @@ utf8_decode(const char *at, size_t len, int32_t *code)
     return (size_t)n;
 }
 
+size_t
+utf8_encode(int32_t code, char bytes[4])
+{
+    if (!utf8proc_codepoint_valid(code))
+        return 0;
+    return (size_t)utf8proc_encode_char(code, (utf8proc_uint8_t *)bytes);
+}
+
 bool
 utf8_valid(const char *text, size_t len, size_t *bad)
 {

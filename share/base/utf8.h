@@ -12,6 +12,10 @@
  */
 size_t utf8_decode(const char *at, size_t len, int32_t *code);
 
+/* Writes the code point as UTF-8 and returns the number of bytes, 0 where it
+ * is none (a surrogate, beyond U+10FFFF). Nothing ends them. */
+size_t utf8_encode(int32_t code, char bytes[4]);
+
 /* True for well-formed UTF-8; else *bad is the offset of the first bad byte. */
 bool utf8_valid(const char *text, size_t len, size_t *bad);
 

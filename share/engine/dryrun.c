@@ -220,17 +220,31 @@ static const struct outcome_word {
         {.answer = EVENT_ACCEPTED, .report = REPORT_DELIVERED, .late = true}},
 };
 
-/* The word of an outcome by its number: the rows', then the error classes. */
+/* The classes of refusals; `expired` is a report already. */
+static const enum reason classes[] = {
+    REASON_NOT_ON_CHANNEL,
+    REASON_UNREACHABLE,
+    REASON_BLOCKED,
+    REASON_INVALID_RECIPIENT,
+    REASON_OTHER,
+    REASON_OPTED_OUT,
+    REASON_TEMPLATE_UNUSABLE,
+    REASON_PARAMETERS_WRONG,
+    REASON_AUTH,
+    REASON_PAYMENT,
+    REASON_RATE_LIMITED,
+    REASON_PROVIDER_DOWN,
+};
+
+#define OUTCOME_NAMES (ARRAY_LEN(outcome_rows) + ARRAY_LEN(classes))
+
 static const char *
 outcome_name(size_t i)
 {
-    return i < ARRAY_LEN(outcome_rows)
-        ? outcome_rows[i].word
-        : reason_words[REASON_NOT_ON_CHANNEL + i - ARRAY_LEN(outcome_rows)];
+    if (i < ARRAY_LEN(outcome_rows))
+        return outcome_rows[i].word;
+    return reason_words[classes[i - ARRAY_LEN(outcome_rows)]];
 }
-
-#define OUTCOME_NAMES \
-    (ARRAY_LEN(outcome_rows) + REASON_COUNT - REASON_NOT_ON_CHANNEL)
 
 static struct dryrun_outcome
 outcome_numbered(size_t i)
@@ -240,7 +254,7 @@ outcome_numbered(size_t i)
     if (i < ARRAY_LEN(outcome_rows))
         outcome = outcome_rows[i].outcome;
     else
-        outcome.reason = REASON_NOT_ON_CHANNEL + i - ARRAY_LEN(outcome_rows);
+        outcome.reason = classes[i - ARRAY_LEN(outcome_rows)];
     outcome.given = true;
     outcome.answer_ms = DRYRUN_ANSWER_MS;
     outcome.report_ms = DRYRUN_REPORT_MS;

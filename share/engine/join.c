@@ -36,10 +36,9 @@ join_parts(const uint8_t parts[ENGINE_PARTS_MAX])
     enum report bad = REPORT_NONE, least = REPORT_NONE;
 
     for (size_t i = 0; i < ENGINE_PARTS_MAX; i++) {
-        enum report part = strongest(parts[i]);
-
-        if (part == REPORT_NONE)
+        if (!parts[i])
             continue;
+        enum report part = strongest(parts[i]);
         if (part == REPORT_FAILED || part == REPORT_EXPIRED)
             bad = stronger(bad, part);
         else if (least == REPORT_NONE || ranks[part] < ranks[least])

@@ -78,7 +78,7 @@ separator_length(const char *at)
 enum phone_fault
 phone_normalise_typed(const char *text, char out[PHONE_TEXT_SIZE])
 {
-    char bare[TYPED_MAX + 1];
+    char bare[TYPED_MAX + 1] = {0};
     size_t len = 0;
 
     if (strstr(text, "(0)"))

@@ -24,12 +24,12 @@ ARROWS = {
 # the files there, and how many of them at most.
 LIBRARIES = {
     r'(ncursesw?/)?(curses|ncurses|term|panel|form|menu)\.h': [
-        ('wizard', r'(term|key|draw)[a-z_]*\.c', 3)],
+        ('wizard', r'(terminal|keys|paint)\.c', 3)],
     r'curl/.*': [
         ('publisher/store', r'.*\.c', 1),
         ('publisher/publish', r'.*\.c', 1),
-        ('publisher/runner', r'.*\.c', 1)],
-    r'microhttpd\.h': [('publisher/runner', r'.*\.c', 2)],
+        ('publisher/runner', r'(courier|transfer)\.[ch]', 3)],
+    r'microhttpd\.h': [('publisher/runner', r'front[a-z_]*\.[ch]', 3)],
     r'sqlite3\.h': [('publisher/store', r'sqlite.*', 9)],
     r'(postgresql/)?libpq-fe\.h': [('publisher/store', r'(postgres|pg).*', 9)],
     r'yaml\.h': [('share/flow', r'.*', 9)],
@@ -37,7 +37,10 @@ LIBRARIES = {
         ('publisher', r'.*', 99),
         ('wizard', r'.*\.c', 2)],
     r'gnutls/.*': [('share/base', r'.*', 3)],
-    r'utf8proc\.h': [('share/base', r'.*\.c', 1)],
+    r'utf8proc\.h': [
+        ('share/base', r'.*\.c', 1),
+        ('share/flow', r'.*\.c', 1),
+        ('wizard', r'.*\.c', 1)],
 }
 
 # What comes with libc and Linux; anything else is a new dependency.

@@ -43,7 +43,7 @@ headers=$(find share wizard publisher tests -name '*.h' | sort)
 rule 'no function that overruns, hides errors or is not reentrant' \
 	"$(code '(^|[^_[:alnum:]])(v?sprintf|st[rp]cpy|strn?cat|strncpy|strtok|gets|ato[ilf]|atoll|localtime|gmtime|ctime|asctime|alloca|tmpnam|mktemp)[[:space:]]*\(')"
 rule 'no goto' "$(code '(^|[^_[:alnum:]])goto[[:space:]]')"
-rule 'typedef names functions only' "$(code '^[[:space:]]*typedef (struct|enum|union)')"
+rule 'typedef names functions only' "$(code '^[[:space:]]*typedef (struct|enum|union)[^(]*$')"
 rule 'no unfinished business' \
 	"$(grep -rnEw --include='*.[ch]' --include='*.py' --include='*.sh' --include=meson.build \
 		'T[O]DO|F[I]XME|X[X]X' share wizard publisher tests)"
@@ -52,6 +52,6 @@ rule 'every header has #pragma once' "$(grep -L '^#pragma once$' $headers)"
 # shellcheck disable=SC2086
 rule 'files of at most 500 lines' "$(longer 500 $ours)"
 # shellcheck disable=SC2086
-rule 'headers of at most 120 lines' "$(longer 120 $headers)"
+rule 'headers of at most 250 lines' "$(longer 250 $headers)"
 rule 'functions of at most 60 lines' "$(long_functions)"
 finish

@@ -6,7 +6,14 @@ set -u
 cd "$1" || exit 2
 
 format=$(command -v clang-format-14) || skip 'clang-format-14 is missing'
-files=$(find share wizard publisher tests -name '*.[ch]')
-# shellcheck disable=SC2086 # a list of names without spaces
-rule 'clang-format has nothing to change' "$($format --dry-run -Werror $files 2>&1)"
+
+changed()
+{
+	find share wizard publisher tests -name '*.[ch]' | sort |
+		while read -r file; do
+			"$format" --dry-run -Werror "$file" >/dev/null 2>&1 || echo "$file"
+		done
+}
+
+rule 'clang-format -i has nothing to change' "$(changed)"
 finish

@@ -1,13 +1,102 @@
 /*
- * What tests of the store share: ids that no other test uses, and requests
- * that are filled in one line. Static, as each test is a program of its own.
+ * What the tests of the store share: the store they run on (STORE_URL, else a
+ * new SQLite file), ids that no other test uses, and requests that are filled
+ * in one line. Static, as each test is a program of its own.
  */
 #pragma once
+
+#include <unistd.h>
 
 #include "digest.h"
 #include "store.h"
 
 #define NOW INT64_C(1795165920250)
+
+static char case_folder[] = "/tmp/fallback-store-XXXXXX";
+static char case_url[200];
+static struct store *store;
+
+static inline int
+open_store(void **state)
+{
+    const struct store_options options = {
+        .account = "HXTEST",
+        .create = true,
+        .direct = true,
+    };
+    struct failure failure = {0};
+
+    (void)state;
+    store = store_open(case_url, &options, &failure);
+    assert_string_equal(failure.text, "");
+    return store ? 0 : -1;
+}
+
+static inline int
+close_store(void **state)
+{
+    (void)state;
+    store_close(store);
+    store = NULL;
+    return 0;
+}
+
+static inline void
+reopen(void)
+{
+    (void)close_store(NULL);
+    (void)open_store(NULL);
+}
+
+static inline void
+case_set_up(void)
+{
+    const char *given = getenv("STORE_URL");
+
+    if (!mkdtemp(case_folder))
+        abort();
+    snprintf(case_url, sizeof(case_url), "sqlite:%s/store.db", case_folder);
+    if (given)
+        snprintf(case_url, sizeof(case_url), "%s", given);
+}
+
+static inline void
+case_tear_down_file(void)
+{
+    static const char *const names[] = {"", "-wal", "-shm", ".lock"};
+    char path[200];
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        snprintf(path, sizeof(path), "%s/store.db%s", case_folder, names[i]);
+        (void)unlink(path);
+    }
+}
+
+static inline void
+case_tear_down(void)
+{
+    case_tear_down_file();
+    (void)rmdir(case_folder);
+}
+
+/* Runs a table of tests on one open store; the exit status. */
+#define case_run(tests, set_up)                                           \
+    ({                                                                    \
+        case_set_up();                                                    \
+        int failed_ = cmocka_run_group_tests(tests, set_up, close_store); \
+        case_tear_down();                                                 \
+        failed_;                                                          \
+    })
+
+/* Runs a request that must go well and hands it back. */
+static inline struct store_request *
+ask(struct store_request *request)
+{
+    (void)store_do(store, request);
+    assert_string_equal(request->failure.text, "");
+    assert_int_equal(request->failure.status, STATUS_DONE);
+    return request;
+}
 
 struct case_id {
     char text[40];
@@ -52,8 +141,7 @@ case_publish(const char *workflow_id, const char *title, const char *yaml,
 }
 
 static inline struct store_request *
-case_change(
-    struct store *store, const struct store_change *changes, size_t nchanges)
+case_change(const struct store_change *changes, size_t nchanges)
 {
     struct store_request *request =
         store_request_new(STORE_PUBLISH, NULL, NULL);
@@ -68,12 +156,12 @@ case_change(
 
 /* Publishes one flow, which must go well, and gives its revision. */
 static inline int64_t
-case_flow(struct store *store, const char *workflow_id)
+case_flow(const char *workflow_id)
 {
     const struct store_change change =
         case_publish(workflow_id, workflow_id, "fallback: 1\n", -1);
     auto_(store_request) struct store_request *request =
-        case_change(store, &change, 1);
+        case_change(&change, 1);
 
     assert_string_equal(request->failure.text, "");
     assert_true(request->out.committed);
@@ -81,7 +169,7 @@ case_flow(struct store *store, const char *workflow_id)
 }
 
 static inline struct store_request *
-case_flow_read(struct store *store, const char *id_or_title, int64_t revision)
+case_flow_read(const char *id_or_title, int64_t revision)
 {
     struct store_request *request = store_request_new(STORE_FLOW, NULL, NULL);
 

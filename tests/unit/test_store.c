@@ -1,57 +1,7 @@
-/* The contract of every kind of store: STORE_URL, or a new SQLite file. */
+/* The contract of every kind of store: publishing, and keys. */
 #include "test.h"
 
-#include <poll.h>
-#include <unistd.h>
-
 #include "store_case.h"
-
-static char folder[] = "/tmp/fallback-store-XXXXXX";
-static char url[96];
-static struct store *store;
-
-static const struct store_options options = {
-    .account = "HXTEST",
-    .create = true,
-    .direct = true,
-};
-
-static int
-open_store(void **state)
-{
-    struct failure failure = {0};
-
-    (void)state;
-    store = store_open(url, &options, &failure);
-    assert_string_equal(failure.text, "");
-    return store ? 0 : -1;
-}
-
-static int
-close_store(void **state)
-{
-    (void)state;
-    store_close(store);
-    store = NULL;
-    return 0;
-}
-
-static void
-reopen(void)
-{
-    (void)close_store(NULL);
-    (void)open_store(NULL);
-}
-
-/* Runs a request that must go well and hands it back. */
-static struct store_request *
-ask(struct store_request *request)
-{
-    (void)store_do(store, request);
-    assert_string_equal(request->failure.text, "");
-    assert_int_equal(request->failure.status, STATUS_DONE);
-    return request;
-}
 
 static void
 keeps_a_flow_to_the_byte(void **state)
@@ -64,16 +14,14 @@ keeps_a_flow_to_the_byte(void **state)
     (void)state;
     change.templates = "[{\"name\":\"otp\"}]";
     change.signature = "c2ln";
-    auto_(store_request) struct store_request *put =
-        case_change(store, &change, 1);
+    auto_(store_request) struct store_request *put = case_change(&change, 1);
     assert_string_equal(put->failure.text, "");
     assert_true(put->out.committed);
     assert_int_equal(put->out.changes[0].result, CHANGED);
     assert_int_equal(put->out.changes[0].revision, 1);
 
     reopen();
-    auto_(store_request) struct store_request *got =
-        case_flow_read(store, id.text, 0);
+    auto_(store_request) struct store_request *got = case_flow_read(id.text, 0);
     assert_int_equal(got->out.nflows, 1);
     const struct store_flow *flow = got->out.flows;
     assert_string_equal(flow->workflow_id, id.text);
@@ -90,9 +38,9 @@ keeps_a_flow_to_the_byte(void **state)
     assert_string_equal(flow->sha256, sha256);
 
     change.kind = CHANGE_UNPUBLISH;
-    store_request_free(case_change(store, &change, 1));
+    store_request_free(case_change(&change, 1));
     change.kind = CHANGE_DELETE;
-    store_request_free(case_change(store, &change, 1));
+    store_request_free(case_change(&change, 1));
 }
 
 static void
@@ -110,8 +58,7 @@ static void
 expect_changed(const struct store_change *change,
     enum store_change_result result, int64_t revision)
 {
-    auto_(store_request) struct store_request *request =
-        case_change(store, change, 1);
+    auto_(store_request) struct store_request *request = case_change(change, 1);
 
     assert_string_equal(request->failure.text, "");
     assert_int_equal(request->out.changes[0].result, result);
@@ -124,7 +71,7 @@ expect_flow(const char *id_or_title, int64_t revision, const char *yaml,
     int64_t published)
 {
     auto_(store_request) struct store_request *request =
-        case_flow_read(store, id_or_title, revision);
+        case_flow_read(id_or_title, revision);
 
     assert_int_equal(request->out.nflows, yaml != NULL);
     if (!yaml)
@@ -167,8 +114,7 @@ refuses_to_overwrite_what_was_not_seen(void **state)
 
     (void)state;
     expect_changed(&first, CHANGED, 1);
-    auto_(store_request) struct store_request *request =
-        case_change(store, &stale, 1);
+    auto_(store_request) struct store_request *request = case_change(&stale, 1);
     assert_false(request->out.committed);
     assert_int_equal(request->out.changes[0].result, CHANGE_CONFLICT);
     assert_int_equal(request->out.changes[0].current.revision, 1);
@@ -195,7 +141,7 @@ publishes_all_or_nothing(void **state)
 
     (void)state;
     auto_(store_request) struct store_request *request =
-        case_change(store, changes, 3);
+        case_change(changes, 3);
     assert_string_equal(request->failure.text, "");
     assert_false(request->out.committed);
     assert_int_equal(request->out.changes[0].result, CHANGED);
@@ -222,7 +168,7 @@ titles_are_taken_whatever_their_case(void **state)
     (void)state;
     expect_changed(&changes[0], CHANGED, 1);
     auto_(store_request) struct store_request *request =
-        case_change(store, &changes[1], 1);
+        case_change(&changes[1], 1);
     assert_int_equal(request->out.changes[0].result, CHANGE_TITLE_TAKEN);
     assert_string_equal(request->out.changes[0].current.workflow_id, one.text);
     expect_flow("strasse", 0, "a", 1);
@@ -232,11 +178,9 @@ titles_are_taken_whatever_their_case(void **state)
     changes[2] = case_publish(three.text, "Strasse", "b", 1);
     expect_changed(&changes[0], CHANGE_TITLE_TAKEN, 2);
     changes[1] = changes[2];
-    auto_(store_request) struct store_request *swap =
-        case_change(store, changes, 2);
+    auto_(store_request) struct store_request *swap = case_change(changes, 2);
     assert_true(swap->out.committed);
-    auto_(store_request) struct store_request *got =
-        case_flow_read(store, "other", 0);
+    auto_(store_request) struct store_request *got = case_flow_read("other", 0);
     assert_string_equal(got->out.flows[0].workflow_id, one.text);
 
     for (size_t i = 0; i < 4; i++) { /* frees the titles for another run */
@@ -304,12 +248,11 @@ refuses_improper_publications(void **state)
     };
 
     (void)state;
-    auto_(store_request) struct store_request *twice =
-        case_change(store, changes, 2);
+    auto_(store_request) struct store_request *twice = case_change(changes, 2);
     assert_int_equal(twice->failure.status, STATUS_USAGE);
     changes[0].yaml = NULL;
     auto_(store_request) struct store_request *lacking =
-        case_change(store, changes, 1);
+        case_change(changes, 1);
     assert_int_equal(lacking->failure.status, STATUS_USAGE);
     expect_flow(id.text, -1, NULL, 0);
 }
@@ -326,7 +269,7 @@ lists_flows_by_title_and_revisions_of_one(void **state)
     int seen = 0;
 
     (void)state;
-    store_request_free(case_change(store, changes, 2));
+    store_request_free(case_change(changes, 2));
     expect_changed(&newer, CHANGED, 2);
     auto_(store_request) struct store_request *list =
         ask(store_request_new(STORE_FLOWS, NULL, NULL));
@@ -434,11 +377,5 @@ main(void)
         cmocka_unit_test(lists_flows_by_title_and_revisions_of_one),
         cmocka_unit_test(keys_are_found_by_their_hash),
     };
-    const char *given = getenv("STORE_URL");
-
-    assert_non_null(mkdtemp(folder));
-    snprintf(url, sizeof(url), "sqlite:%s/store.db", folder);
-    if (given)
-        snprintf(url, sizeof(url), "%s", given);
-    return cmocka_run_group_tests(tests, open_store, close_store);
+    return case_run(tests, open_store);
 }
