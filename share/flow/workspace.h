@@ -90,6 +90,11 @@ struct workspace *workspace_read(
 bool workspace_flow_files(struct workspace *workspace, const char ***paths,
     size_t *n, struct failure *failure);
 
+/* How findings name a file: relative to the root if it is below it, as editors
+ * open it there. A part of `path`. */
+const char *workspace_relative(
+    const struct workspace *workspace, const char *path);
+
 /* Reads one flow file. Its findings name the file relative to the root. */
 struct flow *workspace_flow(struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure);
