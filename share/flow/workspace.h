@@ -99,6 +99,10 @@ const char *workspace_relative(
 struct flow *workspace_flow(struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure);
 
+/* The same of bytes that were read already. */
+struct flow *workspace_flow_read(const struct workspace *workspace,
+    const char *path, const char *bytes, size_t len, struct findings *findings);
+
 const struct workspace_channel *workspace_channel(
     const struct workspace *workspace, const char *name);
 const struct workspace_callback *workspace_callback(

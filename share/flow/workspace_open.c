@@ -148,18 +148,25 @@ workspace_flow_files(struct workspace *workspace, const char ***paths,
 }
 
 struct flow *
+workspace_flow_read(const struct workspace *workspace, const char *path,
+    const char *bytes, size_t len, struct findings *findings)
+{
+    const bool draft = strstr(path, ".fallback/drafts/") != NULL;
+
+    return flow_read(workspace_relative(workspace, path), bytes, len,
+        draft ? FLOW_DRAFT : FLOW_PUBLISHED, findings);
+}
+
+struct flow *
 workspace_flow(struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure)
 {
     auto_(text) struct text content = {0};
-    const bool draft = strstr(path, "/.fallback/drafts/") != NULL;
 
     if (!file_read(path, (size_t)FLOW_BYTES_MAX + 1, &content, failure))
         return NULL;
-    return flow_read(
-        !strcmp(path, "-") ? "-" : workspace_relative(workspace, path),
-        content.bytes, content.len, draft ? FLOW_DRAFT : FLOW_PUBLISHED,
-        findings);
+    return workspace_flow_read(
+        workspace, path, content.bytes, content.len, findings);
 }
 
 const struct workspace_channel *
