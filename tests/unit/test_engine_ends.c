@@ -24,6 +24,8 @@ a_late_success_begins_nothing_more(void **state)
             "0 send 1, 60 send 2, 80 delivered on 1"},
         {"0 invoked, 61 accepted 2, 70 delivered 1, 80 delivered 2, ...",
             "0 send 1, 60 send 2, 80 delivered on 1"},
+        {"0 invoked, 125 delivered 2, 130 delivered 1, ...",
+            "0 send 1, 60 send 2, 120 send 3, 180 delivered on 2"},
         {"0 invoked, 70 delivered 1, 71 refused 2 rate_limited, ...",
             "0 send 1, 60 send 2, 71 delivered on 1"},
         {"0 invoked, 61 unknown 2, 70 delivered 1, ...",
