@@ -1,6 +1,7 @@
 /* Delivery reports: /dlr/{channel}/{reference}/{secret} and other paths. */
 #include "api.h"
 
+#include "crash.h"
 #include "drive.h"
 #include "id62.h"
 #include "reference.h"
@@ -37,6 +38,7 @@ one_kept(struct taking *t)
 {
     if (--t->left)
         return;
+    CRASH_POINT("report.after_commit");
     if (t->failed)
         api_problem(t->call, 503, "store-unavailable", NULL,
             "the report could not be kept; send it again");
