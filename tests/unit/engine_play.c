@@ -179,7 +179,10 @@ read_clause(char *clause, int64_t *now, struct engine_event *event)
     for (char *word = strtok_r(clause, " ", &rest); word && n < 7;
          word = strtok_r(NULL, " ", &rest))
         words[n++] = word;
-    assert_true(n >= 2);
+    if (n < 2) {
+        fail_msg("a clause has a time and a word");
+        return;
+    }
     *now = milliseconds(words[0]);
     *event = (struct engine_event){.jitter = UINT32_C(1) << 31};
     read_kind(words[1], event);
@@ -193,8 +196,8 @@ read_clause(char *clause, int64_t *now, struct engine_event *event)
 static bool
 play_clause(char *clause)
 {
-    struct engine_event event;
-    int64_t now;
+    struct engine_event event = {0};
+    int64_t now = 0;
 
     if (strstr(clause, "...")) {
         run_timers(INT64_MAX);
