@@ -190,7 +190,7 @@ read_clause(char *clause, int64_t *now, struct engine_event *event)
         if (i == 2 && *words[i] >= '0' && *words[i] <= '9')
             read_channel(words[i], event);
         else
-            read_more(words[i], words[i + 1], event);
+            read_more(words[i], i + 1 < n ? words[i + 1] : "", event);
 }
 
 static bool
