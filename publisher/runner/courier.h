@@ -40,6 +40,8 @@ struct courier_job {
     size_t cap;         /* bytes of an answer's body kept; 0: COURIER_CAP */
     bool guard_addresses;
     void *data; /* the caller's */
+    const char *const *hidden; /* the caller's: texts that no log may show */
+    size_t nhidden;
     struct arena arena;
     struct { /* filled by the courier; texts live in `arena` */
         enum courier_result result;
