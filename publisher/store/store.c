@@ -226,22 +226,27 @@ store_content_sha256(char hex[65], const char *yaml, const char *templates)
     digest_sha256_hex(hex, text_str(&all), all.len);
 }
 
-bool
-store_interrupted(const struct engine_execution *execution)
+static bool
+awaits_answer(const struct engine_attempt *attempt)
 {
-    for (size_t i = 0; i < ARRAY_LEN(execution->attempts); i++) {
-        const struct engine_attempt *attempt = &execution->attempts[i];
-
-        if (attempt->state == ATTEMPT_SENDING ||
-            attempt->state == ATTEMPT_UNKNOWN || attempt->withdraw_by)
-            return true;
+    switch (attempt->state) {
+    case ATTEMPT_SENDING:
+    case ATTEMPT_UNKNOWN:
+        return true;
+    case ATTEMPT_WAITING:
+        return attempt->query_by || attempt->withdraw_by;
+    case ATTEMPT_PLANNED:
+    case ATTEMPT_CLOSED:
+        return attempt->withdraw_by;
     }
     return false;
 }
 
-void
-store_derive(const struct store *store, const char *purpose, uint8_t key[32])
+bool
+store_interrupted(const struct engine_execution *execution)
 {
-    digest_hmac_sha256(
-        key, store->secret, sizeof(store->secret), purpose, strlen(purpose));
+    for (size_t i = 0; i < ARRAY_LEN(execution->attempts); i++)
+        if (awaits_answer(&execution->attempts[i]))
+            return true;
+    return false;
 }

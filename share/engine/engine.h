@@ -128,7 +128,8 @@ enum event_kind {
 
 /*
  * Events that mean nothing (a position that was never handed over, an answer
- * that came already, words outside their enum) change nothing.
+ * that came already, words outside their enum) change nothing, but what is due
+ * is done at any event.
  */
 
 struct engine_event {

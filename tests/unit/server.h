@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <gnutls/gnutls.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -31,6 +32,10 @@ struct server {
     enum manner manner;
     int fd, port;
     int together;
+    /* NULL: plain text. Else what it shows who it is with, and what versions
+     * of TLS it speaks. Set between server_make() and server_run(). */
+    gnutls_certificate_credentials_t credentials;
+    const char *versions;
     _Atomic int requests, connections;
     _Atomic int stop;
     char last[2048]; /* the last request, NUL-terminated; one connection only */
@@ -41,5 +46,8 @@ struct server {
     size_t nserved;
 };
 
+/* server_start() is server_make() and server_run(). */
+void server_make(struct server *server, enum manner manner);
+void server_run(struct server *server);
 void server_start(struct server *server, enum manner manner);
 void server_stop(struct server *server);

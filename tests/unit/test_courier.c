@@ -44,23 +44,23 @@ made_address(uint32_t address, const char *port, struct addrinfo *next)
 /*
  * In the place of libc's, for libcurl too: names without an entry in any DNS.
  * "two.test" is 10.1.1.1 and then 127.0.0.1; "hang.test" comes to no end
- * while names_hang.
+ * while names_hang. The arguments have libc's names.
  */
 int
-getaddrinfo(const char *name, const char *port, const struct addrinfo *hints,
-    struct addrinfo **found)
+getaddrinfo(const char *name, const char *service, const struct addrinfo *req,
+    struct addrinfo **pai)
 {
     int (*real)(const char *, const char *, const struct addrinfo *,
         struct addrinfo **);
 
     *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
     if (name && !strcmp(name, "two.test")) {
-        *found = made_address(
-            0x0A010101, port, made_address(INADDR_LOOPBACK, port, NULL));
+        *pai = made_address(
+            0x0A010101, service, made_address(INADDR_LOOPBACK, service, NULL));
         return 0;
     }
     if (!name || strcmp(name, "hang.test") != 0)
-        return real(name, port, hints, found);
+        return real(name, service, req, pai);
     pthread_mutex_lock(&names_lock);
     while (names_hang)
         pthread_cond_wait(&names_changed, &names_lock);
@@ -69,21 +69,21 @@ getaddrinfo(const char *name, const char *port, const struct addrinfo *hints,
 }
 
 void
-freeaddrinfo(struct addrinfo *at)
+freeaddrinfo(struct addrinfo *ai)
 {
     void (*real)(struct addrinfo *);
-    const bool made = at && at->ai_flags == MADE_HERE;
+    const bool made = ai && ai->ai_flags == MADE_HERE;
 
     *(void **)&real = dlsym(RTLD_NEXT, "freeaddrinfo");
     if (!made) {
-        real(at);
+        real(ai);
         return;
     }
-    while (at) {
-        struct addrinfo *next = at->ai_next;
+    while (ai) {
+        struct addrinfo *next = ai->ai_next;
 
-        free(at);
-        at = next;
+        free(ai);
+        ai = next;
     }
 }
 
