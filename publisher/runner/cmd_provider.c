@@ -1,5 +1,5 @@
-/* The command `provider`. */
-#include "cmd_provider.h"
+/* fallback-runner provider: whether a provider's file is right. */
+#include "commands.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -74,8 +74,8 @@ example_compare(struct stage *stage, const struct node *at, const char *what,
         example_differs(stage, at, "%s is '%s', and the example says '%s'",
             what, got, wanted);
     else
-        example_differs(stage, at,
-            "there is no %s, and the example says '%s'", what, wanted);
+        example_differs(stage, at, "there is no %s, and the example says '%s'",
+            what, wanted);
 }
 
 const char *
@@ -84,8 +84,7 @@ example_body(struct stage *stage, const char *text, const struct node *json)
     if (!json)
         return text ? text : "";
     json_auto_t *tree = fill_json(NULL, stage->keys.file, json, NULL);
-    auto_(heap) char *body =
-        json_dumps(tree, JSON_COMPACT | JSON_ENCODE_ANY);
+    auto_(heap) char *body = json_dumps(tree, JSON_COMPACT | JSON_ENCODE_ANY);
     return arena_strdup(stage->keys.arena, body);
 }
 

@@ -115,8 +115,7 @@ example_play_report(struct stage *stage)
         .method = given.method.text ? given.method.text : "POST",
         .body = body,
         .len = strlen(body),
-        .reference =
-            given.reference.text ? given.reference.text : "example-1",
+        .reference = given.reference.text ? given.reference.text : "example-1",
         .secret_ok = true,
         .query = query,
         .header = header,

@@ -159,14 +159,13 @@ write_template(struct stage *stage, const struct node *given, struct text *out)
         {"status", "approved"},
         {"body", "example"},
     };
-    json_auto_t *template = given
-        ? fill_json(NULL, stage->keys.file, given, NULL)
-        : json_object();
+    json_auto_t *template =
+        given ? fill_json(NULL, stage->keys.file, given, NULL) : json_object();
 
     for (size_t i = 0; i < ARRAY_LEN(made_up_keys); i++)
         if (!json_object_get(template, made_up_keys[i][0]))
-            json_object_set_new(template, made_up_keys[i][0],
-                json_string(made_up_keys[i][1]));
+            json_object_set_new(
+                template, made_up_keys[i][0], json_string(made_up_keys[i][1]));
     auto_(heap) char *json = json_dumps(template, JSON_COMPACT);
     text_addf(out, "fallback: 1\ntemplates: [%s]\n", json ? json : "");
 }
@@ -184,8 +183,8 @@ read_template(
         return NULL;
     }
     write_template(stage, given, &bytes);
-    catalogue_read(catalogue, stage->keys.file, bytes.bytes, bytes.len,
-        &findings);
+    catalogue_read(
+        catalogue, stage->keys.file, bytes.bytes, bytes.len, &findings);
     catalogue_ready(catalogue, &findings);
     if (findings.n)
         example_wrong(
@@ -387,8 +386,8 @@ compare_ids(struct stage *stage, const struct given *given,
         example_differs(stage, at, "%zu message ids are read, not %zu",
             answer->nids, list->n);
     for (size_t i = 0; i < list->n && i < answer->nids; i++)
-        example_compare(stage, at, "a message id", answer->ids[i],
-            list->items[i].text);
+        example_compare(
+            stage, at, "a message id", answer->ids[i], list->items[i].text);
 }
 
 static void
@@ -400,14 +399,16 @@ compare_answer(struct stage *stage, const struct handover_answer *answer)
 
     if (!example_read(stage, at, "gives", given_keys, &given))
         return;
-    example_compare(stage, at, "the result", result_word(answer->kind),
-        given.result.text);
+    example_compare(
+        stage, at, "the result", result_word(answer->kind), given.result.text);
     if (rejected && !given.class.text)
-        example_differs(stage, at, "the class is '%s', and the example has none",
+        example_differs(stage, at,
+            "the class is '%s', and the example has none",
             reason_words[answer->reason]);
     example_compare(stage, at, "class",
         rejected ? reason_words[answer->reason] : NULL, given.class.text);
-    if (given.retry_after.text && given.retry_after.ms != answer->retry_after_ms)
+    if (given.retry_after.text &&
+        given.retry_after.ms != answer->retry_after_ms)
         example_differs(stage, at, "the wait is %lld ms",
             (long long)answer->retry_after_ms);
     compare_ids(stage, &given, answer);
@@ -420,8 +421,8 @@ play_answer(struct stage *stage, struct courier_job *job)
     struct handover_answer read;
 
     if (!stage->example->answer ||
-        !example_read(stage, stage->example->answer, "answer", answer_keys,
-            &answer))
+        !example_read(
+            stage, stage->example->answer, "answer", answer_keys, &answer))
         return;
     const char *body = example_body(stage, answer.body.text, answer.json);
     job->answer.result = COURIER_ANSWERED;

@@ -6,8 +6,7 @@
 #include "route.h"
 
 static bool
-read_pair(
-    struct arena *arena, const char *text, size_t len, struct pair *pair)
+read_pair(struct arena *arena, const char *text, size_t len, struct pair *pair)
 {
     const char *equals = memchr(text, '=', len);
     const size_t name_len = equals ? (size_t)(equals - text) : len;

@@ -153,8 +153,7 @@ read_request(struct reading *r)
     const char *each = r->recipe->each;
 
     if (needs(r->recipe, PLACE_FORM))
-        r->nform =
-            pairs_read(r->arena, request->body, request->len, &r->form);
+        r->nform = pairs_read(r->arena, request->body, request->len, &r->form);
     if (!each && !needs(r->recipe, PLACE_JSON)) {
         (void)read_item(NULL, r);
         return;
