@@ -65,7 +65,7 @@ child_start(
 {
     int ends[CHILD_PIPES][2] = {{-1, -1}, {-1, -1}};
 
-    *child = (struct child){.fds = {-1, -1}};
+    *child = CHILD_NONE;
     for (size_t i = 0; i < CHILD_PIPES; i++)
         if (pipe2(ends[i], O_CLOEXEC) == 0)
             (void)fcntl(ends[i][0], F_SETFL, O_NONBLOCK);
@@ -143,22 +143,23 @@ void
 child_clear(struct child *child)
 {
     forget(child);
-    *child = (struct child){.fds = {-1, -1}};
+    *child = CHILD_NONE;
 }
 
 bool
 child_run(const char *const argv[], int *status, struct failure *failure)
 {
+    static const int keys[] = {SIGINT, SIGQUIT};
+    const pid_t pid = spawn(argv, 0, NULL, failure);
     int how = 0;
 
-    (void)signal(SIGQUIT, SIG_IGN);
-    const pid_t pid = spawn(argv, 0, NULL, failure);
     while (pid && waitpid(pid, &how, 0) < 0 && errno == EINTR)
         continue;
-    /* A ^C that was meant for it waits, blocked: ignoring it throws it away. */
-    (void)signal(SIGINT, SIG_IGN);
-    (void)signal(SIGINT, SIG_DFL);
-    (void)signal(SIGQUIT, SIG_DFL);
+    /* Those meant for it wait, blocked: ignoring them throws them away. */
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        (void)signal(keys[i], SIG_IGN);
+        (void)signal(keys[i], SIG_DFL);
+    }
     if (pid)
         *status = WIFEXITED(how) ? WEXITSTATUS(how) : -1;
     return pid;

@@ -27,6 +27,8 @@ struct child {
     struct text texts[CHILD_PIPES]; /* what came so far */
 };
 
+#define CHILD_NONE ((struct child){.fds = {-1, -1}})
+
 /* Starts it in a process group of its own, with empty input. `argv` ends with
  * NULL; its first is looked for in PATH. */
 bool child_start(
@@ -50,5 +52,6 @@ void child_kill(struct child *child);
 /* Forgets it; one that still runs is left to itself. */
 void child_clear(struct child *child);
 
-/* Runs a program in the foreground; ^C and ^\ are for it alone. */
+/* Runs a program in the foreground and waits for it. ^C and ^\ are for it
+ * alone: the caller has INT and QUIT blocked, as terminal_open() leaves them. */
 bool child_run(const char *const argv[], int *status, struct failure *failure);

@@ -2,6 +2,7 @@
 #include "guard.h"
 
 #include <signal.h>
+#include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,9 +13,9 @@ static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
 /* Made before anything goes wrong; the handler only reads it. */
 static struct {
+    alignas(max_align_t) char stack[64 * 1024];
     char restore[256], note[200];
     struct termios modes;
-    char stack[64 * 1024];
 } prepared;
 
 static void
@@ -63,6 +64,9 @@ guard_note(const char *text)
 void
 guard_disarm(void)
 {
+    const stack_t none = {.ss_flags = SS_DISABLE};
+
     for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
         (void)signal(crashes[i], SIG_DFL);
+    (void)sigaltstack(&none, NULL);
 }

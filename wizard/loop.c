@@ -29,7 +29,7 @@ loop_open(struct loop *loop, struct terminal *terminal,
     *loop = (struct loop){
         .terminal = terminal, .hooks = hooks, .data = data, .dirty = true};
     for (size_t i = 0; i < LOOP_CHILDREN; i++)
-        child_clear(&loop->children[i].child);
+        loop->children[i].child = CHILD_NONE;
     loop->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
     if (loop->timer < 0)
         return failure_errno(failure, STATUS_DISK, "no timer could be made");
@@ -109,14 +109,12 @@ add_pasted(struct loop *loop, int32_t code)
 static void
 take_pasted(struct loop *loop, struct press press)
 {
-    if (press.code == PRESS_PASTE_END) {
-        end_paste(loop);
-        return;
-    }
-    loop->deadlines[PASTE_TIMER] = clock_monotonic() + PASTE_SILENCE_MS;
+    loop_timer(loop, PASTE_TIMER, PASTE_SILENCE_MS);
     if (press.alt)
         add_pasted(loop, PRESS_ESCAPE);
-    if (press.code < PRESS_UP)
+    if (press.code == PRESS_PASTE_END)
+        end_paste(loop);
+    else if (press.code < PRESS_UP)
         add_pasted(loop, press.code);
 }
 

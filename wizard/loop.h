@@ -48,7 +48,7 @@ struct loop {
     struct text paste;
     bool pasting, paste_cut;
     bool dirty, stopped;
-    int signal; /* HUP, TERM or INT */
+    int signal; /* HUP, TERM, INT or QUIT */
 };
 
 bool loop_open(struct loop *loop, struct terminal *terminal,
@@ -57,8 +57,8 @@ bool loop_open(struct loop *loop, struct terminal *terminal,
 /* Ends the children and gives everything back but the terminal. */
 void loop_close(struct loop *loop);
 
-/* Runs until loop_stop(): returns 0; or until HUP, TERM or INT: returns the
- * signal, by which the caller dies after it has saved and closed. */
+/* Runs until loop_stop(): returns 0; or until HUP, TERM, INT or QUIT: returns
+ * the signal, by which the caller dies after it has saved and closed. */
 int loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 

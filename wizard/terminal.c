@@ -36,7 +36,7 @@ struct terminal {
 };
 
 static const int signals[] = {
-    SIGWINCH, SIGCHLD, SIGCONT, SIGTSTP, SIGHUP, SIGTERM, SIGINT};
+    SIGWINCH, SIGCHLD, SIGCONT, SIGTSTP, SIGHUP, SIGTERM, SIGINT, SIGQUIT};
 
 /* Keys that terminfo names. */
 static const struct {
@@ -248,14 +248,6 @@ leave(void)
     (void)endwin();
 }
 
-static void
-enter(struct terminal *terminal)
-{
-    (void)reset_prog_mode();
-    send(PASTE_ON);
-    terminal_redraw(terminal);
-}
-
 void
 terminal_close(struct terminal *terminal)
 {
@@ -347,12 +339,15 @@ terminal_show(struct terminal *terminal, const struct screen *screen)
     send(FRAME_END);
 }
 
+/* Also sets the modes: after a stop they are what the shell left. */
 void
 terminal_redraw(struct terminal *terminal)
 {
     struct winsize size;
 
     (void)terminal;
+    (void)reset_prog_mode();
+    send(PASTE_ON);
     if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row &&
         size.ws_col)
         (void)resizeterm(size.ws_row, size.ws_col);
@@ -371,7 +366,7 @@ terminal_suspend(struct terminal *terminal)
     (void)sigprocmask(SIG_UNBLOCK, &stop, NULL);
     (void)kill(0, SIGTSTP); /* the whole job, so that its shell sees it */
     (void)sigprocmask(SIG_BLOCK, &stop, NULL);
-    enter(terminal);
+    terminal_redraw(terminal);
 }
 
 bool
@@ -380,6 +375,6 @@ terminal_run(struct terminal *terminal, const char *const argv[], int *status,
 {
     leave();
     const bool ran = child_run(argv, status, failure);
-    enter(terminal);
+    terminal_redraw(terminal);
     return ran;
 }

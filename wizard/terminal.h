@@ -16,8 +16,8 @@ struct terminal;
 /* Whether a full screen is possible; if not, `why` says it in words. */
 bool terminal_able(struct failure *why);
 
-/* Takes the terminal. From now on WINCH, CHLD, CONT, TSTP, HUP, TERM and INT
- * are blocked and arrive on terminal_signals(). NULL on failure. */
+/* Takes the terminal. From now on WINCH, CHLD, CONT, TSTP, HUP, TERM, INT and
+ * QUIT are blocked and arrive on terminal_signals(). NULL on failure. */
 struct terminal *terminal_open(bool color, struct failure *failure);
 
 /* Gives it back. NULL is allowed. */
@@ -36,7 +36,8 @@ bool terminal_read(struct terminal *terminal, struct press *press);
 /* Shows the screen as one frame. */
 void terminal_show(struct terminal *terminal, const struct screen *screen);
 
-/* The next frame is sent whole, in the size that the window has now. */
+/* The next frame is sent whole, in the size that the window has now; modes
+ * that somebody else has changed are set again. */
 void terminal_redraw(struct terminal *terminal);
 
 /* Stops the process group, as ^Z does; returns when it goes on. */

@@ -69,37 +69,6 @@ static const struct duty {
 };
 static_assert(ARRAY_LEN(duties) == ARRAY_LEN(routes) - 1, "a duty a route");
 
-static const struct {
-    const char *word;
-    unsigned scope;
-} scope_words[] = {
-    {"invoke", SCOPE_INVOKE},
-    {"read", SCOPE_READ},
-    {"publish", SCOPE_PUBLISH},
-    {"admin", SCOPE_ADMIN | SCOPE_INVOKE | SCOPE_READ | SCOPE_PUBLISH},
-};
-
-unsigned
-api_scopes_read(const char *words)
-{
-    unsigned scopes = 0;
-
-    while (words && *words) {
-        const size_t len = strcspn(words, ",");
-        unsigned scope = 0;
-
-        for (size_t i = 0; i < ARRAY_LEN(scope_words); i++)
-            if (strlen(scope_words[i].word) == len &&
-                !strncmp(scope_words[i].word, words, len))
-                scope = scope_words[i].scope;
-        if (!scope)
-            return 0;
-        scopes |= scope;
-        words += len + (words[len] == ',');
-    }
-    return scopes;
-}
-
 static void
 end(struct api_call *call)
 {
@@ -246,7 +215,7 @@ key_found(struct store_request *request)
         return;
     }
     call->key_id = arena_strdup(&call->arena, key->id);
-    call->scopes = api_scopes_read(key->scopes);
+    call->scopes = key_scopes(key->scopes);
     run(call);
 }
 
@@ -275,7 +244,7 @@ authenticate(struct api_call *call)
     }
     if (!key && call->request->local) {
         call->key_id = "local";
-        call->scopes = api_scopes_read("admin");
+        call->scopes = key_scopes("admin");
         run(call);
         return;
     }

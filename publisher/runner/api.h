@@ -4,19 +4,13 @@
  */
 #pragma once
 
+#include "key.h"
 #include "published.h"
 #include "runner.h"
 
 #include <jansson.h>
 
 #define API_VALUES 4
-
-enum api_scope { /* a set */
-    SCOPE_INVOKE = 1,
-    SCOPE_READ = 2,
-    SCOPE_PUBLISH = 4,
-    SCOPE_ADMIN = 8,
-};
 
 struct api_call {
     struct runner *runner;
@@ -51,9 +45,6 @@ json_t *api_body(struct api_call *call);
 
 /* The id of an invocation in the path; false after an answer. */
 bool api_id(struct api_call *call, const char *text, uint8_t id[STORE_ID_SIZE]);
-
-/* "invoke,read" as a set, and the word of one scope; 0 for an unknown word. */
-unsigned api_scopes_read(const char *words);
 
 api_fn api_invoke, api_invocation, api_invocations, api_cancel;
 api_fn api_instances, api_instance, api_revisions, api_revision, api_put,

@@ -74,7 +74,7 @@ added(struct store_request *request)
         answer_accepted(a, &request->out.executions[0], true);
         return;
     }
-    CRASH_POINT("accepted_before_answer");
+    CRASH_POINT("invoke.after_commit");
     drive_perform(a->call->runner, &request->in.execution, &a->outcome);
     answer_accepted(a, &request->in.execution, false);
 }

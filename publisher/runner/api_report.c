@@ -1,6 +1,7 @@
 /* Delivery reports: /dlr/{channel}/{reference}/{secret} and other paths. */
 #include "api.h"
 
+#include "crash.h"
 #include "drive.h"
 #include "id62.h"
 #include "reference.h"
@@ -37,6 +38,7 @@ one_kept(struct taking *t)
 {
     if (--t->left)
         return;
+    CRASH_POINT("report.after_commit");
     if (t->failed)
         api_problem(t->call, 503, "store-unavailable", NULL,
             "the report could not be kept; send it again");
@@ -190,6 +192,7 @@ api_report(struct api_call *call)
         .header = header,
         .data = call->request,
     };
+    struct failure failure = {0};
 
     if (!provider || !provider->reports) {
         api_problem(call, 404, "channel-unknown", NULL,
@@ -197,10 +200,11 @@ api_report(struct api_call *call)
         return;
     }
     read_path(call, &request);
-    if (report_judge(provider, channel, workspace->root, &request) !=
+    if (report_judge(provider, channel, workspace->root, &request, &failure) !=
         REPORT_TRUSTED) {
-        runner_log(call->runner, "a report on '%s' from %s has no proof",
-            call->values[0], call->request->peer);
+        runner_log(call->runner, "a report on '%s' from %s has no proof%s%s",
+            call->values[0], call->request->peer, failure.text[0] ? ": " : "",
+            failure.text);
         api_problem(call, 401, "report-unsigned", NULL,
             "the report does not prove where it comes from");
         return;

@@ -171,7 +171,7 @@ leased(struct store_request *request)
         courier_job_free(job); /* still due in the store */
         return;
     }
-    CRASH_POINT("callback_leased");
+    CRASH_POINT("callback.after_lease");
     courier_submit(delivery->runner->courier, job);
 }
 

@@ -240,7 +240,7 @@ drive_perform(struct runner *runner, const struct store_execution *saved,
         runner_wake_callbacks(runner, 0);
     for (uint8_t i = 0; i < FLOW_CHANNELS_MAX; i++) {
         if (outcome->jobs[i]) {
-            CRASH_POINT("after_intent");
+            CRASH_POINT("drive.after_commit");
             courier_submit(runner->courier, take(outcome->jobs[i]));
         } else if (outcome->refused[i]) {
             refuse(runner, saved, i, &outcome->failure);

@@ -1,5 +1,7 @@
-/* Named places where a fault test ends the process. */
+/* Named places where a fault test ends the process; nothing in a release. */
 #include "crash.h"
+
+#ifdef FALLBACK_CRASH_POINTS
 
 #include <signal.h>
 #include <stdlib.h>
@@ -12,6 +14,10 @@
 static const char *const names[] = {
     "courier.after_intent", /* committed, not yet handed to libcurl */
     "courier.after_accept", /* the provider answered, the loop does not know */
+    "invoke.after_commit",  /* accepted, and the client does not know yet */
+    "drive.after_commit",   /* decided, and nothing done about it yet */
+    "report.after_commit",  /* taken, and the provider does not know yet */
+    "callback.after_lease", /* tried, for all that the outbox knows */
 };
 
 static unsigned reached[ARRAY_LEN(names)]; /* by any thread: atomic access */
@@ -44,3 +50,5 @@ crash_point(const char *name)
     if (__atomic_add_fetch(&reached[row], 1, __ATOMIC_SEQ_CST) == nth)
         (void)kill(getpid(), SIGKILL); /* nothing after it is reached */
 }
+
+#endif

@@ -14,8 +14,14 @@
 #include "strict.h"
 #include "text.h"
 
-/* A connection's memory: request line and headers, then the answer's. */
+/*
+ * A connection's memory: request line and headers, each field with a record of
+ * libmicrohttpd's, then the answer's headers. An answer that finds no room is
+ * lost after the handler has acted: so what a request may take leaves room.
+ */
 #define MEMORY ((size_t)6 * 1024)
+#define ANSWER_ROOM ((size_t)1024)
+#define FIELD_RECORD ((size_t)64)
 
 enum { TCP, LOCAL };
 
@@ -28,6 +34,7 @@ struct front {
     struct intakes intakes;
     struct intake *waiting; /* suspended */
     size_t handed;          /* requests given to the handler, ever */
+    size_t closed;          /* connections, ever */
     bool quiet;
 };
 
@@ -58,6 +65,7 @@ connection_changed(void *data, struct MHD_Connection *connection, void **slot,
     case MHD_CONNECTION_NOTIFY_CLOSED:
         peer_close(&front->peers, *slot);
         *slot = NULL;
+        front->closed++;
         break;
     }
 }
@@ -115,6 +123,15 @@ refuse(struct intake *in, unsigned status, const char *code, const char *why)
     problem_answer(&in->shown, &problem);
 }
 
+static bool
+fits(const struct intake *in, const struct strict *strict)
+{
+    const size_t records = strict->fields + in->npairs;
+
+    return in->target.len + strict->bytes + records * FIELD_RECORD <=
+        MEMORY - ANSWER_ROOM;
+}
+
 /* The headers are read: the first call for a request. */
 static void
 begin_request(struct intake *in, const char *method)
@@ -135,6 +152,8 @@ begin_request(struct intake *in, const char *method)
         refuse(in, 400, "bad-request", strict_fault(&strict));
     else if (!target)
         refuse(in, 400, "bad-target", "the target cannot be decoded");
+    else if (!fits(in, &strict))
+        refuse(in, 431, "headers-too-large", NULL);
     else if (strict.length > in->cap)
         refuse(in, 413, "body-too-large", NULL);
     else
@@ -381,16 +400,25 @@ front_timeout(struct front *front)
     return wait < 0 ? 0 : wait;
 }
 
-size_t
-front_run(struct front *front)
+static void
+run_daemons(struct front *front)
 {
-    const size_t before = front->handed;
-
-    peers_sweep(&front->peers, clock_monotonic());
     for (size_t i = 0; i < FRONT_FDS; i++)
         if (front->daemons[i])
             (void)MHD_run(front->daemons[i]);
-    return front->handed - before;
+}
+
+size_t
+front_run(struct front *front)
+{
+    const size_t handed = front->handed, closed = front->closed;
+
+    peers_sweep(&front->peers, clock_monotonic());
+    run_daemons(front);
+    /* A full server listens again only in the run after a place is free. */
+    if (front->closed != closed)
+        run_daemons(front);
+    return front->handed - handed;
 }
 
 static void

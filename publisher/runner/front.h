@@ -38,6 +38,7 @@ bool front_query_at(const struct front_request *request, size_t i,
 /* The first value of that name, or NULL. */
 const char *front_query(const struct front_request *request, const char *name);
 
+/* The headers of an answer find room for about 700 bytes. */
 struct front_answer {
     unsigned status;
     const char *content_type; /* NULL: none */

@@ -69,8 +69,11 @@ fault_of(struct strict *s, const char *name, const char *value)
 void
 strict_header(struct strict *s, const char *name, const char *value)
 {
+    value = value ? value : "";
+    s->fields++;
+    s->bytes += strlen(name) + strlen(value);
     if (!s->fault)
-        s->fault = fault_of(s, name, value ? value : "");
+        s->fault = fault_of(s, name, value);
 }
 
 const char *

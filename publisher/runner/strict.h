@@ -12,8 +12,9 @@
 
 struct strict { /* zero-initialised */
     unsigned hosts, lengths, encodings;
-    uint64_t length;   /* Content-Length, 0 where there is none */
-    const char *fault; /* the first one, in words */
+    uint64_t length;      /* Content-Length, 0 where there is none */
+    size_t fields, bytes; /* of all of them */
+    const char *fault;    /* the first one, in words */
 };
 
 /* Counts and checks one header field. */

@@ -226,16 +226,28 @@ store_content_sha256(char hex[65], const char *yaml, const char *templates)
     digest_sha256_hex(hex, text_str(&all), all.len);
 }
 
+static bool
+awaits_answer(const struct engine_attempt *attempt)
+{
+    switch (attempt->state) {
+    case ATTEMPT_SENDING:
+    case ATTEMPT_UNKNOWN:
+        return true;
+    case ATTEMPT_WAITING:
+        return attempt->query_by || attempt->withdraw_by;
+    case ATTEMPT_PLANNED:
+    case ATTEMPT_CLOSED:
+        return attempt->withdraw_by;
+    }
+    return false;
+}
+
 bool
 store_interrupted(const struct engine_execution *execution)
 {
-    for (size_t i = 0; i < ARRAY_LEN(execution->attempts); i++) {
-        const struct engine_attempt *attempt = &execution->attempts[i];
-
-        if (attempt->state == ATTEMPT_SENDING ||
-            attempt->state == ATTEMPT_UNKNOWN || attempt->withdraw_by)
+    for (size_t i = 0; i < ARRAY_LEN(execution->attempts); i++)
+        if (awaits_answer(&execution->attempts[i]))
             return true;
-    }
     return false;
 }
 

@@ -144,6 +144,15 @@ target_open(const struct target *target, struct store_options options,
     return store_open(target->url, &options, failure);
 }
 
+const char *
+target_socket(struct target *target)
+{
+    if (strncmp(target->url, SQLITE, strlen(SQLITE)) != 0)
+        return NULL;
+    return arena_printf(
+        &target->arena, "%s.sock", target->url + strlen(SQLITE));
+}
+
 void
 target_done(struct target *target)
 {

@@ -47,6 +47,10 @@ bool target_absent(const struct target *target);
 struct store *target_open(const struct target *target,
     struct store_options options, struct failure *failure);
 
+/* The UNIX socket on which a runner that holds a store of this machine
+ * listens, beside its file; from the target's arena. NULL for other stores. */
+const char *target_socket(struct target *target);
+
 void target_done(struct target *target);
 
 /* auto_(target) struct target t = {0}; */

@@ -105,9 +105,13 @@ no_such_template(struct checking *c, const struct position *p)
     enum kind other;
     size_t n = 0;
 
-    for (size_t i = 0; i < catalogue->n; i++)
-        if (catalogue->items[i].kind.value == (int)p->kind)
-            names[n++] = catalogue->items[i].name.text;
+    for (size_t i = 0; i < catalogue->n; i++) {
+        const struct template *t = &catalogue->items[i];
+
+        if (t->kind.value == (int)p->kind &&
+            (!n || !text_is(names[n - 1], t->name.text)))
+            names[n++] = t->name.text; /* languages stand side by side */
+    }
     const char *help = checking_known(c, name->text, names, n,
         "'fallback-publish templates import' fetches what is new");
     if (is_of_other_kind(c, p, &other))

@@ -67,6 +67,10 @@ class Behaviour:
         return behaviour
 
     def _check(self) -> None:
+        for name in ("answer_after_ms", "interval_ms", "bytes", "status",
+                     "retry_after", "pid"):
+            if not isinstance(getattr(self, name), int | None):
+                raise ValueError(f"{name} is a whole number")
         _one_of("mode", self.mode, MODES)
         _one_of("when", self.when, ("before", "after"))
         _one_of("afterwards", self.afterwards, ("keep", "close", "reset"))

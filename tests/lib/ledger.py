@@ -1,8 +1,8 @@
 """The ledger: what a mock service saw, one JSON object a line, never changed.
 
-A line is in the file and on the disk (fsync) before the peer can know of it,
-so what a test later reads is never less than what the program under test was
-told. Every line has
+A line of what a peer will be told is in the file and on the disk (fsync)
+before the peer can know of it, so what a test later reads is never less than
+what the program under test was told. Every line has
 
     n      its running number, from 1
     at     when, in milliseconds since 1970 UTC
@@ -25,7 +25,7 @@ def now_ms() -> int:
 
 
 class LedgerWriter:
-    """Appends lines from any thread; each is durable when write() returns."""
+    """Appends lines from any thread; durable when write() returns."""
 
     def __init__(self, path: str | os.PathLike):
         self.path = Path(path)
@@ -44,13 +44,24 @@ class LedgerWriter:
         os.close(folder)
 
     def write(self, kind: str, **facts) -> dict:
+        """For what a peer is about to be told."""
         with self._lock:
-            self._last += 1
-            line = {"n": self._last, "at": now_ms(), "kind": kind, **facts}
-            data = json.dumps(line).encode() + b"\n"
-            while data:
-                data = data[os.write(self._file, data):]
+            line = self._append(kind, facts)
             os.fsync(self._file)
+        return line
+
+    def note(self, kind: str, **facts) -> dict:
+        """For what nobody is told: in the file at once, on the disk when the
+        next write() is."""
+        with self._lock:
+            return self._append(kind, facts)
+
+    def _append(self, kind: str, facts: dict) -> dict:
+        self._last += 1
+        line = {"n": self._last, "at": now_ms(), "kind": kind, **facts}
+        data = json.dumps(line).encode() + b"\n"
+        while data:
+            data = data[os.write(self._file, data):]
         return line
 
 

@@ -43,13 +43,20 @@ def find_program(name: str) -> Path:
     raise AssertionError(f"no program {name} in {folders}")
 
 
+def and_options(sanitizer: str, options: str) -> str:
+    """The caller's options of a sanitizer and ours, which win."""
+    return ":".join(filter(None, [os.environ.get(sanitizer + "_OPTIONS"),
+                                  options]))
+
+
 def clean_environment(**more: str | None) -> dict[str, str]:
     """What a program under test gets to see; None takes a variable away."""
     names = {name: value for name, value in os.environ.items()
              if not name.startswith("FALLBACK_") or name in KEPT}
     for name in ("NO_COLOR", "COLUMNS", "LINES", "TMUX", "TMUX_PANE"):
         names.pop(name, None)
-    names |= {"LC_ALL": "C.UTF-8", "UBSAN_OPTIONS": "print_stacktrace=1"}
+    names |= {"LC_ALL": "C.UTF-8",
+              "UBSAN_OPTIONS": and_options("UBSAN", "print_stacktrace=1")}
     for name, value in more.items():
         names.pop(name, None)
         if value is not None:

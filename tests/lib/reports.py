@@ -185,7 +185,7 @@ class Reporter:
         except (OSError, LookupError, ValueError,
                 http.client.HTTPException) as failed:
             answer, error = None, f"{type(failed).__name__}: {failed}"
-        return self._ledger.write(
+        return self._ledger.note(
             "report", **facts, bad_secret=report.bad_secret,
             answer=answer, error=error,
             took_ms=round((time.monotonic() - began) * 1000))

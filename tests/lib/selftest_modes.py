@@ -75,18 +75,18 @@ def answers_go_wrong_as_ordered(t):
         client.request("POST", "/send/a", message(mode))
         return client
 
-    with t.sub("drip comes a byte at a time"):
-        client = answer("drip", interval_ms=10)
-        t.equal(client.sock.recv(100), b"H", "the first piece")
+    with t.sub("drip begins with a byte"):
+        t.equal(answer("drip").sock.recv(100), b"H", "the first piece")
+    with t.sub("drip comes to its end"):
         began = time.monotonic()
-        client.rest = b"H"
+        client = answer("drip", interval_ms=5)
         t.check(client.answer().json()["message_id"], "an id")
         took = time.monotonic() - began
-        t.check(took > 1, f"some 200 bytes of 10 ms each took {took:.2f} s")
+        t.check(took > 0.7, f"some 200 bytes of 5 ms each took {took:.2f} s")
     with t.sub("split comes in pieces"):
         client = answer("split", interval_ms=30)
-        t.equal(client.sock.recv(100), b"HTTP/1.", "the first piece")
-        client.rest = b"HTTP/1."
+        client.rest = client.sock.recv(1000)
+        t.check(len(client.rest) < 100, "the first piece is not the whole")
         t.check(client.answer().json()["message_id"], "an id")
     with t.sub("chunked has no length"):
         response = answer("chunked").answer()
@@ -117,7 +117,7 @@ def answers_go_wrong_as_ordered(t):
         response = answer("accept", body='{"id": 7}').answer()
         t.equal(response.json(), {"id": 7}, "body")
     with t.sub("an answer can be late"):
-        client = answer("accept", answer_after_ms=300)
+        client = answer("accept", answer_after_ms=1000)
         t.equal(client.ending(0.1), "open", "connection")
         t.equal(client.rest, b"", "bytes before their time")
         t.equal(client.answer().status, 202, "status")
@@ -197,6 +197,7 @@ def a_slip_in_an_order_fails_the_test(t):
              lambda: provider.default("status"),
              lambda: provider.default("accept", status=500),
              lambda: provider.default("accept_then_kill"),
+             lambda: provider.default("accept", answer_after_ms="soon"),
              lambda: provider.next(0, "accept"),
              lambda: provider.settings(repeat="yes"),
              lambda: provider.settings(repeat_refused="yes"),

@@ -11,6 +11,7 @@ from client import Client
 from ledger import Ledger, LedgerWriter
 from provider import Provider, ProviderService
 from selftest_people import client_of, message, provider_of
+from service import ServiceProcess
 from tap import eventually, test
 
 
@@ -98,9 +99,34 @@ def the_ledger_outlives_a_kill_and_goes_on_with_its_numbers(t):
 def a_provider_ends_with_its_test(t):
     provider = Provider(t.folder() / "ledger").__enter__()
     child = provider._child
+    t.later(child.kill)
     child.stdin.close()
     t.equal(child.wait(5), 0, "exit status")
     child.stdout.close()
+
+
+@test
+def a_service_that_breaks_fails_the_test(t):
+    script = t.folder() / "broken.py"
+    script.write_text(
+        "import sys\n"
+        f"sys.path.insert(0, {os.path.dirname(__file__)!r})\n"
+        "from service import Service, main\n"
+        "class Broken(Service):\n"
+        "    def handle(self, connection, request):\n"
+        "        return request.no_such_thing\n"
+        "main(Broken, 'broken')\n")
+    service = ServiceProcess(t.folder() / "ledger")
+    service.script = script
+    try:
+        with service:
+            client = t.use(Client(service.port))
+            client.request("GET", "/")
+            t.equal(client.ending(), "FIN", "the end")
+    except AssertionError as broken:
+        t.contains(str(broken), "no_such_thing", "message")
+    else:
+        t.check(False, "it went unnoticed")
 
 
 @test

@@ -35,7 +35,8 @@ def keys_and_text_reach_the_program(t):
                        "while read -r x; do echo \"got <$x>\" | cat -v; done\n"
                        "echo over; exit 7\n")
     screen.wait_for("ready")
-    screen.type("Enter ;-l #{x} €")
+    screen.type("Enter")
+    screen.type(" ;-l #{x} €")
     screen.keys("Enter")
     screen.wait_for("got <Enter ;-l #{x} M-bM-^BM-,>")
     screen.keys("Up", "x", "Enter")

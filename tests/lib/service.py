@@ -127,9 +127,9 @@ class Service:
             connection.finish()
             with self.lock:
                 self.open_connections.discard(connection)
-            self.ledger.write("end", connection=connection.number, by=by,
-                              requests=connection.requests,
-                              sent=connection.sent, open_ms=now_ms() - began)
+            self.ledger.note("end", connection=connection.number, by=by,
+                             requests=connection.requests,
+                             sent=connection.sent, open_ms=now_ms() - began)
 
     def _converse(self, connection: Connection) -> str:
         """Request after request; says who ended the connection."""
@@ -144,11 +144,19 @@ class Service:
                 connection.send(Answer(400).whole())
             return "service"
         except EOFError as cut:
-            self.ledger.write("cut", connection=connection.number,
-                              why=str(cut))
+            self.ledger.note("cut", connection=connection.number,
+                             why=str(cut))
         except ConnectionError:
             pass
+        except Exception as mistake:
+            self.broken(mistake)
+            return "service"
         return "peer"
+
+    def broken(self, mistake: BaseException) -> None:
+        """Keeps a mistake of our own for the end of the test."""
+        self.ledger.note("broken", why="".join(
+            traceback.format_exception(mistake)))
 
 
 def _control_handler(service: Service):
@@ -189,8 +197,7 @@ def main(service_class: type[Service], description: str) -> None:
     if not options.with_parent:
         signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     service = service_class(options.ledger)
-    threading.excepthook = lambda broken: service.ledger.write(
-        "broken", why="".join(traceback.format_exception(broken.exc_value)))
+    threading.excepthook = lambda hook: service.broken(hook.exc_value)
     control = http.server.ThreadingHTTPServer((HOST, 0),
                                               _control_handler(service))
     control.daemon_threads = True
@@ -228,7 +235,7 @@ class ServiceProcess:
         clean = {name: value for name, value in os.environ.items()
                  if not name.startswith(("LD_PRELOAD", "FAKETIME"))}
         self._child = subprocess.Popen(
-            [sys.executable, script, "--ledger", self.ledger_path,
+            [sys.executable, "-BS", script, "--ledger", self.ledger_path,
              "--with-parent"], env=clean, start_new_session=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         ports = json.loads(self._child.stdout.readline())

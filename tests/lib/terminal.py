@@ -26,7 +26,8 @@ import termios
 import time
 from pathlib import Path
 
-from proc import check_sanitizers, clean_environment, find_program
+from proc import (and_options, check_sanitizers, clean_environment,
+                  find_program)
 from tap import eventually
 
 # GCC's UBSan beside its ASan knows no log_path: it ends the program with this.
@@ -53,9 +54,11 @@ class Screen:
         self._folder = Path(tempfile.mkdtemp(prefix="fallback-tmux-"))
         report = f"log_path={self._folder}/report"
         self._env = clean_environment(**{
-            "ASAN_OPTIONS": report, "TMUX_TMPDIR": str(self._folder),
-            "UBSAN_OPTIONS": f"{report}:halt_on_error=1:exitcode={FLAWED}"
-            } | (env or {}))
+            "TMUX_TMPDIR": str(self._folder),
+            "ASAN_OPTIONS": and_options("ASAN", report),
+            "UBSAN_OPTIONS": and_options(
+                "UBSAN", f"{report}:halt_on_error=1:abort_on_error=0:"
+                f"exitcode={FLAWED}")} | (env or {}))
         self._size = (columns, rows)
         self._term = term
 
@@ -99,7 +102,8 @@ class Screen:
                        f"{self.name} ends after SIGHUP")
 
     def _tmux(self, *words: str) -> list[str]:
-        return ["tmux", "-u", "-L", self._folder.name, "-f", "/dev/null", *words]
+        return ["tmux", "-u", "-L", self._folder.name, "-f", "/dev/null",
+                *words]
 
     def tmux(self, *words: str) -> str:
         """Any command for the private server; its output."""

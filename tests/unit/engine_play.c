@@ -136,6 +136,12 @@ read_kind(const char *word, struct engine_event *event)
         event->report = (enum report)report;
 }
 
+static int64_t
+milliseconds(const char *seconds)
+{
+    return (int64_t)(strtod(seconds, NULL) * 1000 + 0.5);
+}
+
 static void
 read_skip(const char *digits, struct engine_event *event)
 {
@@ -151,9 +157,9 @@ read_more(const char *word, const char *next, struct engine_event *event)
     const unsigned report = find(word, report_words);
 
     if (text_is(word, "until"))
-        event->may_send_at = strtol(next, NULL, 10) * 1000;
+        event->may_send_at = milliseconds(next);
     else if (text_is(word, "after"))
-        event->retry_after_ms = strtol(next, NULL, 10) * 1000;
+        event->retry_after_ms = milliseconds(next);
     else if (text_is(word, "skipping"))
         read_skip(next, event);
     else if (text_is(word, "yes"))
@@ -173,22 +179,25 @@ read_clause(char *clause, int64_t *now, struct engine_event *event)
     for (char *word = strtok_r(clause, " ", &rest); word && n < 7;
          word = strtok_r(NULL, " ", &rest))
         words[n++] = word;
-    assert_true(n >= 2);
-    *now = (int64_t)(strtod(words[0], NULL) * 1000 + 0.5);
+    if (n < 2) {
+        fail_msg("a clause has a time and a word");
+        return;
+    }
+    *now = milliseconds(words[0]);
     *event = (struct engine_event){.jitter = UINT32_C(1) << 31};
     read_kind(words[1], event);
     for (size_t i = 2; i < n; i++)
         if (i == 2 && *words[i] >= '0' && *words[i] <= '9')
             read_channel(words[i], event);
         else
-            read_more(words[i], words[i + 1], event);
+            read_more(words[i], i + 1 < n ? words[i + 1] : "", event);
 }
 
 static bool
 play_clause(char *clause)
 {
-    struct engine_event event;
-    int64_t now;
+    struct engine_event event = {0};
+    int64_t now = 0;
 
     if (strstr(clause, "...")) {
         run_timers(INT64_MAX);

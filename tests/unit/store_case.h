@@ -61,7 +61,7 @@ case_set_up(void)
 }
 
 static inline void
-case_tear_down(void)
+case_tear_down_file(void)
 {
     static const char *const names[] = {"", "-wal", "-shm", ".lock"};
     char path[200];
@@ -70,6 +70,12 @@ case_tear_down(void)
         snprintf(path, sizeof(path), "%s/store.db%s", case_folder, names[i]);
         (void)unlink(path);
     }
+}
+
+static inline void
+case_tear_down(void)
+{
+    case_tear_down_file();
     (void)rmdir(case_folder);
 }
 

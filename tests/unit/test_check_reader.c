@@ -69,7 +69,7 @@ check_text(const char *bytes, size_t len, const char *expected)
         flow_read("flows/f.yaml", bytes, len, FLOW_PUBLISHED, &findings);
 
     assert_null(flow);
-    auto_(heap) char *said = outline(&findings);
+    auto_(heap) char *said = findings_outline(&findings);
     assert_string_equal(said, expected);
 }
 

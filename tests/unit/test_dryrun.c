@@ -193,6 +193,29 @@ a_report_at_the_deadline_is_in_time(void **state)
     tell(&dryrun);
     assert_int_equal(execution.ended_at, 60000);
     assert_int_equal(execution.delivered_on, 1);
+    dryrun.events = events;
+    dryrun.nevents = 1;
+    dryrun.outcomes[0].report = REPORT_FAILED; /* after what is told */
+    tell(&dryrun);
+    assert_int_equal(execution.ended_at, 60000);
+}
+
+static void
+what_was_handed_over_first_reports_first(void **state)
+{
+    struct dryrun dryrun = {.plan = &plan};
+
+    (void)state;
+    plan.channels[0].on_unknown = ON_UNKNOWN_RETRY;
+    plan.channels[0].dedupe_ms = 60000;
+    dryrun.outcomes[0] = (struct dryrun_outcome){.given = true,
+        .answer = EVENT_UNKNOWN,
+        .answer_ms = 400,
+        .report = REPORT_DELIVERED,
+        .report_ms = 2000};
+    tell(&dryrun);
+    assert_int_equal(execution.attempts[0].tries, 2);
+    assert_int_equal(execution.ended_at, 2000);
 }
 
 static void
@@ -288,6 +311,7 @@ main(void)
         TEST(tries_again_until_the_delay_ends),
         TEST(a_script_comes_before_what_is_presumed),
         TEST(a_report_at_the_deadline_is_in_time),
+        TEST(what_was_handed_over_first_reports_first),
         TEST(windows_and_skipped_channels),
         TEST(recalls_and_queries_are_answered),
         TEST(outcomes_say_what_would_be_right),

@@ -111,6 +111,10 @@ tries_again_inside_the_delay_only(void **state)
         {"0 invoked, 1 refused 1 rate_limited, 2 refused 1 rate_limited, "
          "4 refused 1 rate_limited, 8 refused 1 blocked",
             "0 send 1, 1.75 send 1, 3.5 send 1, 7 send 1, 8 send 2"},
+        {"0 invoked, 1 refused 1 rate_limited after 58.749, 59.999 tick",
+            "0 send 1, 59.999 send 1"},
+        {"0 invoked, 1 refused 1 rate_limited after 58.75",
+            "0 send 1, 1 send 2"},
         {"0 invoked, 1 refused 1 rate_limited, 1 refused 1 rate_limited, "
          "1.2 delivered 1, ...",
             "0 send 1, 1.2 delivered on 1"},
@@ -132,6 +136,10 @@ what_the_flow_names_decides(void **state)
     assert_string_equal(
         play("0 invoked, 1 refused 1 blocked"), "0 send 1, 1 failed");
     assert_string_equal(play("0 invoked, 61 sent 2"), "0 send 1, 60 send 2");
+
+    plan.channels[0].fallback_on = 1U << REASON_EXPIRED;
+    assert_string_equal(play("0 invoked, 1 expired 1"), "0 send 1, 1 send 2");
+    assert_int_equal(execution.attempts[0].moved_on, REASON_EXPIRED);
 
     plan.channels[0].fallback_on = 1U << REASON_FAILED;
     assert_string_equal(play("0 invoked, ..."), "0 send 1, 60 failed");
@@ -201,6 +209,15 @@ unknown_is_sent_again_while_the_provider_knows_it(void **state)
     plan.channels[0].on_unknown = ON_UNKNOWN_RETRY;
     plan.channels[0].dedupe_ms = 5000;
     ALL(examples);
+    play("0 invoked, 4.8 unknown 1");
+    assert_int_equal(execution.attempts[0].retry_at, 0);
+    plan.channels[0].can_query = true;
+    assert_string_equal(play("0 invoked, 1 unknown 1, 1.2 asked 1 sent, ..."),
+        "0 send 1, 1 query 1, 58 query 1, 60 send 2, 180 failed");
+    plan.channels[0].dedupe_ms = 86400000;
+    assert_string_equal(play("0 invoked, 58.1 unknown 1, 60 unknown 1"),
+        "0 send 1, 58.1 query 1, 58.65 send 1, 60 send 2");
+    plan.channels[0].can_query = false;
     plan.channels[0].dedupe_ms = 0;
     assert_string_equal(
         play("0 invoked, 1 unknown 1, ..."), "0 send 1, 60 send 2, 180 failed");
@@ -273,6 +290,24 @@ asks_first_when_it_was_down(void **state)
 }
 
 static void
+repeats_nothing_after_the_delay(void **state)
+{
+    struct engine_actions actions;
+    const struct engine_event timer = {.kind = EVENT_TIMER};
+
+    (void)state;
+    plan.channels[0].can_query = true;
+    plan.channels[0].on_unknown = ON_UNKNOWN_RETRY;
+    plan.channels[0].dedupe_ms = 86400000;
+    play("0 invoked, 1 unknown 1");
+    assert_int_equal(execution.attempts[0].retry_at, 1550);
+    engine_step(&plan, &execution, &timer, 60000, &actions);
+    assert_int_equal(actions.n, 1);
+    assert_int_equal(actions.list[0].kind, ACTION_QUERY);
+    assert_int_equal(engine_due(&plan, &execution), 62000);
+}
+
+static void
 withdraws_what_may_still_arrive(void **state)
 {
     static const struct example examples[] = {
@@ -300,6 +335,8 @@ withdraws_what_may_still_arrive(void **state)
     ALL(examples);
     play(examples[0].script);
     assert_true(execution.attempts[0].withdrawn);
+    play("0 invoked, 1 withdrawn 1 yes"); /* nobody asked */
+    assert_false(execution.attempts[0].withdrawn);
     plan.channels[0].withdraw = WITHDRAW_NEVER;
     assert_string_equal(
         play("0 invoked, ..."), "0 send 1, 60 send 2, 180 failed");
@@ -346,6 +383,7 @@ main(void)
         TEST(unknown_may_move_on_at_once),
         TEST(asks_before_it_takes_silence_for_a_no),
         TEST(asks_first_when_it_was_down),
+        TEST(repeats_nothing_after_the_delay),
         TEST(withdraws_what_may_still_arrive),
         TEST(skips_channels_that_are_not_for_the_recipient),
     };

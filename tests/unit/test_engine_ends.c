@@ -24,6 +24,8 @@ a_late_success_begins_nothing_more(void **state)
             "0 send 1, 60 send 2, 80 delivered on 1"},
         {"0 invoked, 61 accepted 2, 70 delivered 1, 80 delivered 2, ...",
             "0 send 1, 60 send 2, 80 delivered on 1"},
+        {"0 invoked, 125 delivered 2, 130 delivered 1, ...",
+            "0 send 1, 60 send 2, 120 send 3, 180 delivered on 2"},
         {"0 invoked, 70 delivered 1, 71 refused 2 rate_limited, ...",
             "0 send 1, 60 send 2, 71 delivered on 1"},
         {"0 invoked, 61 unknown 2, 70 delivered 1, ...",
@@ -179,6 +181,8 @@ a_hold_also_holds_the_next_try(void **state)
 
     (void)state;
     ALL(examples);
+    play(examples[2].script);
+    assert_int_equal(execution.attempts[0].moved_on, REASON_RATE_LIMITED);
     plan.channels[0].on_unknown = ON_UNKNOWN_RETRY;
     plan.channels[0].dedupe_ms = 3600000;
     assert_string_equal(
@@ -262,12 +266,16 @@ a_late_opt_out_stops_what_is_not_begun(void **state)
             "0 send 1, 60 send 2, 61 opt out 1, 120 stopped"},
         {"0 invoked, 61 failed 1 opted_out, 70 delivered 2",
             "0 send 1, 60 send 2, 61 opt out 1, 70 delivered on 2"},
+        {"0 invoked, 61 failed 1 opted_out, 70 failed 2",
+            "0 send 1, 60 send 2, 61 opt out 1, 70 stopped"},
         {"0 invoked, 61 failed 2 until 90, 62 refused 1 opted_out",
             "0 send 1, 60 send 2, 62 opt out 1, 62 stopped"},
     };
 
     (void)state;
     ALL(examples);
+    play("0 invoked, 1 delivered 1, 2 failed 1 opted_out");
+    assert_false(execution.stopped);
 }
 
 static void
@@ -313,6 +321,7 @@ reports_join_in_any_order(void **state)
         {"0 invoked, 1 read 1.1, 2 delivered 1.2", REPORT_DELIVERED},
         {"0 invoked, 1 expired 1.1, 2 failed 1.2", REPORT_FAILED},
         {"0 invoked, 1 failed 1.2, 2 delivered 1", REPORT_DELIVERED},
+        {"0 invoked, 1 failed 1.15, 2 delivered 1.16", REPORT_FAILED},
         {"0 invoked, 1 sent 1.16, 2 failed 1.17, 3 sent 1.200", REPORT_FAILED},
         {"0 invoked, 1 sent 2", REPORT_NONE},
     };
@@ -395,13 +404,14 @@ notes_tell_the_story(void **state)
     (void)state;
     assert_string_equal(
         play_notes("0 invoked skipping 2, 0.4 accepted 1, 1 sent 1, 1 sent 1, "
-                   "61 accepted 3, 62 delivered 3, 63 delivered 1"),
+                   "61 accepted 3, 62 delivered 3, 63 delivered 1, 64 read 1"),
         "0 (invoked), 0 (skipped for this recipient), 0 send 1, "
         "0.4 (accepted by the provider), 1 (report), "
         "1 (the same report again), "
         "60 (no final report in time: the channel is left), 60 send 3, "
         "61 (accepted by the provider), 62 (report), 62 (success), "
-        "62 delivered on 3, 63 (late report), 63 (delivered on two channels)");
+        "62 delivered on 3, 63 (late report), 63 (delivered on two channels), "
+        "64 (late report)");
     assert_string_equal(
         play_notes("0 invoked until 5, 3 resumed until 4, 5 refused 1 auth"),
         "0 (invoked), 0 (held: nothing may be sent now), "

@@ -1,11 +1,11 @@
 /* Findings and their codes. */
 #include "test.h"
 
-#include <dirent.h>
-
 #include "codes.h"
+#include "data.h"
 #include "file.h"
 #include "finding.h"
+#include "folder.h"
 #include "pointer.h"
 
 #define CODE_MAX 32
@@ -179,34 +179,30 @@ look_for_codes(const char *file, const char *source, struct use *use)
 }
 
 static bool
-ends_with(const char *name, const char *end)
+is_table(const char *path)
 {
-    const size_t len = strlen(name), n = strlen(end);
+    const char *name = strrchr(path, '/');
 
-    return len >= n && !strcmp(name + len - n, end);
+    return name && !strcmp(name, "/codes.c");
 }
 
 static void
 look_through_folder(const char *part, struct use *use)
 {
-    auto_(text) struct text folder = {0};
+    struct arena arena = {0};
+    auto_(heap) char *folder = data_path(part);
+    size_t n;
+    const char **paths = folder_files(&arena, folder, ".c", &n);
 
-    text_addf(&folder, "%s/%s", getenv("FALLBACK_DATA"), part);
-    DIR *dir = opendir(folder.bytes);
-    if (!dir)
-        fail_msg("no folder %s", folder.bytes);
-    for (struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
-        auto_(text) struct text path = {0}, source = {0};
+    for (size_t i = 0; i < n; i++) {
+        auto_(text) struct text source = {0};
         struct failure failure = {0};
 
-        if (!ends_with(entry->d_name, ".c") ||
-            !strcmp(entry->d_name, "codes.c"))
-            continue;
-        text_addf(&path, "%s/%s", folder.bytes, entry->d_name);
-        assert_true(file_read(path.bytes, 1000000, &source, &failure));
-        look_for_codes(path.bytes, text_str(&source), use);
+        assert_true(file_read(paths[i], 1000000, &source, &failure));
+        if (!is_table(paths[i]))
+            look_for_codes(paths[i], text_str(&source), use);
     }
-    closedir(dir);
+    arena_free(&arena);
 }
 
 /* What the sources say is in the table, and the table has nothing else. */
