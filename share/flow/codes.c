@@ -38,6 +38,10 @@ static const struct code codes[] = {
         "Add 'dlt:' with entity_id and template_id to the template."},
     {"file-unreadable", ERROR, "A file of the workspace could not be read.",
         "Look at its permissions and at the disk."},
+    {"format-impossible", ERROR,
+        "The canonical form has no place for a comment, or would change a "
+        "value, so 'fmt' leaves the file as it is.",
+        "Move or delete the comment, or write the value plainly."},
     {"format-unsupported", ERROR,
         "The file says that it is of a format that this program does not "
         "know.",
