@@ -4,6 +4,7 @@
  */
 #include "sqlite_store.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "digest.h"
@@ -165,6 +166,7 @@ bring_up(struct sqlite *sqlite, const char *path, int64_t schema,
     if (schema == 0 && !options->account)
         return failure_set(failure, STATUS_USAGE,
             "'%s' is empty; a new store needs an account", path);
+    assert(schema >= 0); /* check_schema() let it pass */
     for (; schema < (int64_t)ARRAY_LEN(migrations); schema++)
         if (!migrate(sqlite, schema, options->account))
             return broken(sqlite, path, failure);

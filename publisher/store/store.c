@@ -10,8 +10,11 @@
 
 #include "digest.h"
 
+#define SQLITE "sqlite:"
+
 static const struct store_ops *const kinds[] = {
     &store_sqlite,
+    &store_http,
 };
 
 static bool
@@ -44,10 +47,28 @@ open_kind(const struct store_ops *ops, const char *url,
     return NULL;
 }
 
+/* The URL of the runner that has a SQLite file open, or NULL. */
+static char *
+find_runner(const char *url, const struct store_options *options)
+{
+    struct text runner = {0};
+
+    if (options->direct || strncmp(url, SQLITE, strlen(SQLITE)) != 0)
+        return NULL;
+    text_addf(&runner, "unix:%s.sock", url + strlen(SQLITE));
+    if (!store_http_listens(text_str(&runner) + strlen("unix:")))
+        text_done(&runner);
+    return runner.bytes;
+}
+
 struct store *
 store_open(const char *url, const struct store_options *options,
     struct failure *failure)
 {
+    auto_(heap) char *runner = find_runner(url, options);
+
+    if (runner)
+        return open_kind(&store_http, runner, options, failure);
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
         if (has_scheme(kinds[i], url))
             return open_kind(kinds[i], url, options, failure);
@@ -226,16 +247,28 @@ store_content_sha256(char hex[65], const char *yaml, const char *templates)
     digest_sha256_hex(hex, text_str(&all), all.len);
 }
 
+static bool
+awaits_answer(const struct engine_attempt *attempt)
+{
+    switch (attempt->state) {
+    case ATTEMPT_SENDING:
+    case ATTEMPT_UNKNOWN:
+        return true;
+    case ATTEMPT_WAITING:
+        return attempt->query_by || attempt->withdraw_by;
+    case ATTEMPT_PLANNED:
+    case ATTEMPT_CLOSED:
+        return attempt->withdraw_by;
+    }
+    return false;
+}
+
 bool
 store_interrupted(const struct engine_execution *execution)
 {
-    for (size_t i = 0; i < ARRAY_LEN(execution->attempts); i++) {
-        const struct engine_attempt *attempt = &execution->attempts[i];
-
-        if (attempt->state == ATTEMPT_SENDING ||
-            attempt->state == ATTEMPT_UNKNOWN || attempt->withdraw_by)
+    for (size_t i = 0; i < ARRAY_LEN(execution->attempts); i++)
+        if (awaits_answer(&execution->attempts[i]))
             return true;
-    }
     return false;
 }
 

@@ -1,197 +1,163 @@
-/* Finding workspace and store. */
+/* Finding the workspace and the store of a command. */
 #include "target.h"
 
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "file.h"
-#include "nearest.h"
-#include "utf8.h"
 
-#define SQLITE_SCHEME "sqlite:"
 #define TOKEN_BYTES_MAX 4096
-#define TITLES_MAX 1024
+#define SQLITE "sqlite:"
 
-static bool
-find_url(struct target *target, const struct command_call *call)
+/* A folder that was named is meant, not one above it. */
+char *
+target_root(const struct command_common *common, struct failure *failure)
 {
-    const char *url = call->common.store;
-    const size_t scheme = strlen(SQLITE_SCHEME);
-    struct text whole = {0};
+    const char *folder = common->folder;
+    auto_(text) struct text file = {0};
 
-    if (!url || !*url)
-        url = workspace_store(target->workspace);
-    /* A path of the workspace is below it, one of the command line is not. */
-    if (!strncmp(url, SQLITE_SCHEME, scheme) && url[scheme] != '/' &&
-        url != call->common.store)
-        text_addf(&whole, "%s%s/%s", SQLITE_SCHEME, target->workspace->root,
-            url + scheme);
-    else
-        text_add(&whole, url);
-    target->url = text_take(&whole);
-    return true;
+    if (!folder)
+        return workspace_find(".", failure);
+    text_addf(&file, "%s/%s", folder, WORKSPACE_FILE);
+    if (file_exists(file.bytes))
+        return workspace_find(folder, failure);
+    (void)failure_set(failure, STATUS_USAGE,
+        "no %s in '%s'; 'fallback-publish init' makes one", WORKSPACE_FILE,
+        folder);
+    return NULL;
 }
 
 bool
-target_open(struct target *target, const struct command_call *call,
-    bool lenient, struct failure *failure)
+target_workspace(struct target *target, const struct command_common *common,
+    struct failure *failure)
 {
-    const char *start = call->common.folder ? call->common.folder : ".";
-    auto_(heap) char *root = workspace_find(start, failure);
+    auto_(heap) char *root = target_root(common, failure);
 
     if (!root)
         return false;
-    target->workspace = workspace_open(
-        root, call->common.environment, &target->findings, failure);
-    if (!target->workspace) {
-        findings_print(&target->findings, stderr);
-        return false;
+    target->workspace =
+        workspace_open(root, common->environment, &target->findings, failure);
+    return target->workspace != NULL;
+}
+
+/* Errors in templates or providers do not change which store is meant. */
+static bool
+is_sound(const struct target *target)
+{
+    for (size_t i = 0; i < target->findings.n; i++) {
+        const struct finding *finding = &target->findings.items[i];
+
+        if (finding->severity == SEVERITY_ERROR &&
+            text_is(finding->file, WORKSPACE_FILE))
+            return false;
     }
-    if (!lenient && findings_count(&target->findings, SEVERITY_ERROR)) {
-        findings_sort(&target->findings);
-        findings_print(&target->findings, stderr);
-        return failure_set(failure, STATUS_FINDINGS,
-            "the workspace has errors; mend them first");
-    }
-    return find_url(target, call);
+    return true;
+}
+
+/* Without the user and password that a URL may hold. */
+static const char *
+public_name(struct arena *arena, const char *url)
+{
+    const char *host = strstr(url, "://");
+    const char *at = host ? strchr(host + 3, '@') : NULL;
+
+    if (!at || at > host + 3 + strcspn(host + 3, "/?#"))
+        return arena_strdup(arena, url);
+    return arena_printf(arena, "%.*s%s", (int)(host + 3 - url), url, at + 1);
+}
+
+/* A relative sqlite:PATH is beside fallback.yaml, wherever the command runs. */
+static const char *
+whole_url(struct target *target, const char *url)
+{
+    char here[PATH_MAX];
+    const char *root = target->workspace ? target->workspace->root : NULL;
+
+    if (!root || strncmp(url, SQLITE, strlen(SQLITE)) != 0 ||
+        url[strlen(SQLITE)] == '/')
+        return arena_strdup(&target->arena, url);
+    if (getcwd(here, sizeof(here)) && !strcmp(here, root))
+        return arena_strdup(&target->arena, url);
+    return arena_printf(
+        &target->arena, SQLITE "%s/%s", root, url + strlen(SQLITE));
 }
 
 static bool
-read_token(const struct command_call *call, struct text *token,
-    struct failure *failure)
+read_token(struct target *target, const char *path, struct failure *failure)
 {
-    const char *path = call->common.token_file;
-    const char *given = getenv("FALLBACK_TOKEN");
+    auto_(text) struct text content = {0};
+    const char *token = getenv("FALLBACK_TOKEN");
     struct stat st;
 
     if (!path) {
-        text_add(token, given ? given : "");
+        target->token = token && *token ? token : NULL;
         return true;
     }
-    if (!stat(path, &st) && st.st_mode & 077)
+    if (!stat(path, &st) && S_ISREG(st.st_mode) && st.st_mode & 077)
         return failure_set(failure, STATUS_DENIED,
-            "the token file '%s' can be read by others; 'chmod 600' it", path);
-    if (!file_read(path, TOKEN_BYTES_MAX, token, failure))
+            "'%s' can be read by others; 'chmod 600' it", path);
+    if (!file_read(path, TOKEN_BYTES_MAX, &content, failure))
         return false;
-    token->bytes[strcspn(token->bytes, "\r\n")] = '\0';
+    content.bytes[strcspn(content.bytes, "\r\n")] = '\0';
+    if (!content.bytes[0])
+        return failure_set(failure, STATUS_USAGE, "'%s' holds no token", path);
+    target->token = arena_strdup(&target->arena, content.bytes);
     return true;
 }
 
 bool
-target_store(struct target *target, const struct command_call *call,
-    bool direct, struct failure *failure)
+target_find(struct target *target, const struct command_common *common,
+    enum target_need need, struct failure *failure)
 {
-    auto_(text) struct text token = {0};
+    const char *typed = common->store && *common->store ? common->store : NULL;
+    const bool optional = need == NEED_STORE && typed && !common->folder;
+    struct failure absent = {0};
 
-    if (!read_token(call, &token, failure))
-        return false;
-    const struct store_options options = {
-        .account = target->workspace->account.text,
-        .token = token.bytes && *token.bytes ? token.bytes : NULL,
-        .create = true,
-        .direct = direct,
-    };
-    target->store = store_open(target->url, &options, failure);
-    return target->store != NULL;
+    if (!target_workspace(target, common, &absent) &&
+        !(optional && absent.status == STATUS_USAGE && !common->environment))
+        return failure_set(failure, absent.status, "%s", absent.text);
+    if (!is_sound(target))
+        return failure_set(failure, STATUS_FINDINGS,
+            "%s has errors; see 'fallback-publish check'", WORKSPACE_FILE);
+    const char *url = typed ? typed : workspace_store(target->workspace);
+    target->name = public_name(&target->arena, url);
+    target->url = whole_url(target, url);
+    return read_token(target, common->token_file, failure);
+}
+
+bool
+target_absent(const struct target *target)
+{
+    return !strncmp(target->url, SQLITE, strlen(SQLITE)) &&
+        !file_exists(target->url + strlen(SQLITE));
+}
+
+struct store *
+target_open(const struct target *target, struct store_options options,
+    struct failure *failure)
+{
+    if (target->workspace)
+        options.account = target->workspace->account.text;
+    options.token = target->token;
+    return store_open(target->url, &options, failure);
 }
 
 const char *
-target_sqlite_path(const struct target *target)
+target_socket(struct target *target)
 {
-    const size_t scheme = strlen(SQLITE_SCHEME);
-
-    return strncmp(target->url, SQLITE_SCHEME, scheme) ? NULL
-                                                       : target->url + scheme;
-}
-
-char *
-target_socket(const struct target *target)
-{
-    const char *path = target_sqlite_path(target);
-    struct text socket = {0};
-
-    if (!path)
+    if (strncmp(target->url, SQLITE, strlen(SQLITE)) != 0)
         return NULL;
-    text_addf(&socket, "%s.sock", path);
-    return text_take(&socket);
-}
-
-struct search {
-    const char *word;
-    char *folded;
-    const char *found; /* a path */
-    size_t matches;
-    const char *titles[TITLES_MAX];
-    size_t ntitles;
-};
-
-static void
-look_at(struct search *search, struct workspace *workspace, const char *path)
-{
-    auto_(findings) struct findings findings = {0};
-    auto_(flow) struct flow *flow =
-        workspace_flow(workspace, path, &findings, NULL);
-
-    if (!flow)
-        return;
-    auto_(heap) char *title =
-        flow->title.text ? utf8_fold(flow->title.text) : NULL;
-    if (text_is(flow->workflow_id.text, search->word) ||
-        text_is(title, search->folded)) {
-        search->found = path;
-        search->matches++;
-    }
-    if (flow->title.text && search->ntitles < TITLES_MAX)
-        search->titles[search->ntitles++] =
-            arena_strdup(&workspace->arena, flow->title.text);
-}
-
-static bool
-no_such_flow(const struct search *search, struct failure *failure)
-{
-    const char *near =
-        nearest_word(search->word, search->titles, search->ntitles);
-
-    if (near)
-        return failure_set(failure, STATUS_USAGE,
-            "no flow '%s' in this workspace; did you mean '%s'?", search->word,
-            near);
-    return failure_set(failure, STATUS_USAGE,
-        "no flow '%s' in this workspace: a path, a Workflow ID or a title",
-        search->word);
-}
-
-const char *
-target_flow_path(
-    struct target *target, const char *word, struct failure *failure)
-{
-    struct search search = {.word = word};
-    struct workspace *workspace = target->workspace;
-    const char **paths;
-    size_t n;
-
-    if (file_exists(word))
-        return arena_strdup(&workspace->arena, word);
-    if (!workspace_flow_files(workspace, &paths, &n, failure))
-        return NULL;
-    search.folded = utf8_fold(word);
-    for (size_t i = 0; i < n; i++)
-        look_at(&search, workspace, paths[i]);
-    free(search.folded);
-    if (!search.matches)
-        (void)no_such_flow(&search, failure);
-    else if (search.matches > 1)
-        (void)failure_set(failure, STATUS_USAGE,
-            "%zu flows are called '%s'; name the file", search.matches, word);
-    return search.matches == 1 ? search.found : NULL;
+    return arena_printf(
+        &target->arena, "%s.sock", target->url + strlen(SQLITE));
 }
 
 void
-target_close(struct target *target)
+target_done(struct target *target)
 {
-    store_close(target->store);
     workspace_free(target->workspace);
     findings_done(&target->findings);
-    free(target->url);
+    arena_free(&target->arena);
     *target = (struct target){0};
 }

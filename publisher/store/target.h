@@ -1,6 +1,7 @@
 /*
- * What a command works on: the workspace and its execution store, found by
- * the options that every command has (-C, --env, --store, --token-file).
+ * What a command is about: the workspace, found as -C or the nearest folder
+ * says, and the store that --store, FALLBACK_STORE, the environment or
+ * fallback.yaml names. Nothing is printed here: the caller does that.
  */
 #pragma once
 
@@ -9,34 +10,52 @@
 #include "workspace.h"
 
 struct target {
-    struct workspace *workspace;
-    struct findings findings; /* of fallback.yaml, templates, providers */
-    char *url;                /* of the store: a sqlite path is whole */
-    struct store *store;      /* NULL until target_store() */
+    struct arena arena;
+    struct workspace *workspace; /* NULL: outside of any */
+    struct findings findings;    /* of reading it */
+    const char *name;            /* the store's URL for people, no password */
+    const char *url;             /* the same, whole */
+    const char *token;           /* NULL: none */
 };
 
-/*
- * Finds and reads the workspace. Errors in it are printed to stderr, and then
- * false with STATUS_FINDINGS: `lenient` lets them pass, for check.
- */
-bool target_open(struct target *target, const struct command_call *call,
-    bool lenient, struct failure *failure);
-
-/* Opens the store. `direct` is the runner's own way to its file. */
-bool target_store(struct target *target, const struct command_call *call,
-    bool direct, struct failure *failure);
-
-/* The path of the file of a sqlite: URL, or NULL. Borrowed. */
-const char *target_sqlite_path(const struct target *target);
-
-/* The UNIX socket beside that file; the caller frees it. NULL: none. */
-char *target_socket(const struct target *target);
+/* The folder of the workspace: -C, else the nearest upward. The caller frees
+ * it. */
+char *target_root(const struct command_common *common, struct failure *failure);
 
 /*
- * The file of a flow that was named by path, Workflow ID or title (case
- * free). NULL after a failure: STATUS_USAGE, with the nearest title.
+ * Finds and reads the workspace. When that fails with STATUS_FINDINGS the
+ * findings say why.
  */
-const char *target_flow_path(
-    struct target *target, const char *word, struct failure *failure);
+bool target_workspace(struct target *target,
+    const struct command_common *common, struct failure *failure);
 
-void target_close(struct target *target);
+enum target_need { NEED_WORKSPACE, NEED_STORE };
+
+/*
+ * The workspace, then the store's URL and the token; opens nothing. A
+ * fallback.yaml with errors is refused with STATUS_FINDINGS, since the store
+ * might be another. With NEED_STORE a store that was named will do where there
+ * is no workspace.
+ */
+bool target_find(struct target *target, const struct command_common *common,
+    enum target_need need, struct failure *failure);
+
+/* True for a store of this machine whose file is not there yet. */
+bool target_absent(const struct target *target);
+
+/* Opens the store; account and token of the options are filled in here. */
+struct store *target_open(const struct target *target,
+    struct store_options options, struct failure *failure);
+
+/* The UNIX socket on which a runner that holds a store of this machine
+ * listens, beside its file; from the target's arena. NULL for other stores. */
+const char *target_socket(struct target *target);
+
+void target_done(struct target *target);
+
+/* auto_(target) struct target t = {0}; */
+static inline void
+target_cleanup(struct target *target)
+{
+    target_done(target);
+}

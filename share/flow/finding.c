@@ -115,14 +115,24 @@ print_place(const struct finding *finding, FILE *out)
         fputc(' ', out);
 }
 
+/* SGR of ECMA-48: bold red, yellow and cyan, which are told apart on dark and
+ * light grounds alike; the word says the same. */
+static const char *const severity_colors[] = {
+    [SEVERITY_ERROR] = "\x1B[1;31m",
+    [SEVERITY_WARNING] = "\x1B[1;33m",
+    [SEVERITY_NOTE] = "\x1B[1;36m",
+};
+
 static void
-print_finding(const struct finding *finding, FILE *out)
+print_finding(const struct finding *finding, bool color, FILE *out)
 {
     auto_(heap) char *text = clean_line(finding->text);
     auto_(heap) char *hint = clean_line(finding->hint);
 
     print_place(finding, out);
-    fprintf(out, "%s[%s]: %s\n", severity_words[finding->severity],
+    fprintf(out, "%s%s%s[%s]: %s\n",
+        color ? severity_colors[finding->severity] : "",
+        severity_words[finding->severity], color ? "\x1B[0m" : "",
         finding->code, text);
     if (finding->hint)
         fprintf(out, "  hint: %s\n", hint);
@@ -132,7 +142,14 @@ void
 findings_print(const struct findings *findings, FILE *out)
 {
     for (size_t i = 0; i < findings->n; i++)
-        print_finding(&findings->items[i], out);
+        print_finding(&findings->items[i], false, out);
+}
+
+void
+findings_print_color(const struct findings *findings, FILE *out)
+{
+    for (size_t i = 0; i < findings->n; i++)
+        print_finding(&findings->items[i], true, out);
 }
 
 void

@@ -64,9 +64,8 @@ choose_environment(
         workspace->file);
 }
 
-/* How findings name a file: relative to the root, as editors open it there. */
-static const char *
-relative(const struct workspace *workspace, const char *path)
+const char *
+workspace_relative(const struct workspace *workspace, const char *path)
 {
     const size_t len = strlen(workspace->root);
 
@@ -86,7 +85,7 @@ load_templates(struct workspace *workspace, struct findings *findings)
     for (size_t i = 0; i < n; i++) {
         auto_(text) struct text content = {0};
         struct failure failure = {0};
-        const char *name = relative(workspace, paths[i]);
+        const char *name = workspace_relative(workspace, paths[i]);
 
         if (file_read(paths[i], TEMPLATES_BYTES_MAX, &content, &failure))
             catalogue_read(&workspace->catalogue, name, content.bytes,
@@ -149,17 +148,25 @@ workspace_flow_files(struct workspace *workspace, const char ***paths,
 }
 
 struct flow *
+workspace_flow_read(const struct workspace *workspace, const char *path,
+    const char *bytes, size_t len, struct findings *findings)
+{
+    const bool draft = strstr(path, ".fallback/drafts/") != NULL;
+
+    return flow_read(workspace_relative(workspace, path), bytes, len,
+        draft ? FLOW_DRAFT : FLOW_PUBLISHED, findings);
+}
+
+struct flow *
 workspace_flow(struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure)
 {
     auto_(text) struct text content = {0};
-    const bool draft = strstr(path, "/.fallback/drafts/") != NULL;
 
     if (!file_read(path, (size_t)FLOW_BYTES_MAX + 1, &content, failure))
         return NULL;
-    return flow_read(!strcmp(path, "-") ? "-" : relative(workspace, path),
-        content.bytes, content.len, draft ? FLOW_DRAFT : FLOW_PUBLISHED,
-        findings);
+    return workspace_flow_read(
+        workspace, path, content.bytes, content.len, findings);
 }
 
 const struct workspace_channel *

@@ -317,18 +317,18 @@ a_program_in_front_has_the_terminal(void **state)
     leave(&console);
 }
 
-/* A shell with job control starts it, sees it stop, and goes on. */
+/* A shell with job control starts a job of two, a script and the program, sees
+ * both stop, and goes on. */
 static void
 a_stopped_program_comes_back_whole(void **state)
 {
-    char script[512];
+    static const char script[] =
+        "sh -c '$DEMO; exit $?'; echo stopped with $?; read line; "
+        "fg >/dev/null; echo ended $?";
     const char *const argv[] = {"sh", "-mc", script, NULL};
     struct console console;
 
     (void)state;
-    snprintf(script, sizeof(script),
-        "%s; echo stopped with $?; read line; fg >/dev/null; echo ended $?",
-        getenv("DEMO"));
     console_open(&console, 24, 80, argv, nothing);
     assert_true(console_shows(&console, "draft saved"));
     console_send(&console, "abc\x1A");

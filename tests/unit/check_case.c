@@ -117,6 +117,7 @@ static const char *const sources[SOURCES] = {
     [TEMPLATES] = templates_yaml,
     [METAS] = meta_yaml,
     [GATEWAYS] = gateway_yaml,
+    [RECALLERS] = recaller_yaml,
 };
 
 static char *
@@ -163,6 +164,7 @@ row_workspace(const struct row *row, struct findings *findings)
     auto_(heap) char *templates = edited(row, TEMPLATES);
     auto_(heap) char *metas = edited(row, METAS);
     auto_(heap) char *gateways = edited(row, GATEWAYS);
+    auto_(heap) char *recallers = edited(row, RECALLERS);
     struct workspace *workspace =
         workspace_read("fallback.yaml", yaml, strlen(yaml), findings);
 
@@ -172,8 +174,7 @@ row_workspace(const struct row *row, struct findings *findings)
     catalogue_ready(&workspace->catalogue, findings);
     read_provider(workspace, "providers/meta.yaml", metas, findings);
     read_provider(workspace, "providers/gateway.yaml", gateways, findings);
-    read_provider(
-        workspace, "providers/recaller.yaml", recaller_yaml, findings);
+    read_provider(workspace, "providers/recaller.yaml", recallers, findings);
     return workspace;
 }
 

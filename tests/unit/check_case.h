@@ -26,7 +26,16 @@
 
 extern const char flow_yaml[], workspace_yaml[];
 
-enum source { NOWHERE, FLOW, WORKSPACE, TEMPLATES, METAS, GATEWAYS, SOURCES };
+enum source {
+    NOWHERE,
+    FLOW,
+    WORKSPACE,
+    TEMPLATES,
+    METAS,
+    GATEWAYS,
+    RECALLERS,
+    SOURCES
+};
 
 struct edit {
     enum source in;

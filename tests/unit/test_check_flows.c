@@ -86,6 +86,22 @@ static const struct {
         "the message lives for 10m (its time to live) and the delay is "
         "60s: a late one becomes a double",
         "set the template's TTL to at most 60s, or the delay to 10m"},
+    {{"", {{TEMPLATES, "    ttl: 60s\n", ""}}},
+        "the message lives for 10m (WhatsApp's default) and the delay is 60s: "
+        "a late one becomes a double",
+        "set the template's TTL to at most 60s, or the delay to 10m"},
+    {{"", {{TEMPLATES, "ttl: 60s", "ttl: 72h"}}},
+        "the message lives for 72h (its time to live) and the delay is 60s: "
+        "a late one becomes a double",
+        "set the template's TTL to at most 60s, or the delay to 72h"},
+    {{"", {{TEMPLATES, "ttl: 60s", "ttl: 73h"}}},
+        "the message lives for 3d1h (its time to live) and the delay is 60s: "
+        "a late one becomes a double",
+        "set the template's TTL to at most 60s"},
+    {{"", {{FLOW, "delay: 60s", "delay: 30s"}}},
+        "the message lives for 60s (its time to live) and the delay is 30s: "
+        "a late one becomes a double",
+        "set the template's TTL to at most 30s, or the delay to 60s"},
     {{"", {{FLOW, "delay: 60s", "delay: 10s"}}},
         "the message lives for 60s (its time to live) and the delay is "
         "10s: a late one becomes a double",

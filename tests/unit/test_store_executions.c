@@ -300,26 +300,30 @@ is_interrupted(const uint8_t id[STORE_ID_SIZE])
 static void
 finds_what_a_crash_interrupted(void **state)
 {
-    struct store_request *request;
+    static const struct {
+        struct engine_attempt attempt;
+        bool interrupted;
+    } cases[] = {
+        {{.state = ATTEMPT_SENDING}, true},
+        {{.state = ATTEMPT_WAITING}, false},
+        {{.state = ATTEMPT_WAITING, .query_by = NOW}, true},
+        {{.state = ATTEMPT_CLOSED, .query_by = NOW}, false},
+        {{.state = ATTEMPT_CLOSED, .withdraw_by = NOW}, true},
+        {{.state = ATTEMPT_UNKNOWN}, true},
+        {{.state = ATTEMPT_PLANNED}, false},
+    };
     uint8_t id[STORE_ID_SIZE];
 
     (void)state;
     add(id);
     assert_false(is_interrupted(id));
-    request = save(id, 1, STORE_NEVER);
-    request->in.execution.engine.attempts[1].state = ATTEMPT_SENDING;
-    store_request_free(ask(request));
-    assert_true(is_interrupted(id));
-    request = save(id, 2, STORE_NEVER);
-    request->in.execution.engine.attempts[1].state = ATTEMPT_WAITING;
-    store_request_free(ask(request));
-    assert_false(is_interrupted(id));
-    request = save(id, 3, STORE_NEVER);
-    request->in.execution.engine.attempts[0].withdraw_by = NOW + 5000;
-    store_request_free(ask(request));
-    assert_true(is_interrupted(id));
-    store_request_free(ask(save(id, 4, STORE_NEVER)));
-    assert_false(is_interrupted(id));
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct store_request *request = save(id, (int64_t)i + 1, STORE_NEVER);
+
+        request->in.execution.engine.attempts[1] = cases[i].attempt;
+        store_request_free(ask(request));
+        assert_int_equal(is_interrupted(id), cases[i].interrupted);
+    }
 }
 
 static void

@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include <poll.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/mount.h>
@@ -91,13 +91,13 @@ check_whole(void)
         const char *sql, *expected;
     } checks[] = {
         {"PRAGMA integrity_check", "ok"},
-        {"SELECT count(*) FROM executions e WHERE NOT EXISTS(SELECT 1 FROM"
-         " lines l WHERE l.execution = e.id) OR NOT EXISTS(SELECT 1 FROM"
-         " recipients r WHERE r.execution = e.id) OR NOT EXISTS(SELECT 1 FROM"
-         " messages m WHERE m.execution = e.id)",
+        {"SELECT count(*) FROM executions WHERE"
+         " id NOT IN (SELECT execution FROM lines) OR"
+         " id NOT IN (SELECT execution FROM recipients) OR"
+         " id NOT IN (SELECT execution FROM messages)",
             "0"},
-        {"SELECT count(*) FROM lines l WHERE NOT EXISTS(SELECT 1 FROM"
-         " executions e WHERE l.execution = e.id)",
+        {"SELECT count(*) FROM lines"
+         " WHERE execution NOT IN (SELECT id FROM executions)",
             "0"},
     };
     sqlite3 *db;
@@ -153,7 +153,7 @@ one_round(unsigned seed)
     const uint32_t begin = next_number;
     int fds[2], status;
 
-    assert_int_equal(pipe(fds), 0);
+    assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
     const pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {

@@ -1,6 +1,7 @@
 /* What only the SQLite store promises: its file, its lock, its schema. */
 #include "test.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -94,7 +95,7 @@ hold_in_child(void)
     int fds[2];
     char byte = 0;
 
-    assert_int_equal(pipe(fds), 0);
+    assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
     const pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
