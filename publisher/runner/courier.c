@@ -23,7 +23,7 @@ struct job_list { /* first in, first out */
 struct courier {
     struct courier_options options;
     pthread_t thread;
-    CURLM *multi;
+    struct pump *pump;
     int fd; /* eventfd: results are there */
 
     /* The loop's. */
@@ -134,7 +134,7 @@ idle_transfer(struct courier *c)
     struct transfer *t = c->idle;
 
     if (!t)
-        return transfer_new(&c->options);
+        return transfer_new(&c->options, c->pump);
     c->idle = t->after;
     return t;
 }
@@ -152,7 +152,7 @@ start_job(struct courier *c, struct courier_job *job, int64_t now)
     }
     CRASH_POINT("courier.after_intent");
     activate(c, t);
-    if (curl_multi_add_handle(c->multi, t->easy) != CURLM_OK)
+    if (curl_multi_add_handle(pump_multi(c->pump), t->easy) != CURLM_OK)
         abort(); /* no memory, or a fault of ours */
 }
 
@@ -172,7 +172,7 @@ end_transfer(struct courier *c, struct transfer *t, CURLcode code,
 {
     struct courier_job *job = t->job;
 
-    (void)curl_multi_remove_handle(c->multi, t->easy);
+    (void)curl_multi_remove_handle(pump_multi(c->pump), t->easy);
     if (words)
         transfer_cut(t, words, now);
     else
@@ -187,7 +187,7 @@ collect(struct courier *c, int64_t now)
     CURLMsg *message;
     int left;
 
-    while ((message = curl_multi_info_read(c->multi, &left))) {
+    while ((message = curl_multi_info_read(pump_multi(c->pump), &left))) {
         struct transfer *t = NULL;
         const CURLcode code = message->data.result;
 
@@ -281,7 +281,6 @@ static void *
 run_thread(void *data)
 {
     struct courier *c = data;
-    int running;
 
     for (;;) {
         const struct orders orders = take_orders(c);
@@ -291,14 +290,12 @@ run_thread(void *data)
         if (c->waiting.first && now >= c->waiting_until)
             give_up_waiting(c, "waited too long for its turn", false, now);
         start_jobs(c, now);
-        (void)curl_multi_perform(c->multi, &running);
         collect(c, clock_monotonic());
         start_jobs(c, now);
         hand_back(c);
         if (orders.closing)
             return NULL;
-        (void)curl_multi_poll(c->multi, NULL, 0,
-            time_to_wait(c, orders, clock_monotonic()), NULL);
+        pump_run(c->pump, time_to_wait(c, orders, clock_monotonic()));
     }
 }
 
@@ -319,8 +316,8 @@ start_thread(struct courier *c)
 static void
 free_courier(struct courier *c)
 {
-    if (c->multi)
-        curl_multi_cleanup(c->multi);
+    if (c->pump)
+        pump_close(c->pump);
     if (c->fd >= 0)
         close(c->fd);
     pthread_mutex_destroy(&c->lock);
@@ -339,9 +336,9 @@ courier_open(const struct courier_options *options, struct failure *failure)
     c->waiting_until = INT64_MAX;
     pthread_mutex_init(&c->lock, NULL);
     curl_global_init(CURL_GLOBAL_DEFAULT);
-    c->multi = curl_multi_init();
+    c->pump = pump_open();
     c->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (c->multi && c->fd >= 0 && start_thread(c))
+    if (c->pump && c->fd >= 0 && start_thread(c))
         return c;
     (void)failure_errno(
         failure, STATUS_UNREACHABLE, "cannot start the courier's thread");
@@ -359,7 +356,7 @@ courier_submit(struct courier *c, struct courier_job *job)
     list_add(&c->submitted, job);
     pthread_mutex_unlock(&c->lock);
     if (idle) /* else it was woken for the first of them */
-        (void)curl_multi_wakeup(c->multi);
+        pump_wake(c->pump);
 }
 
 int
@@ -399,7 +396,7 @@ order_end(struct courier *c, bool close_it, int64_t stop_at)
     c->closing = close_it;
     c->stop_at = stop_at;
     pthread_mutex_unlock(&c->lock);
-    (void)curl_multi_wakeup(c->multi);
+    pump_wake(c->pump);
 }
 
 void

@@ -39,7 +39,7 @@ struct courier_job {
     int64_t connect_ms; /* name, connection and TLS; 0 is 10 s */
     size_t cap;         /* bytes of an answer's body kept; 0: COURIER_CAP */
     bool guard_addresses;
-    void *data; /* the caller's */
+    void *data;                /* the caller's */
     const char *const *hidden; /* the caller's: texts that no log may show */
     size_t nhidden;
     struct arena arena;

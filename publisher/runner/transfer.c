@@ -74,8 +74,11 @@ open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
         t->refusal = refusal;
         return CURL_SOCKET_BAD;
     }
-    return socket(
+    const curl_socket_t fd = socket(
         address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd != CURL_SOCKET_BAD)
+        pump_opened(t->pump, fd);
+    return fd;
 }
 
 /*
@@ -135,18 +138,21 @@ set_up(struct transfer *t, const struct courier_options *options)
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, t);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, pump_close_socket);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, t->pump);
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, t);
 }
 
 struct transfer *
-transfer_new(const struct courier_options *options)
+transfer_new(const struct courier_options *options, struct pump *pump)
 {
     struct transfer *t = calloc(1, sizeof(*t));
 
     if (!t)
         abort();
     t->guard = options->guard;
+    t->pump = pump;
     t->easy = curl_easy_init();
     if (!t->easy)
         abort();

@@ -250,3 +250,10 @@ store_interrupted(const struct engine_execution *execution)
             return true;
     return false;
 }
+
+void
+store_derive(const struct store *store, const char *purpose, uint8_t key[32])
+{
+    digest_hmac_sha256(
+        key, store->secret, sizeof(store->secret), purpose, strlen(purpose));
+}

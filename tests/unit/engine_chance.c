@@ -48,8 +48,8 @@ draw_channel(struct world *world, struct engine_channel *channel)
         .stop_on = 1U << REASON_OPTED_OUT,
     };
     channel->fallback_on = some_reasons(world);
-    if (one_in(world, 6))
-        channel->stop_on = chance_draw(world) & chance_draw(world);
+    for (uint32_t n = one_in(world, 6) ? 8 : 0; n; n--)
+        channel->stop_on |= 1U << chance_below(world, REASON_COUNT);
 }
 
 void

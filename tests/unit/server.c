@@ -167,6 +167,9 @@ behave(const struct connection *c)
     switch (manner) {
     case ANSWER:
         return say_text(c, OK_ANSWER);
+    case END_IDLE:
+        (void)say_text(c, OK_ANSWER);
+        return false;
     case ANSWER_SLOWLY:
         return answer_together(c);
     case END_SECOND:

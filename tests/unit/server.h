@@ -16,6 +16,7 @@ enum manner {
     END_SECOND,    /* answers a connection's first request; reads its second
                       and closes */
     RESET_SECOND,  /* the same with a reset */
+    END_IDLE,      /* answers one request of a connection and closes */
     HALF_SECOND,   /* the same with a shutdown of its own side */
     END_FIRST,     /* reads the first request and closes */
     HANG,          /* reads and says nothing */

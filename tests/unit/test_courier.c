@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -557,6 +558,39 @@ keeps_connections_for_the_next(void **state)
     assert_int_equal(server.connections, 1);
 }
 
+static int64_t
+cpu_used_ms(void)
+{
+    struct timespec used;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
+static void
+replaces_connections_that_ended_while_idle(void **state)
+{
+    struct courier *courier = open_courier(NULL, 0);
+    struct server server;
+
+    (void)state;
+    server_start(&server, END_IDLE);
+    for (int i = 1; i <= 3; i++) {
+        auto_(courier_job) struct courier_job *job =
+            send_one(courier, new_job(&server, "/again"));
+
+        assert_int_equal(job->answer.result, COURIER_ANSWERED);
+        /* The end comes, and the thread sleeps on in spite of it. */
+        const int64_t before = cpu_used_ms();
+        assert_int_equal(poll(NULL, 0, 300), 0);
+        assert_in_range(cpu_used_ms() - before, 0, 150);
+    }
+    courier_close(courier);
+    server_stop(&server);
+    assert_int_equal(server.requests, 3);
+    assert_int_equal(server.connections, 3);
+}
+
 static void
 lets_jobs_wait_no_longer_than_they_want(void **state)
 {
@@ -671,6 +705,7 @@ main(void)
         cmocka_unit_test(guards_kept_connections_too),
         cmocka_unit_test(carries_two_hundred_at_once),
         cmocka_unit_test(keeps_connections_for_the_next),
+        cmocka_unit_test(replaces_connections_that_ended_while_idle),
         cmocka_unit_test(lets_jobs_wait_no_longer_than_they_want),
         cmocka_unit_test(is_not_held_up_by_a_name_that_hangs),
         cmocka_unit_test(stops_by_its_deadline),
