@@ -7,129 +7,66 @@
  * from store_run() once its end is known. Reads are answered within the turn
  * and see what the turn has written so far; writes are answered after the
  * durable commit of their turn. All requests of a turn, and those submitted by
- * `done` functions during it, are one transaction: so read, decide and save
- * belong together.
+ * the `done` of its reads, are one transaction: so read, decide and save
+ * belong together. What the `done` of a write submits is the next turn's.
+ *
+ * A request that cannot be done fails alone, and leaves nothing behind. When
+ * the store itself fails (disk full, I/O error) the turn fails: all of it is
+ * undone and every request that was not answered yet fails with it. The store
+ * stays usable, so a later turn may go well again.
  */
 #pragma once
 
 #include "arena.h"
-#include "engine.h"
 #include "failure.h"
+#include "store_rows.h"
 
-#define STORE_ID_SIZE 16 /* of an execution; id62.h spells it */
-#define STORE_NEVER INT64_MAX
-
+/* What each kind takes from `in` and gives in `out`; `now` goes with all. */
 enum store_kind {
+    /* changes, author, message -> changes, committed. All or nothing: unless
+     * every result is CHANGED or CHANGE_SAME nothing is written. Content that
+     * is published already is CHANGE_SAME, whatever was expected; the newest
+     * content is published again under its old number. Titles differ (case
+     * folded) among all flows that are not deleted; changes of one request may
+     * swap them. Deleting frees the title, keeps the revisions; the flow then
+     * counts as none (expected 0) and goes on counting if published again. */
     STORE_PUBLISH,
+    /* -> flows: the newest revision of each that is not deleted, by title.
+     * With workflow_id: all revisions of that one, newest first. */
     STORE_FLOWS,
+    /* workflow_id, revision -> flows: one, or none. A revision that is named
+     * by its number is found also when the flow is deleted. */
     STORE_FLOW,
-    STORE_KEY_ADD,
-    STORE_KEY_FIND,
-    STORE_KEYS,
+    STORE_KEY_ADD,  /* key; STATUS_CONFLICT when the id or hash is there */
+    STORE_KEY_FIND, /* key.hash -> keys: one or none, revoked ones too */
+    STORE_KEYS,     /* -> keys, oldest first */
+    /* key.id -> keys: the row, none if unknown. The first revocation stays. */
     STORE_KEY_REVOKE,
+    /* execution, recipients, idempotency_*, fingerprint, lines, messages,
+     * callback -> repeated, mismatched, executions. Version 1. The idempotency
+     * key is one's own for key_id and workflow_id, until idempotency_until. */
     STORE_EXECUTION_ADD,
-    STORE_EXECUTION,
+    STORE_EXECUTION, /* execution.id -> executions: one or none */
+    /* execution, lines, messages, callback -> conflicted. Saves version + 1;
+     * input and notes stay when NULL, ids, revision and key always. */
     STORE_EXECUTION_SAVE,
+    /* limit -> executions due at `now`, oldest first; next. Claims nothing.
+     * One that cannot be read is left out here and in the next two. */
     STORE_DUE,
+    /* limit -> executions with an attempt whose send, recall or query had no
+     * answer at their last save: what a restart must ask about. */
     STORE_INTERRUPTED,
+    /* recipients (0 or 1), workflow_id (or NULL), limit -> executions, newest
+     * first; only older ones than execution.id if that is not zero. */
     STORE_FIND,
-    STORE_MESSAGE,
-    STORE_ORPHAN_ADD,
-    STORE_ORPHANS,
-    STORE_TIMELINE,
-    STORE_CALLBACKS_DUE,
+    STORE_MESSAGE,    /* scope, message_id, limit -> messages, newest first */
+    STORE_ORPHAN_ADD, /* orphan */
+    STORE_ORPHANS,    /* scope, message_id -> orphans: and forgets them */
+    STORE_TIMELINE,   /* execution.id -> lines, in order */
+    STORE_CALLBACKS_DUE, /* limit -> callbacks due at `now`, oldest; next */
+    /* callback by id: due, tries, last, delivered */
     STORE_CALLBACK_SAVE,
     STORE_KIND_COUNT,
-};
-
-/* A revision of a flow, immutable but for `published`. */
-struct store_flow {
-    const char *workflow_id, *title;
-    int64_t revision;   /* from 1 */
-    int64_t published;  /* the revision that is invoked; 0: unpublished */
-    const char *sha256; /* hex, of yaml and templates */
-    const char *yaml, *templates; /* to the byte; NULL in lists */
-    const char *author, *message, *signature;
-    int64_t at;
-};
-
-enum store_change_kind { CHANGE_PUBLISH, CHANGE_UNPUBLISH, CHANGE_DELETE };
-
-struct store_change {
-    enum store_change_kind kind;
-    const char *workflow_id, *title, *yaml, *templates;
-    const char *signature; /* may be NULL */
-    int64_t
-        expected; /* newest revision that the caller saw; 0: none; -1: any */
-};
-
-enum store_change_result {
-    CHANGED,
-    CHANGE_SAME,        /* the same content is published already */
-    CHANGE_CONFLICT,    /* another revision than expected; `current` */
-    CHANGE_TITLE_TAKEN, /* by `current` */
-    CHANGE_UNKNOWN,     /* no such Workflow ID */
-    CHANGE_PUBLISHED,   /* delete: it is still published */
-};
-
-struct store_changed {
-    enum store_change_result result;
-    int64_t revision;          /* that it has now */
-    struct store_flow current; /* where the result names it */
-};
-
-struct store_key {
-    const char *id, *name, *scopes;    /* "invoke,read" */
-    uint8_t hash[32];                  /* SHA-256 of the secret */
-    int64_t created, expires, revoked; /* expires STORE_NEVER, revoked 0 */
-};
-
-struct store_execution {
-    uint8_t id[STORE_ID_SIZE];
-    const char *workflow_id;
-    int64_t revision;
-    const char *key_id, *request_id; /* request_id may be NULL */
-    const char *input; /* JSON: recipients and values, checked, by channel */
-    const char *notes; /* JSON: message ids, times: the runner's own */
-    int64_t version;   /* counted by the store; a save must bring the last */
-    int64_t due;       /* when the runner wants it back; STORE_NEVER */
-    struct engine_execution engine;
-};
-
-struct store_line { /* of the timeline */
-    int64_t at;
-    uint8_t position;
-    enum rule rule;
-    enum reason reason;
-    enum report report;
-    const char *text; /* more words, cleaned; may be NULL */
-};
-
-struct store_message { /* the provider's id of what was handed over */
-    const char *scope; /* the workspace's channel name */
-    const char *message_id;
-    uint8_t position, part; /* part from 1; 0: the whole */
-    uint8_t execution[STORE_ID_SIZE];
-};
-
-struct store_orphan { /* a report that no message claims yet */
-    const char *scope, *message_id;
-    enum report report;
-    enum reason reason;
-    uint8_t part;
-    int64_t at;
-};
-
-struct store_callback {
-    int64_t id; /* 0: new */
-    uint8_t execution[STORE_ID_SIZE];
-    const char *webhook_id; /* the same over all tries */
-    const char *profile, *body;
-    int64_t due; /* STORE_NEVER: delivered or given up */
-    int64_t created;
-    unsigned tries;
-    const char *last; /* what the last try gave, in words */
-    bool delivered;
 };
 
 struct store_request;
@@ -147,33 +84,32 @@ struct store_request {
     struct arena arena;     /* also for the caller's own inputs */
     struct failure failure; /* status STATUS_DONE: it went well */
     struct {
-        const char *workflow_id; /* FLOW (an id or a title), FIND */
+        const char *workflow_id; /* FLOW: an id or a title */
         int64_t revision;        /* FLOW: 0 is the published one, -1 newest */
-        const struct store_change *changes; /* PUBLISH: all or nothing */
+        const struct store_change *changes;
         size_t nchanges;
         const char *author, *message;
-        struct store_key key; /* KEY_ADD; KEY_FIND by hash; REVOKE by id */
-        struct store_execution execution; /* ADD, SAVE; by id elsewhere */
-        const char *const *recipients;    /* EXECUTION_ADD, FIND: E.164 */
+        struct store_key key;
+        struct store_execution execution;
+        const char *const *recipients; /* E.164 */
         size_t nrecipients;
-        const char *idempotency_key; /* EXECUTION_ADD: NULL turns it off */
+        const char *idempotency_key; /* NULL turns it off */
         const char *fingerprint;     /* of the request's body, hex */
         int64_t idempotency_until;
-        const struct store_line *lines; /* ADD, SAVE: to append */
+        const struct store_line *lines; /* to append */
         size_t nlines;
-        const struct store_message *messages; /* SAVE: to remember */
+        const struct store_message *messages; /* to remember */
         size_t nmessages;
-        const char *scope, *message_id; /* MESSAGE, ORPHANS */
-        struct store_orphan orphan;     /* ORPHAN_ADD */
-        struct store_callback
-            callback; /* SAVE (body NULL: none), CALLBACK_SAVE */
+        const char *scope, *message_id;
+        struct store_orphan orphan;
+        struct store_callback callback; /* ADD, SAVE: body NULL for none */
         int64_t now;
-        size_t limit; /* DUE, INTERRUPTED, CALLBACKS_DUE, FIND */
+        size_t limit; /* 0: no limit */
     } in;
     struct {
-        struct store_changed *changes; /* PUBLISH: one for each */
-        bool committed;                /* PUBLISH: nothing stood against it */
-        struct store_flow *flows;      /* FLOWS, FLOW (0 or 1) */
+        struct store_changed *changes; /* one for each */
+        bool committed;                /* nothing stood against it */
+        struct store_flow *flows;
         size_t nflows;
         struct store_key *keys;
         size_t nkeys;
@@ -184,28 +120,36 @@ struct store_request {
         bool conflicted; /* SAVE: the version was not the last */
         struct store_line *lines;
         size_t nlines;
-        struct store_message *messages; /* MESSAGE (0 or 1) */
+        struct store_message *messages;
         size_t nmessages;
-        struct store_orphan *orphans; /* ORPHANS: and they are forgotten */
+        struct store_orphan *orphans;
         size_t norphans;
         struct store_callback *callbacks;
         size_t ncallbacks;
+        int64_t next;        /* when the first that was not returned is due */
+        const char *problem; /* http: the runner's problem document, or NULL */
     } out;
     struct store_request *next; /* the store's */
+    bool kept;                  /* the store's */
 };
 
 struct store_options {
-    const char *account; /* {sid}; one account per store */
+    const char *account; /* {sid}; one account per store; NULL: any */
     const char *token;   /* http: the API key, or NULL */
-    bool read_only;
-    bool create; /* sqlite: make the file when it is not there */
+    bool read_only;      /* sqlite: beside the one that has it open */
+    bool create;         /* sqlite: make the file when it is not there */
+    bool direct; /* sqlite: the file itself, never a runner that has it */
 };
 
 struct store;
 
-/* STATUS_UNREACHABLE when it cannot be reached or is held by another. */
+/*
+ * STATUS_UNREACHABLE when it cannot be reached, is not there or is held by
+ * another, STATUS_CONFLICT when it is another account's or a newer program's.
+ */
 struct store *store_open(const char *url, const struct store_options *options,
     struct failure *failure);
+/* What was submitted and not run is answered with a failure. */
 void store_close(struct store *store);
 DEFINE_AUTO(store, struct store *, store_close);
 
@@ -217,13 +161,22 @@ void store_submit(struct store *store, struct store_request *request);
 /* Readable when store_run() has something to do; -1: only after submits. */
 int store_fd(const struct store *store);
 
-/* One turn. False when the store is broken: every request of the turn was
- * answered with the failure, and nothing of it was kept. */
+/* One turn, if anything was submitted; never called from a `done`. False when
+ * the turn failed: see above. */
 bool store_run(struct store *store, struct failure *failure);
 
-/* For commands: submits, runs until its end, hands the request back; free it
- * with store_request_free(). */
+/* For commands: submits, runs until its end, hands the request back, whose
+ * own `done` is not called; free it with store_request_free(). */
 struct store_request *store_do(
     struct store *store, struct store_request *request);
 void store_request_free(struct store_request *request);
 DEFINE_AUTO(store_request, struct store_request *, store_request_free);
+
+/* The digest of a revision's content: of both texts with their lengths. */
+void store_content_sha256(
+    char hex[65], const char *yaml, const char *templates);
+
+/* A key of this store's own for one purpose ("reports"): the same for all that
+ * open it, unknown to all others. */
+void store_derive(
+    const struct store *store, const char *purpose, uint8_t key[32]);

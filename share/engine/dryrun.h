@@ -8,13 +8,25 @@
 #include "engine.h"
 #include "failure.h"
 
+#define DRYRUN_ANSWER_MS 400  /* a provider answers so long after it is asked */
+#define DRYRUN_REPORT_MS 2000 /* and reports so long after the hand-over */
+#define DRYRUN_LATE_MS 3000   /* `late`: after the end of the delay */
+
 struct dryrun_event { /* from outside, at an instant after the invocation */
     int64_t at_ms;
     struct engine_event event;
 };
 
-struct dryrun_outcome { /* what happens after each hand-over on a channel */
+/*
+ * What happens after each hand-over on a channel. Where none is given, the
+ * provider accepts after DRYRUN_ANSWER_MS and stays silent, unless `events`
+ * hold an answer for that channel: then only those come. Status queries are
+ * answered with what is known already, recalls succeed unless the message is
+ * still to be reported; for both, too, `events` come first.
+ */
+struct dryrun_outcome {
     bool given;
+    bool late; /* reported DRYRUN_LATE_MS after the delay, not report_ms */
     enum event_kind answer; /* EVENT_ACCEPTED, EVENT_REJECTED, EVENT_UNKNOWN */
     enum reason reason;
     enum report report;           /* REPORT_NONE: silence */
@@ -26,7 +38,8 @@ struct dryrun {
     uint8_t skip;
     int64_t may_send_at_ms; /* after the invocation: a window that opens then */
     struct dryrun_outcome outcomes[FLOW_CHANNELS_MAX];
-    const struct dryrun_event *events; /* ordered by at_ms */
+    const struct dryrun_event *events; /* ordered by at_ms; what is told for
+                                          an instant comes before what is due */
     size_t nevents;
 };
 
@@ -47,7 +60,8 @@ void dryrun_play(const struct dryrun *dryrun, struct dryrun_result *result);
 
 /* "1=timeout", "2=delivered": channel from 1, then delivered, read, sent,
  * failed, expired, timeout (silence), unknown, late (delivered after the
- * delay), or an error class. False with what would be right. */
+ * delay), or an error class. False with what would be right. Where the plan is
+ * set, a channel that it lacks is refused. */
 bool dryrun_outcome_read(
     const char *text, struct dryrun *dryrun, struct failure *failure);
 

@@ -9,15 +9,21 @@
  *
  * The caller's law: save the changed execution, then do the actions. What was
  * `sending` when the process died is told to the engine as EVENT_UNKNOWN.
+ *
+ * What came from outside is applied first, then what is due: a delivery report
+ * that is there when a delay ends wins over the end of the delay.
  */
 #pragma once
 
 #include "flow.h"
+#include "rule.h"
 
 #define ENGINE_PARTS_MAX 16
 #define ENGINE_ACTIONS_MAX 24
 #define ENGINE_LISTEN_MS (INT64_C(72) * 3600 * 1000)
 #define ENGINE_WITHDRAW_MS 5000 /* how long a recall's answer is waited for */
+#define ENGINE_QUERY_MS 2000    /* and how long a status query's */
+#define ENGINE_RETRY_LEAST_MS 100
 #define ENGINE_RETRY_FIRST_MS 1000
 #define ENGINE_RETRY_MOST_MS 60000
 
@@ -58,18 +64,26 @@ enum attempt_state {
 };
 extern const char *const attempt_state_words[];
 
+/*
+ * An attempt that waits to be tried again is `planned` with tries > 0 when the
+ * provider surely refused it, `unknown` with a retry_at when nobody knows.
+ */
 struct engine_attempt {
     enum attempt_state state;
-    bool skipped; /* only_for / skip_for: not tried, not failed */
-    bool left;    /* moved_on tells why */
-    bool late;    /* success was reported after it was left or the end */
-    enum reason moved_on;
+    bool skipped;   /* only_for / skip_for: not tried, not failed */
+    bool left;      /* given up; moved_on tells why */
+    bool late;      /* success was reported after it was left or the end */
+    bool unknown;   /* nobody knows yet whether it was handed over */
+    bool withdrawn; /* the provider took it back */
+    enum reason moved_on; /* or, before it is left, why a try was refused */
     uint8_t reports; /* set of 1 << enum report, of the message as a whole */
-    uint8_t parts[ENGINE_PARTS_MAX]; /* the same of each part that reported */
-    uint8_t tries;                   /* hand-overs begun */
-    int64_t sending_at;  /* first commit that marked it sending; 0: never */
-    int64_t deadline;    /* end of its delay; 0 until sending */
-    int64_t retry_at;    /* after a 429 and the like; 0: none */
+    uint8_t parts[ENGINE_PARTS_MAX]; /* the same of each part that reported;
+                                        the last one stands for all beyond */
+    uint8_t tries;       /* hand-overs begun, counted to 255; 0: never */
+    int64_t sending_at;  /* first commit that marked it sending */
+    int64_t deadline;    /* end of its delay; set once, with sending_at */
+    int64_t retry_at;    /* when it is tried again; 0: not */
+    int64_t query_by;    /* the last query is waited for until then; 0: none */
     int64_t withdraw_by; /* a recall is asked for until then; 0: none */
     int64_t closed_at;
     int64_t reported_at; /* of the newest report; 0: none */
@@ -88,9 +102,12 @@ extern const char *const outcome_words[];
 struct engine_execution {
     enum outcome outcome;
     uint8_t position;     /* the channel in work, from 0 */
-    uint8_t delivered_on; /* from 1; 0: none */
+    uint8_t delivered_on; /* from 1; 0: none. The first success that became
+                             known, maybe late, while another still runs */
+    bool invoked;
     bool cancelled;
-    bool doubled;       /* delivered on two channels */
+    bool stopped; /* stop_on, told by an earlier channel: begin no other */
+    bool doubled; /* delivered on two channels */
     int64_t held_until; /* no hand-over before; 0: nothing holds it */
     int64_t invoked_at, ended_at, not_after, listen_until;
     struct engine_attempt attempts[FLOW_CHANNELS_MAX];
@@ -98,17 +115,23 @@ struct engine_execution {
 
 enum event_kind {
     EVENT_INVOKED,
-    EVENT_ACCEPTED, /* the provider took the message */
-    EVENT_REJECTED, /* it surely did not; `reason` says why */
-    EVENT_UNKNOWN,  /* nobody knows */
-    EVENT_REPORT,
-    EVENT_QUERIED,   /* a status query's answer; `report` */
+    EVENT_ACCEPTED,  /* the provider took the message */
+    EVENT_REJECTED,  /* it surely did not; `reason` says why */
+    EVENT_UNKNOWN,   /* nobody knows */
+    EVENT_REPORT,    /* `report`; with a failed one `reason` is its class */
+    EVENT_QUERIED,   /* a status query's answer; `report`, none: not known */
     EVENT_WITHDRAWN, /* a recall's answer; `withdrawn` */
     EVENT_TIMER,     /* engine_due() is reached */
-    EVENT_TEMPLATE_UNUSABLE,
+    EVENT_TEMPLATE_UNUSABLE, /* looked at before the position's hand-over */
     EVENT_CANCELLED,
     EVENT_RESUMED, /* what held it back is over: a window, a pause, a breaker */
 };
+
+/*
+ * Events that mean nothing (a position that was never handed over, an answer
+ * that came already, words outside their enum) change nothing, but what is due
+ * is done at any event.
+ */
 
 struct engine_event {
     enum event_kind kind;
@@ -120,8 +143,10 @@ struct engine_event {
     int64_t retry_after_ms; /* EVENT_REJECTED: the provider's wish, or 0 */
     uint32_t jitter;        /* random, spreads retries */
     uint8_t skip;           /* EVENT_INVOKED: set of positions to skip */
-    int64_t may_send_at;    /* no hand-over before this instant: window, pause,
-                               open breaker; 0: now. Looked at on any event */
+    /* No hand-over before: window, pause; and of each channel: its breaker,
+     * its pause. 0: now. Looked at on any event, since any may move on. A hold
+     * once set is only shortened by EVENT_RESUMED. */
+    int64_t may_send_at, channel_may_send_at[FLOW_CHANNELS_MAX];
 };
 
 enum action_kind {
@@ -133,42 +158,6 @@ enum action_kind {
     ACTION_ALARM, /* auth, payment, template or parameters: `reason` */
     ACTION_NOTE,  /* nothing to do: `rule` is for the timeline */
 };
-
-/* Why each thing happened, for the timeline; engine_rule_words has the text. */
-enum rule {
-    RULE_INVOKED,
-    RULE_SKIPPED,
-    RULE_HELD,
-    RULE_SENT,
-    RULE_SENT_AGAIN,
-    RULE_ACCEPTED,
-    RULE_REJECTED,
-    RULE_RETRY_LATER,
-    RULE_UNKNOWN,
-    RULE_UNKNOWN_HELD,
-    RULE_REPORT,
-    RULE_REPORT_LATE,
-    RULE_REPORT_REPEATED,
-    RULE_SUCCESS,
-    RULE_FAILED_MOVES_ON,
-    RULE_TIMEOUT_MOVES_ON,
-    RULE_CLASS_MOVES_ON,
-    RULE_NOT_IN_FALLBACK_ON,
-    RULE_WITHDRAW_ASKED,
-    RULE_WITHDRAW_DONE,
-    RULE_WITHDRAW_FAILED,
-    RULE_WITHDRAW_UNANSWERED,
-    RULE_STOPPED,
-    RULE_NOT_AFTER,
-    RULE_CANCELLED,
-    RULE_TEMPLATE_UNUSABLE,
-    RULE_QUERY_ASKED,
-    RULE_QUERY_ANSWERED,
-    RULE_DOUBLE,
-    RULE_FINISHED,
-    RULE_COUNT,
-};
-extern const char *const engine_rule_words[];
 
 struct engine_action {
     enum action_kind kind;
@@ -183,15 +172,33 @@ struct engine_actions {
     struct engine_action list[ENGINE_ACTIONS_MAX];
 };
 
-/* Applies one event at `now` (ms since 1970) and lists what follows. */
+/*
+ * Applies one event at `now` (ms since 1970) and lists what follows.
+ *
+ * A rejection moves on only if its class is in fallback_on, a failed or
+ * expired report also if `failed` is; a reason in stop_on stops; one in
+ * neither ends the flow as failed. on_unknown: fallback asks no list; its
+ * reason is `other`. rate_limited and provider_down are tried again while the
+ * next try fits before the deadline and not_after.
+ *
+ * A channel that can be queried is asked when the result is unknown, and once
+ * more shortly before its delay ends, so that the answer is there in time. If
+ * nobody was awake then, it is asked when the delay is found to be over, and
+ * the timeout waits for the answer, at most ENGINE_QUERY_MS.
+ *
+ * Once a success is known, even a late one of a channel that was left, no
+ * other channel is begun and none is tried again; one that was handed over is
+ * still listened to.
+ */
 void engine_step(const struct engine_plan *plan,
     struct engine_execution *execution, const struct engine_event *event,
     int64_t now, struct engine_actions *actions);
 
 /*
  * When the execution next wants EVENT_TIMER: the least of its delays, retries,
- * recalls, holds and not_after; INT64_MAX when it wants none. Derived, so that
- * no timer can be lost.
+ * queries, recalls, holds and not_after. INT64_MAX when it wants none: before
+ * it is invoked and after its end, since listening needs no timer. Derived, so
+ * that no timer can be lost. After a step at `now` it is later than `now`.
  */
 int64_t engine_due(
     const struct engine_plan *plan, const struct engine_execution *execution);
@@ -205,8 +212,8 @@ bool engine_ended(const struct engine_execution *execution);
 
 /*
  * The word for an attempt that people, callbacks and analytics see:
- * DELIVERED, READ, SENT, FAILED, TIMEOUT, EXPIRED, UNKNOWN, SKIPPED, or
- * PLANNED, SENDING, WAITING while it runs.
+ * DELIVERED, READ, SENT, FAILED, TIMEOUT, EXPIRED, UNKNOWN, SKIPPED (after
+ * the end also: never reached), or PLANNED, SENDING, WAITING while it runs.
  */
 const char *engine_status_word(const struct engine_plan *plan,
     const struct engine_execution *execution, size_t position);

@@ -18,7 +18,13 @@ struct check {
     enum check_profile profile;
 };
 
-/* Checks one flow by itself. */
+/* Checks fallback.yaml: what all flows stand on. */
+void check_workspace(const struct check *check, struct findings *findings);
+
+/*
+ * Checks one flow by itself. `findings` should be those of its reading: where
+ * the reader has complained about a value, no check complains again.
+ */
 void check_flow(const struct check *check, const struct flow *flow,
     struct findings *findings);
 

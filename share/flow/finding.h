@@ -48,6 +48,9 @@ size_t findings_count(const struct findings *findings, enum severity severity);
  */
 void findings_print(const struct findings *findings, FILE *out);
 
+/* The same with the severity in colour, for terminals that want it. */
+void findings_print_color(const struct findings *findings, FILE *out);
+
 void findings_done(struct findings *findings);
 
 /* auto_(findings) struct findings f = {0}; */

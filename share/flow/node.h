@@ -10,7 +10,6 @@
 #include "finding.h"
 
 #define NODE_DEPTH_MAX 16
-#define NODE_EVENTS_MAX 100000
 
 enum node_kind { NODE_TEXT, NODE_LIST, NODE_MAP };
 

@@ -90,9 +90,26 @@ struct workspace *workspace_read(
 bool workspace_flow_files(struct workspace *workspace, const char ***paths,
     size_t *n, struct failure *failure);
 
+/* How findings name a file: relative to the root if it is below it, as editors
+ * open it there. A part of `path`. */
+const char *workspace_relative(
+    const struct workspace *workspace, const char *path);
+
 /* Reads one flow file. Its findings name the file relative to the root. */
 struct flow *workspace_flow(struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure);
+
+/* The same of bytes that were read already. */
+struct flow *workspace_flow_read(const struct workspace *workspace,
+    const char *path, const char *bytes, size_t len, struct findings *findings);
+
+/*
+ * The file of a flow that was named by path, Workflow ID or title (case
+ * free), from the workspace's arena. NULL after a failure: STATUS_USAGE, with
+ * the nearest title.
+ */
+const char *workspace_flow_path(
+    struct workspace *workspace, const char *word, struct failure *failure);
 
 const struct workspace_channel *workspace_channel(
     const struct workspace *workspace, const char *name);

@@ -1,0 +1,306 @@
+/* Routes, keys, answers. */
+#include "api.h"
+
+#include "clean.h"
+#include "digest.h"
+#include "id62.h"
+#include "problem.h"
+#include "route.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PUBLICATION_CAP (8 * 1000 * 1000)
+#define OPEN_TO_ALL 0u /* reports bring their own proof */
+
+static route_fn enter;
+
+#define FLOWS "/v1/{sid}/workflow/v1/instances"
+#define RUNS "/v1/{sid}/workflow/v1/invocations"
+#define ADMIN "/v1/{sid}/admin"
+
+static const struct route routes[] = {
+    {"POST", FLOWS "/{id}/invoke", enter},
+    {"GET", RUNS "/{id}", enter},
+    {"GET", RUNS, enter},
+    {"POST", RUNS "/{id}/cancel", enter},
+    {"GET", FLOWS, enter},
+    {"GET", FLOWS "/{id}", enter},
+    {"GET", FLOWS "/{id}/revisions", enter},
+    {"GET", FLOWS "/{id}/revisions/{n}", enter},
+    {"PUT", FLOWS "/{id}", enter},
+    {"DELETE", FLOWS "/{id}", enter},
+    {"POST", "/v1/{sid}/workflow/v1/publications", enter},
+    {"GET", ADMIN "/keys", enter},
+    {"POST", ADMIN "/keys", enter},
+    {"DELETE", ADMIN "/keys/{id}", enter},
+    {"GET", "/dlr/{channel}/{rest...}", enter},
+    {"POST", "/dlr/{channel}/{rest...}", enter},
+    {"GET", "/healthz", enter},
+    {"GET", "/readyz", enter},
+    {0},
+};
+
+/* Row by row: what a key needs, and who answers. */
+static const struct duty {
+    unsigned scope;
+    api_fn *run;
+} duties[] = {
+    {SCOPE_INVOKE, api_invoke},
+    {SCOPE_READ, api_invocation},
+    {SCOPE_READ, api_invocations},
+    {SCOPE_INVOKE, api_cancel},
+    {SCOPE_READ, api_instances},
+    {SCOPE_READ, api_instance},
+    {SCOPE_READ, api_revisions},
+    {SCOPE_READ, api_revision},
+    {SCOPE_PUBLISH, api_put},
+    {SCOPE_PUBLISH, api_delete},
+    {SCOPE_PUBLISH, api_publications},
+    {SCOPE_ADMIN, api_keys},
+    {SCOPE_ADMIN, api_key_add},
+    {SCOPE_ADMIN, api_key_revoke},
+    {OPEN_TO_ALL, api_report},
+    {OPEN_TO_ALL, api_report},
+    {OPEN_TO_ALL, api_health},
+    {OPEN_TO_ALL, api_ready},
+};
+static_assert(ARRAY_LEN(duties) == ARRAY_LEN(routes) - 1, "a duty a route");
+
+static void
+end(struct api_call *call)
+{
+    arena_free(&call->arena);
+    free(call);
+}
+
+void
+api_answer_with(struct api_call *call, unsigned status, json_t *body,
+    const char *const *headers)
+{
+    char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
+    const struct front_answer answer = {
+        .status = status,
+        .content_type = text ? "application/json" : NULL,
+        .headers = headers,
+        .body = text,
+        .len = text ? strlen(text) : 0,
+    };
+
+    front_answer(call->request, &answer);
+    free(text);
+    json_decref(body);
+    end(call);
+}
+
+void
+api_answer(struct api_call *call, unsigned status, json_t *body)
+{
+    api_answer_with(call, status, body, NULL);
+}
+
+void
+api_problem(struct api_call *call, unsigned status, const char *code,
+    const char *pointer, const char *format, ...)
+{
+    auto_(heap) char *detail = NULL;
+    va_list args;
+
+    va_start(args, format);
+    if (vasprintf(&detail, format, args) < 0)
+        abort();
+    va_end(args);
+    auto_(heap) char *clean = clean_line(detail);
+    problem_answer(call->request,
+        &(struct problem){
+            .status = status,
+            .code = code,
+            .pointer = pointer,
+            .detail = clean,
+        });
+    end(call);
+}
+
+bool
+api_store_failed(struct api_call *call, const struct store_request *request)
+{
+    if (request->failure.status == STATUS_DONE)
+        return false;
+    runner_log(call->runner, "the store failed: %s", request->failure.text);
+    api_problem(call, 503, "store-unavailable", NULL,
+        "the store could not do this now; nothing was changed");
+    return true;
+}
+
+json_t *
+api_body(struct api_call *call)
+{
+    json_error_t error;
+    json_t *body = json_loadb(call->request->body, call->request->len,
+        JSON_REJECT_DUPLICATES, &error);
+
+    if (body && json_is_object(body))
+        return body;
+    if (body)
+        api_problem(
+            call, 400, "body-wrong", "", "the body is to be a JSON object");
+    else
+        api_problem(call, 400, "body-wrong", NULL,
+            "the body is no JSON: line %d, column %d: %s", error.line,
+            error.column, error.text);
+    json_decref(body);
+    return NULL;
+}
+
+bool
+api_id(struct api_call *call, const char *text, uint8_t id[STORE_ID_SIZE])
+{
+    if (id62_parse(text, id))
+        return true;
+    api_problem(call, 404, "invocation-unknown", NULL,
+        "there is no invocation '%s'", text);
+    return false;
+}
+
+static const struct duty *
+duty_of(const struct api_call *call)
+{
+    return call->data;
+}
+
+/* The account in the path is the one of this store, or nothing is there. */
+static bool
+account_is_ours(struct api_call *call)
+{
+    const char *account = call->runner->workspace->account.text;
+
+    if (strncmp(call->request->path, "/v1/", 4) != 0 ||
+        text_is(call->values[0], account))
+        return true;
+    api_problem(call, 404, "account-unknown", NULL,
+        "there is no account '%s' here", call->values[0]);
+    return false;
+}
+
+static void
+run(struct api_call *call)
+{
+    const struct duty *duty = duty_of(call);
+
+    if (!account_is_ours(call))
+        return;
+    if (duty->scope && !(call->scopes & duty->scope)) {
+        api_problem(call, 403, "scope-missing", NULL,
+            "the API key does not have the scope that this needs");
+        return;
+    }
+    call->data = NULL;
+    duty->run(call);
+}
+
+static void
+key_found(struct store_request *request)
+{
+    struct api_call *call = request->data;
+    const struct store_key *key = request->out.keys;
+
+    if (api_store_failed(call, request))
+        return;
+    if (!request->out.nkeys || key->revoked ||
+        key->expires <= runner_now(call->runner)) {
+        api_problem(call, 401, "key-wrong", NULL,
+            "the API key is unknown, expired or revoked");
+        return;
+    }
+    call->key_id = arena_strdup(&call->arena, key->id);
+    call->scopes = key_scopes(key->scopes);
+    run(call);
+}
+
+/* Kaleyra's header, or the usual one. */
+static const char *
+key_of(const struct front_request *request)
+{
+    const char *key = front_header(request, "api-key");
+    const char *bearer = front_header(request, "Authorization");
+
+    if (key)
+        return key;
+    if (bearer && !strncasecmp(bearer, "Bearer ", 7))
+        return bearer + 7;
+    return NULL;
+}
+
+static void
+authenticate(struct api_call *call)
+{
+    const char *key = key_of(call->request);
+
+    if (!duty_of(call)->scope) {
+        run(call);
+        return;
+    }
+    if (!key && call->request->local) {
+        call->key_id = "local";
+        call->scopes = key_scopes("admin");
+        run(call);
+        return;
+    }
+    if (!key) {
+        api_problem(call, 401, "key-missing", NULL,
+            "send an API key in the header api-key");
+        return;
+    }
+    struct store_request *request =
+        store_request_new(STORE_KEY_FIND, key_found, call);
+    digest_sha256(request->in.key.hash, key, strlen(key));
+    store_submit(call->runner->store, request);
+}
+
+static void
+enter(
+    struct front_request *request, const struct route_match *match, void *data)
+{
+    struct api_call *call = calloc(1, sizeof(*call));
+
+    if (!call)
+        abort();
+    call->runner = data;
+    call->request = request;
+    for (size_t i = 0; i < API_VALUES; i++)
+        call->values[i] = arena_strdup(&call->arena, match->values[i]);
+    call->data = (void *)(uintptr_t)&duties[match->route - routes];
+    authenticate(call);
+}
+
+void
+api_serve(struct front_request *request, void *data)
+{
+    route_serve(routes, request, data);
+}
+
+size_t
+api_cap(const char *method, const char *path, void *data)
+{
+    (void)data;
+    if (strstr(path, "/publications") || !strcmp(method, "PUT"))
+        return PUBLICATION_CAP;
+    return FRONT_CAP;
+}
+
+void
+api_health(struct api_call *call)
+{
+    api_answer(call, 200, json_pack("{s:s}", "status", "alive"));
+}
+
+void
+api_ready(struct api_call *call)
+{
+    if (call->runner->stopping)
+        api_problem(call, 503, "stopping", NULL, "the runner is stopping");
+    else
+        api_answer(call, 200, json_pack("{s:s}", "status", "ready"));
+}

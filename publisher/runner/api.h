@@ -1,0 +1,54 @@
+/*
+ * The HTTP API: routes, keys and scopes, and answers (fallback-api(7)). A call
+ * lives from its route to its one answer, however many turns that takes.
+ */
+#pragma once
+
+#include "key.h"
+#include "published.h"
+#include "runner.h"
+
+#include <jansson.h>
+
+#define API_VALUES 4
+
+struct api_call {
+    struct runner *runner;
+    struct front_request *request;
+    struct arena arena;
+    const char *values[API_VALUES]; /* what the route captured, {sid} first */
+    const char *key_id;             /* "local" by the UNIX socket */
+    unsigned scopes;
+    void *data; /* the handler's own, in the arena */
+};
+
+typedef void api_fn(struct api_call *call);
+
+/* The front's handler and its caps; `data` is the runner. */
+void api_serve(struct front_request *request, void *data);
+size_t api_cap(const char *method, const char *path, void *data);
+
+/* Each answers and ends the call. The JSON is taken. */
+void api_answer(struct api_call *call, unsigned status, json_t *body);
+void api_answer_with(struct api_call *call, unsigned status, json_t *body,
+    const char *const *headers);
+void api_problem(struct api_call *call, unsigned status, const char *code,
+    const char *pointer, const char *format, ...) PRINTF_LIKE(5, 6);
+
+/* Answers 503 or 500 for a store that failed; false when there is nothing
+ * wrong with the request. */
+bool api_store_failed(
+    struct api_call *call, const struct store_request *request);
+
+/* The body as a JSON object; NULL after an answer. The caller frees it. */
+json_t *api_body(struct api_call *call);
+
+/* The id of an invocation in the path; false after an answer. */
+bool api_id(struct api_call *call, const char *text, uint8_t id[STORE_ID_SIZE]);
+
+api_fn api_invoke, api_invocation, api_invocations, api_cancel;
+api_fn api_instances, api_instance, api_revisions, api_revision, api_put,
+    api_delete, api_publications;
+api_fn api_keys, api_key_add, api_key_revoke;
+api_fn api_report;
+api_fn api_health, api_ready;

@@ -1,0 +1,242 @@
+/* The timeline of an invocation, the search by recipient, and cancelling. */
+#include "api.h"
+
+#include "clock.h"
+#include "drive.h"
+#include "id62.h"
+#include "phone.h"
+
+#include <string.h>
+
+#define FOUND_MAX 100
+
+struct telling { /* in the call's arena */
+    struct api_call *call;
+    uint8_t id[STORE_ID_SIZE];
+    const struct published *published;
+    json_t *told; /* without its events */
+};
+
+static json_t *
+instant(int64_t at)
+{
+    char text[CLOCK_TEXT_SIZE];
+
+    if (!at)
+        return json_null();
+    clock_format(text, at);
+    return json_string(text);
+}
+
+static json_t *
+tell_channel(const struct published *published,
+    const struct store_execution *execution,
+    const struct invocation *invocation, size_t i)
+{
+    const struct engine_attempt *attempt = &execution->engine.attempts[i];
+    const struct flow_channel *step = &published->flow->channels[i];
+    char masked[PHONE_MASK_SIZE];
+
+    phone_mask(masked, invocation->recipients[i]);
+    json_t *told = json_pack("{s:i,s:s,s:s,s:s,s:s,s:o,s:o,s:b}", "position",
+        (int)i + 1, "channel", step->channel.text, "to", masked, "status",
+        engine_status_word(&published->plan, &execution->engine, i), "report",
+        report_words[engine_report(attempt)], "sentAt",
+        instant(attempt->sending_at), "deadline", instant(attempt->deadline),
+        "late", attempt->late);
+    json_object_set_new(told, "tries", json_integer(attempt->tries));
+    if (attempt->left)
+        json_object_set_new(
+            told, "movedOn", json_string(reason_words[attempt->moved_on]));
+    return told;
+}
+
+static json_t *
+tell(const struct published *published, const struct store_execution *execution,
+    struct arena *arena)
+{
+    const struct engine_execution *engine = &execution->engine;
+    struct invocation invocation = {0};
+    char id[ID62_TEXT_SIZE];
+    json_t *channels = json_array();
+
+    (void)invocation_unpack(&invocation, arena, execution->input);
+    id62_format(id, execution->id);
+    for (size_t i = 0; i < published->flow->nchannels; i++)
+        json_array_append_new(
+            channels, tell_channel(published, execution, &invocation, i));
+    invocation_done(&invocation);
+    json_t *told = json_pack("{s:s,s:s,s:s,s:I,s:o,s:o,s:s,s:b,s:o}",
+        "workflowInvocationId", id, "workflowId", execution->workflow_id,
+        "title", published->flow->title.text, "revision",
+        (json_int_t)execution->revision, "invokedAt",
+        instant(engine->invoked_at), "endedAt", instant(engine->ended_at),
+        "outcome",
+        engine_ended(engine) ? outcome_words[engine->outcome] : "running",
+        "double", engine->doubled, "channels", channels);
+    if (execution->request_id)
+        json_object_set_new(
+            told, "requestId", json_string(execution->request_id));
+    json_object_set_new(told, "deliveredOn",
+        engine->delivered_on ? json_integer(engine->delivered_on)
+                             : json_null());
+    return told;
+}
+
+static json_t *
+tell_line(const struct published *published, const struct store_line *line)
+{
+    json_t *told = json_pack("{s:o,s:s}", "at", instant(line->at), "rule",
+        engine_rule_words[line->rule]);
+
+    if (line->position < published->flow->nchannels)
+        json_object_set_new(told, "channel", json_integer(line->position + 1));
+    if (line->report != REPORT_NONE)
+        json_object_set_new(
+            told, "report", json_string(report_words[line->report]));
+    if (line->rule == RULE_REJECTED || line->rule == RULE_CLASS_MOVES_ON ||
+        line->rule == RULE_STOPPED)
+        json_object_set_new(
+            told, "class", json_string(reason_words[line->reason]));
+    if (line->text)
+        json_object_set_new(told, "said", json_string(line->text));
+    return told;
+}
+
+static void
+lines_found(struct store_request *request)
+{
+    struct telling *t = request->data;
+    json_t *events = json_array();
+
+    if (request->failure.status != STATUS_DONE) {
+        json_decref(t->told);
+        (void)api_store_failed(t->call, request);
+        return;
+    }
+    for (size_t i = 0; i < request->out.nlines; i++)
+        json_array_append_new(
+            events, tell_line(t->published, &request->out.lines[i]));
+    json_object_set_new(t->told, "events", events);
+    api_answer(t->call, 200, t->told);
+}
+
+static void find(struct telling *t);
+
+static void
+readied(struct published *published, void *data)
+{
+    struct telling *t = data;
+
+    if (published)
+        find(t);
+    else
+        api_problem(t->call, 503, "flow-unusable", NULL,
+            "the flow of this invocation cannot be used here");
+}
+
+static void
+found(struct store_request *request)
+{
+    struct telling *t = request->data;
+
+    if (api_store_failed(t->call, request))
+        return;
+    if (!request->out.nexecutions) {
+        api_problem(t->call, 404, "invocation-unknown", NULL,
+            "there is no such invocation");
+        return;
+    }
+    const struct store_execution *execution = &request->out.executions[0];
+    t->published = published_known(
+        t->call->runner, execution->workflow_id, execution->revision);
+    if (!t->published) {
+        published_want(t->call->runner, execution->workflow_id,
+            execution->revision, readied, t);
+        return;
+    }
+    t->told = tell(t->published, execution, &t->call->arena);
+    struct store_request *next =
+        store_request_new(STORE_TIMELINE, lines_found, t);
+    memcpy(next->in.execution.id, t->id, STORE_ID_SIZE);
+    store_submit(t->call->runner->store, next);
+}
+
+static void
+find(struct telling *t)
+{
+    struct store_request *request =
+        store_request_new(STORE_EXECUTION, found, t);
+
+    memcpy(request->in.execution.id, t->id, STORE_ID_SIZE);
+    store_submit(t->call->runner->store, request);
+}
+
+void
+api_invocation(struct api_call *call)
+{
+    struct telling *t = arena_alloc(&call->arena, sizeof(*t));
+
+    t->call = call;
+    if (api_id(call, call->values[1], t->id))
+        find(t);
+}
+
+static void
+listed(struct store_request *request)
+{
+    struct api_call *call = request->data;
+    json_t *list = json_array();
+
+    if (request->failure.status != STATUS_DONE) {
+        json_decref(list);
+        (void)api_store_failed(call, request);
+        return;
+    }
+    for (size_t i = 0; i < request->out.nexecutions; i++) {
+        const struct store_execution *e = &request->out.executions[i];
+        char id[ID62_TEXT_SIZE];
+
+        id62_format(id, e->id);
+        json_array_append_new(list,
+            json_pack("{s:s,s:s,s:o,s:s}", "workflowInvocationId", id,
+                "workflowId", e->workflow_id, "invokedAt",
+                instant(e->engine.invoked_at), "outcome",
+                engine_ended(&e->engine) ? outcome_words[e->engine.outcome]
+                                         : "running"));
+    }
+    api_answer(call, 200, json_pack("{s:o}", "invocations", list));
+}
+
+void
+api_invocations(struct api_call *call)
+{
+    const char *recipient = front_query(call->request, "recipient");
+    char number[PHONE_TEXT_SIZE];
+
+    if (!recipient || phone_normalise(recipient, number) != PHONE_OK) {
+        api_problem(call, 400, "recipient-wrong", NULL,
+            "give a phone number: ?recipient=393331234513");
+        return;
+    }
+    struct store_request *request = store_request_new(STORE_FIND, listed, call);
+    const char **recipients = arena_alloc(&request->arena, sizeof(*recipients));
+    recipients[0] = arena_strdup(&request->arena, number);
+    request->in.recipients = recipients;
+    request->in.nrecipients = 1;
+    request->in.limit = FOUND_MAX;
+    store_submit(call->runner->store, request);
+}
+
+void
+api_cancel(struct api_call *call)
+{
+    const struct drive_event event = {.event = {.kind = EVENT_CANCELLED}};
+    struct telling *t = arena_alloc(&call->arena, sizeof(*t));
+
+    t->call = call;
+    if (!api_id(call, call->values[1], t->id))
+        return;
+    drive_apply(call->runner, t->id, &event);
+    find(t); /* behind it in the queue: so it tells of the cancelled one */
+}

@@ -1,0 +1,263 @@
+/* The outbox: signing, sending, trying again. */
+#include "callback.h"
+
+#include "clean.h"
+#include "clock.h"
+#include "crash.h"
+#include "digest.h"
+#include "secret.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WEBHOOK_SECRET_PREFIX "whsec_"
+#define CALLBACKS_LIMIT 100
+
+/* A callback on its way: the data of its job, in the job's arena. */
+struct delivery {
+    struct errand errand;
+    struct runner *runner;
+    struct store_callback callback;
+};
+
+static void answered(struct runner *runner, struct courier_job *job);
+
+char *
+callback_sign(const char *secret, const char *webhook_id, int64_t timestamp_s,
+    const char *body)
+{
+    const size_t prefix = strlen(WEBHOOK_SECRET_PREFIX);
+    auto_(text) struct text signed_text = {0};
+    auto_(heap) char *bytes = NULL;
+    size_t len = strlen(secret);
+    uint8_t digest[SHA256_SIZE];
+    struct text out = {0};
+
+    if (!strncmp(secret, WEBHOOK_SECRET_PREFIX, prefix))
+        bytes = (char *)digest_unbase64(secret + prefix, &len);
+    text_addf(&signed_text, "%s.%" PRId64 ".%s", webhook_id, timestamp_s, body);
+    digest_hmac_sha256(digest, bytes ? bytes : secret,
+        bytes ? len : strlen(secret), signed_text.bytes, signed_text.len);
+    auto_(heap) char *base64 = digest_base64(digest, sizeof(digest));
+    text_addf(&out, "v1,%s", base64);
+    return text_take(&out);
+}
+
+int64_t
+callback_wait(unsigned tries, uint32_t random)
+{
+    /* The schedule of Standard Webhooks, after its immediate first try. */
+    static const int64_t waits[] = {5 * CLOCK_SECOND, 5 * CLOCK_MINUTE,
+        30 * CLOCK_MINUTE, 2 * CLOCK_HOUR, 5 * CLOCK_HOUR, 10 * CLOCK_HOUR,
+        14 * CLOCK_HOUR, 20 * CLOCK_HOUR, 24 * CLOCK_HOUR};
+
+    if (!tries || tries > ARRAY_LEN(waits))
+        return -1;
+    const int64_t wait = waits[tries - 1];
+    return wait + (int64_t)((uint64_t)random % (uint64_t)(wait / 10 + 1));
+}
+
+static void
+kept(struct store_request *request)
+{
+    struct runner *runner = request->data;
+
+    if (request->failure.status != STATUS_DONE)
+        runner_log(
+            runner, "the outbox was not kept: %s", request->failure.text);
+    else
+        runner_wake_callbacks(runner, request->in.callback.due);
+}
+
+static void
+keep(struct runner *runner, const struct store_callback *callback)
+{
+    struct store_request *request =
+        store_request_new(STORE_CALLBACK_SAVE, kept, runner);
+    struct arena *arena = &request->arena;
+
+    request->in.callback = *callback;
+    request->in.callback.webhook_id = arena_strdup(arena, callback->webhook_id);
+    request->in.callback.profile = arena_strdup(arena, callback->profile);
+    request->in.callback.body = arena_strdup(arena, callback->body);
+    request->in.callback.last = arena_strdup(arena, callback->last);
+    store_submit(runner->store, request);
+}
+
+/* The next try, or the end of all tries. */
+static void
+plan_next(struct runner *runner, struct store_callback *callback, bool gone)
+{
+    uint32_t random;
+
+    digest_random(&random, sizeof(random));
+    const int64_t wait = gone ? -1 : callback_wait(callback->tries, random);
+    callback->due = wait < 0 ? STORE_NEVER : runner_now(runner) + wait;
+    if (wait < 0)
+        runner_log(runner, "callback %s is given up after %u tries: %s",
+            callback->webhook_id, callback->tries, callback->last);
+    keep(runner, callback);
+}
+
+static void
+add_header(struct courier_job *job, const char **headers, const char *name,
+    const char *value)
+{
+    headers[job->nheaders++] = arena_printf(&job->arena, "%s: %s", name, value);
+}
+
+static bool
+add_signature(struct runner *runner, struct courier_job *job,
+    const char **headers, const struct workspace_callback *profile,
+    const struct store_callback *callback, struct failure *failure)
+{
+    const int64_t seconds = runner_now(runner) / 1000;
+    char stamp[24];
+
+    (void)snprintf(stamp, sizeof(stamp), "%" PRId64, seconds);
+    add_header(job, headers, "webhook-id", callback->webhook_id);
+    add_header(job, headers, "webhook-timestamp", stamp);
+    if (!profile->secret.env && !profile->secret.file)
+        return true;
+    const char *secret = secret_read(
+        &job->arena, runner->workspace->root, &profile->secret, failure);
+    if (!secret)
+        return false;
+    auto_(heap) char *signature =
+        callback_sign(secret, callback->webhook_id, seconds, callback->body);
+    add_header(job, headers, "webhook-signature", signature);
+    return true;
+}
+
+static struct courier_job *
+make_job(struct runner *runner, const struct workspace_callback *profile,
+    const struct store_callback *callback, struct failure *failure)
+{
+    auto_(courier_job) struct courier_job *job = courier_job_new();
+    const char **headers = arena_alloc(&job->arena, 4 * sizeof(*headers));
+    struct delivery *delivery = arena_alloc(&job->arena, sizeof(*delivery));
+
+    delivery->errand.answered = answered;
+    delivery->runner = runner;
+    delivery->callback = *callback;
+    delivery->callback.webhook_id =
+        arena_strdup(&job->arena, callback->webhook_id);
+    delivery->callback.profile = arena_strdup(&job->arena, callback->profile);
+    delivery->callback.body = arena_strdup(&job->arena, callback->body);
+    job->method = "POST";
+    job->url = arena_strdup(&job->arena, profile->url.text);
+    job->headers = headers;
+    job->content_type = "application/json";
+    job->body = delivery->callback.body;
+    job->len = strlen(delivery->callback.body);
+    job->timeout_ms = CALLBACK_TIMEOUT_MS;
+    job->cap = 4096;
+    job->guard_addresses = true;
+    job->data = delivery;
+    if (!add_signature(runner, job, headers, profile, callback, failure))
+        return NULL;
+    return take(job);
+}
+
+/* Leased before it is sent: a crash in between repeats it, never loses it. */
+static void
+leased(struct store_request *request)
+{
+    struct courier_job *job = request->data;
+    const struct delivery *delivery = job->data;
+
+    if (request->failure.status != STATUS_DONE) {
+        courier_job_free(job); /* still due in the store */
+        return;
+    }
+    CRASH_POINT("callback.after_lease");
+    courier_submit(delivery->runner->courier, job);
+}
+
+static void
+deliver(struct runner *runner, const struct store_callback *due)
+{
+    const struct workspace_callback *profile =
+        workspace_callback(runner->workspace, due->profile);
+    struct store_callback callback = *due;
+    struct failure failure = {0};
+    struct courier_job *job = NULL;
+
+    callback.tries++;
+    if (!profile)
+        (void)failure_set(&failure, STATUS_FINDINGS,
+            "no callback profile '%s' here", due->profile);
+    else
+        job = make_job(runner, profile, &callback, &failure);
+    if (!job) {
+        callback.last = failure.text;
+        plan_next(runner, &callback, false);
+        return;
+    }
+    struct store_request *request =
+        store_request_new(STORE_CALLBACK_SAVE, leased, job);
+    request->in.callback = callback;
+    request->in.callback.due = runner_now(runner) + CALLBACK_LEASE_MS;
+    request->in.callback.webhook_id =
+        arena_strdup(&request->arena, due->webhook_id);
+    request->in.callback.profile = arena_strdup(&request->arena, due->profile);
+    request->in.callback.body = arena_strdup(&request->arena, due->body);
+    request->in.callback.last = arena_strdup(&request->arena, due->last);
+    store_submit(runner->store, request);
+}
+
+static void
+found_due(struct store_request *request)
+{
+    struct runner *runner = request->data;
+
+    if (request->failure.status != STATUS_DONE) {
+        runner_log(runner, "%s", request->failure.text);
+        return;
+    }
+    runner_wake_callbacks(runner, request->out.next);
+    if (request->out.ncallbacks == request->in.limit)
+        runner_wake_callbacks(runner, 0);
+    for (size_t i = 0; i < request->out.ncallbacks; i++)
+        deliver(runner, &request->out.callbacks[i]);
+}
+
+void
+callback_run(struct runner *runner)
+{
+    const int64_t now = runner_now(runner);
+
+    if (runner->callbacks_due > now || runner->stopping)
+        return;
+    runner->callbacks_due = STORE_NEVER;
+    struct store_request *request =
+        store_request_new(STORE_CALLBACKS_DUE, found_due, runner);
+    request->in.now = now;
+    request->in.limit = CALLBACKS_LIMIT;
+    store_submit(runner->store, request);
+}
+
+static void
+answered(struct runner *runner, struct courier_job *job)
+{
+    struct delivery *delivery = job->data;
+    struct store_callback *callback = &delivery->callback;
+    const long status = job->answer.status;
+    auto_(text) struct text last = {0};
+
+    if (job->answer.result == COURIER_ANSWERED)
+        text_addf(&last, "answered %ld", status);
+    else
+        clean_add(&last, job->answer.words, strlen(job->answer.words), false);
+    callback->last = text_str(&last);
+    if (job->answer.result == COURIER_ANSWERED && status >= 200 &&
+        status < 300) {
+        callback->due = STORE_NEVER;
+        callback->delivered = true;
+        keep(runner, callback);
+        return;
+    }
+    plan_next(runner, callback,
+        job->answer.result == COURIER_ANSWERED && status == 410);
+}

@@ -1,0 +1,7 @@
+/* The commands of fallback-runner: one file for each. */
+#pragma once
+
+#include "command.h"
+
+command_fn cmd_serve, cmd_dry_run, cmd_invoke, cmd_explain, cmd_key,
+    cmd_provider;

@@ -1,0 +1,284 @@
+/* What follows from a step: timeline, message ids, callback, hand-overs. */
+#include "drive.h"
+
+#include "callback.h"
+#include "clean.h"
+#include "crash.h"
+#include "digest.h"
+#include "handover.h"
+#include "reference.h"
+#include "sandbox.h"
+
+#include <string.h>
+
+struct making {
+    struct runner *runner;
+    const struct published *published;
+    const struct invocation *invocation;
+    struct store_request *request;
+    const struct drive_event *event;
+    struct drive_outcome *outcome;
+    int64_t now;
+    struct store_line *lines;
+};
+
+static void
+add_line(struct making *m, const struct engine_action *action)
+{
+    struct arena *arena = &m->request->arena;
+    const bool from_event = action->rule == RULE_ACCEPTED ||
+        action->rule == RULE_REJECTED || action->rule == RULE_UNKNOWN ||
+        action->rule == RULE_REPORT || action->rule == RULE_REPORT_LATE;
+
+    m->lines =
+        arena_grow(arena, m->lines, m->request->in.nlines, sizeof(*m->lines));
+    m->lines[m->request->in.nlines++] = (struct store_line){
+        .at = m->now,
+        .position = action->position,
+        .rule = action->rule,
+        .reason = action->reason,
+        .report = action->report,
+        .text = from_event && m->event ? arena_strdup(arena, m->event->words)
+                                       : NULL,
+    };
+    m->request->in.lines = m->lines;
+}
+
+static const char *
+brought(const char *name, void *data)
+{
+    return json_string_value(json_object_get(data, name));
+}
+
+static struct courier_job *
+make_job(struct making *m, uint8_t position)
+{
+    const struct published *published = m->published;
+    const struct flow_channel *step = &published->flow->channels[position];
+    struct arena *arena = &m->request->arena;
+    struct message message = {.to = m->invocation->recipients[position]};
+    char reference[REFERENCE_SIZE];
+
+    if (!message_make(&message, arena, published->flow, step,
+            published->templates[position], m->runner->workspace, brought,
+            m->invocation->inputs[position], &m->outcome->failure))
+        return NULL;
+    reference_format(reference, m->request->in.execution.id, position);
+    message.reference = arena_strdup(arena, reference);
+    message.report_url =
+        reference_url(m->runner, arena, step->channel.text, reference);
+    if (message.provider->expiry_max_ms)
+        message.expiry_ms = step->delay.ms;
+    struct courier_job *job = handover_make(&message, &m->outcome->failure);
+    if (!job)
+        return NULL;
+    struct drive_ticket *ticket = arena_alloc(&job->arena, sizeof(*ticket));
+    memcpy(ticket->id, m->request->in.execution.id, sizeof(ticket->id));
+    ticket->errand.answered = drive_answered;
+    ticket->position = position;
+    ticket->provider = message.provider;
+    job->data = ticket;
+    return job;
+}
+
+static void
+send_on(struct making *m, uint8_t position)
+{
+    if (m->published->sandboxed & 1U << position) {
+        m->outcome->sandboxed |= (uint8_t)(1U << position);
+        return;
+    }
+    m->outcome->jobs[position] = make_job(m, position);
+    m->outcome->refused[position] = !m->outcome->jobs[position];
+}
+
+static void
+remember_ids(struct making *m)
+{
+    const struct drive_event *event = m->event;
+    struct store_request *request = m->request;
+
+    if (!event || event->event.kind != EVENT_ACCEPTED || !event->nids)
+        return;
+    const uint8_t position = event->event.position;
+    struct store_message *messages =
+        arena_alloc(&request->arena, event->nids * sizeof(*messages));
+    for (size_t i = 0; i < event->nids; i++) {
+        messages[i] = (struct store_message){
+            .scope = m->published->flow->channels[position].channel.text,
+            .message_id = arena_strdup(&request->arena, event->ids[i]),
+            .position = position,
+            .part = event->nids > 1 ? (uint8_t)(i + 1) : 0,
+        };
+        memcpy(messages[i].execution, request->in.execution.id, STORE_ID_SIZE);
+    }
+    request->in.messages = messages;
+    request->in.nmessages = event->nids;
+    callback_note_id(request, position, event->ids[0]);
+}
+
+/* True when no hand-over can need the values of the inputs any more. */
+static bool
+inputs_are_done(
+    const struct published *published, const struct engine_execution *execution)
+{
+    if (engine_ended(execution))
+        return true;
+    for (size_t i = execution->position + 1U; i < published->flow->nchannels;
+         i++)
+        if (!execution->attempts[i].skipped)
+            return false;
+    const enum attempt_state state =
+        execution->attempts[execution->position].state;
+    return state == ATTEMPT_WAITING || state == ATTEMPT_CLOSED;
+}
+
+static void
+erase_sensitive(struct making *m)
+{
+    struct store_execution *execution = &m->request->in.execution;
+
+    if (!inputs_are_done(m->published, &execution->engine))
+        return;
+    auto_(heap) char *erased = invocation_erase(execution->input, m->published);
+    execution->input = arena_strdup(&m->request->arena, erased);
+}
+
+static void
+set_due(struct making *m)
+{
+    struct store_execution *execution = &m->request->in.execution;
+    uint8_t position;
+    enum report report;
+
+    execution->due = engine_due(&m->published->plan, &execution->engine);
+    const int64_t sandbox = sandbox_next(&execution->engine,
+        m->published->sandboxed, m->invocation->recipients, &position, &report);
+    if (sandbox < execution->due)
+        execution->due = sandbox;
+}
+
+void
+drive_prepare(struct runner *runner, const struct published *published,
+    const struct invocation *invocation, struct store_request *request,
+    const struct engine_actions *actions, const struct drive_event *event,
+    struct drive_outcome *outcome)
+{
+    struct making m = {
+        .runner = runner,
+        .published = published,
+        .invocation = invocation,
+        .request = request,
+        .event = event,
+        .outcome = outcome,
+        .now = runner_now(runner),
+    };
+
+    remember_ids(&m);
+    for (size_t i = 0; i < actions->n; i++) {
+        const struct engine_action *action = &actions->list[i];
+
+        add_line(&m, action);
+        if (action->kind == ACTION_SEND)
+            send_on(&m, action->position);
+        else if (action->kind == ACTION_FINISH)
+            callback_queue(runner, published, invocation, request);
+        else if (action->kind == ACTION_ALARM)
+            runner_log(runner, "alarm: channel '%s': %s",
+                published->flow->channels[action->position].channel.text,
+                reason_words[action->reason]);
+    }
+    set_due(&m);
+    erase_sensitive(&m);
+}
+
+static void
+hand_to_sandbox(
+    struct runner *runner, const struct store_execution *saved, uint8_t i)
+{
+    const struct engine_attempt *attempt = &saved->engine.attempts[i];
+    struct invocation invocation = {0};
+    struct arena arena = {0};
+    struct sandbox_fate fate;
+
+    (void)invocation_unpack(&invocation, &arena, saved->input);
+    sandbox_fate(&fate, invocation.recipients[i], i, attempt->sending_at,
+        attempt->deadline);
+    const struct drive_event event = {
+        .event = {.kind = fate.answer,
+            .position = i,
+            .reason = fate.reason,
+            .retry_after_ms = fate.retry_after_ms},
+        .words = "sandbox",
+    };
+    drive_apply(runner, saved->id, &event);
+    invocation_done(&invocation);
+    arena_free(&arena);
+}
+
+/* What could not even be asked for: as if the provider had refused it. */
+static void
+refuse(struct runner *runner, const struct store_execution *saved, uint8_t i,
+    const struct failure *failure)
+{
+    auto_(heap) char *words = clean_line(failure->text);
+    const struct drive_event event = {
+        .event = {.kind = EVENT_REJECTED, .position = i, .reason = REASON_AUTH},
+        .words = words,
+    };
+
+    runner_log(runner, "a message cannot be made: %s", failure->text);
+    drive_apply(runner, saved->id, &event);
+}
+
+void
+drive_perform(struct runner *runner, const struct store_execution *saved,
+    struct drive_outcome *outcome)
+{
+    runner_wake_executions(runner, saved->due);
+    if (saved->engine.ended_at)
+        runner_wake_callbacks(runner, 0);
+    for (uint8_t i = 0; i < FLOW_CHANNELS_MAX; i++) {
+        if (outcome->jobs[i]) {
+            CRASH_POINT("drive.after_commit");
+            courier_submit(runner->courier, take(outcome->jobs[i]));
+        } else if (outcome->refused[i]) {
+            refuse(runner, saved, i, &outcome->failure);
+        } else if (outcome->sandboxed & 1U << i) {
+            hand_to_sandbox(runner, saved, i);
+        }
+    }
+}
+
+/*
+ * The sandbox's reports that are due, then the engine's timer: in the order of
+ * their instants, so that a report that came before the end of a delay is
+ * known before the delay is over, however late the runner wakes.
+ */
+void
+drive_wake(struct runner *runner, const struct store_execution *execution,
+    const struct published *published)
+{
+    const int64_t now = runner_now(runner);
+    struct invocation invocation = {0};
+    struct arena arena = {0};
+    struct drive_event event = {.event = {.kind = EVENT_TIMER}};
+    uint8_t position;
+    enum report report;
+
+    (void)invocation_unpack(&invocation, &arena, execution->input);
+    const int64_t sandbox = sandbox_next(&execution->engine,
+        published->sandboxed, invocation.recipients, &position, &report);
+    const int64_t timer = engine_due(&published->plan, &execution->engine);
+    if (sandbox <= now && sandbox <= timer) {
+        event.event.kind = EVENT_REPORT;
+        event.event.position = position;
+        event.event.report = report;
+        event.event.reason = REASON_FAILED;
+        event.words = "sandbox";
+    }
+    digest_random(&event.event.jitter, sizeof(event.event.jitter));
+    drive_apply(runner, execution->id, &event);
+    invocation_done(&invocation);
+    arena_free(&arena);
+}

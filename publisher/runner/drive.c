@@ -1,0 +1,270 @@
+/* Load, decide, save, act. */
+#include "drive.h"
+
+#include "digest.h"
+#include "handover.h"
+#include "id62.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TRIES_MAX 10 /* of one event against other savers of its execution */
+
+/* An event on its way: it lives from drive_apply() to its commit. */
+struct step {
+    struct runner *runner;
+    uint8_t id[STORE_ID_SIZE];
+    struct drive_event event;
+    struct arena arena; /* of the event's texts */
+    struct drive_outcome outcome;
+    unsigned tries;
+    int64_t revision; /* 0: not known yet */
+    char workflow_id[40];
+    const char *scope; /* the channel of the event's position */
+};
+
+static void load(struct step *step);
+
+static void
+drop_jobs(struct step *step)
+{
+    for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
+        courier_job_free(step->outcome.jobs[i]);
+    step->outcome = (struct drive_outcome){0};
+}
+
+static void
+end(struct step *step, bool kept)
+{
+    if (step->event.kept)
+        step->event.kept(kept, step->event.data);
+    drop_jobs(step);
+    arena_free(&step->arena);
+    free(step);
+}
+
+static void
+copy_event(struct step *step, const struct drive_event *event)
+{
+    const char **ids = NULL;
+
+    step->event = *event;
+    step->event.words = arena_strdup(&step->arena, event->words);
+    if (event->nids)
+        ids = arena_alloc(&step->arena, event->nids * sizeof(*ids));
+    for (size_t i = 0; i < event->nids; i++)
+        ids[i] = arena_strdup(&step->arena, event->ids[i]);
+    step->event.ids = ids;
+}
+
+void
+drive_apply(struct runner *runner, const uint8_t id[STORE_ID_SIZE],
+    const struct drive_event *event)
+{
+    struct step *step = calloc(1, sizeof(*step));
+
+    if (!step)
+        abort();
+    step->runner = runner;
+    memcpy(step->id, id, sizeof(step->id));
+    copy_event(step, event);
+    load(step);
+}
+
+struct claim { /* reports that came before the provider's answer */
+    struct runner *runner;
+    uint8_t id[STORE_ID_SIZE];
+    uint8_t position, part;
+};
+
+static void
+orphans_found(struct store_request *request)
+{
+    struct claim *claim = request->data;
+
+    for (size_t i = 0; i < request->out.norphans; i++) {
+        const struct store_orphan *orphan = &request->out.orphans[i];
+        const struct drive_event event = {
+            .event = {.kind = EVENT_REPORT,
+                .position = claim->position,
+                .part = orphan->part ? orphan->part : claim->part,
+                .report = orphan->report,
+                .reason = orphan->reason},
+            .words = "came before the answer",
+        };
+
+        drive_apply(claim->runner, claim->id, &event);
+    }
+    free(claim);
+}
+
+static void
+claim_orphans(const struct step *step)
+{
+    for (size_t i = 0; i < step->event.nids; i++) {
+        const struct engine_event *event = &step->event.event;
+        struct claim *claim = malloc(sizeof(*claim));
+
+        if (!claim)
+            abort();
+        *claim = (struct claim){
+            .runner = step->runner,
+            .position = event->position,
+            .part = step->event.nids > 1 ? (uint8_t)(i + 1) : 0,
+        };
+        memcpy(claim->id, step->id, STORE_ID_SIZE);
+        struct store_request *request =
+            store_request_new(STORE_ORPHANS, orphans_found, claim);
+        request->in.scope = arena_strdup(&request->arena, step->scope);
+        request->in.message_id =
+            arena_strdup(&request->arena, step->event.ids[i]);
+        store_submit(step->runner->store, request);
+    }
+}
+
+/* Somebody else saved it in between: decide again on what is there now. */
+static void
+try_again(struct step *step)
+{
+    drop_jobs(step);
+    if (++step->tries < TRIES_MAX) {
+        load(step);
+        return;
+    }
+    runner_log(step->runner,
+        "an event is given up: its execution changes "
+        "too often");
+    end(step, false);
+}
+
+static void
+saved(struct store_request *request)
+{
+    struct step *step = request->data;
+
+    if (request->failure.status != STATUS_DONE) {
+        runner_log(
+            step->runner, "an event was not kept: %s", request->failure.text);
+        end(step, false);
+        return;
+    }
+    if (request->out.conflicted) {
+        try_again(step);
+        return;
+    }
+    drive_perform(step->runner, &request->in.execution, &step->outcome);
+    claim_orphans(step);
+    end(step, true);
+}
+
+/* One save for all that follows from the event. */
+static void
+decide(struct step *step, const struct published *published,
+    const struct store_execution *execution)
+{
+    struct store_request *request =
+        store_request_new(STORE_EXECUTION_SAVE, saved, step);
+    struct arena *arena = &request->arena;
+    struct invocation invocation = {0};
+    struct engine_actions actions;
+
+    request->in.execution = *execution;
+    struct store_execution *next = &request->in.execution;
+    next->workflow_id = arena_strdup(arena, execution->workflow_id);
+    next->input = arena_strdup(arena, execution->input);
+    next->notes = arena_strdup(arena, execution->notes);
+    next->key_id = arena_strdup(arena, execution->key_id);
+    next->request_id = arena_strdup(arena, execution->request_id);
+    if (!invocation_unpack(&invocation, arena, next->input))
+        runner_log(step->runner, "the input of an execution is not readable");
+    step->scope = arena_strdup(&step->arena,
+        published->channels[step->event.event.position]
+            ? published->channels[step->event.event.position]->name.text
+            : "");
+    engine_step(&published->plan, &next->engine, &step->event.event,
+        runner_now(step->runner), &actions);
+    drive_prepare(step->runner, published, &invocation, request, &actions,
+        &step->event, &step->outcome);
+    invocation_done(&invocation);
+    store_submit(step->runner->store, request);
+}
+
+static void
+loaded(struct store_request *request)
+{
+    struct step *step = request->data;
+    struct published *published = NULL;
+
+    if (!request->out.nexecutions) {
+        const bool failed = request->failure.status != STATUS_DONE;
+
+        if (failed)
+            runner_log(step->runner, "%s", request->failure.text);
+        end(step, !failed); /* no such execution: nothing to keep */
+        return;
+    }
+    const struct store_execution *execution = &request->out.executions[0];
+    published = published_known(
+        step->runner, execution->workflow_id, execution->revision);
+    if (published) {
+        decide(step, published, execution);
+        return;
+    }
+    (void)snprintf(step->workflow_id, sizeof(step->workflow_id), "%s",
+        execution->workflow_id);
+    step->revision = execution->revision;
+    load(step);
+}
+
+/* The revision is there now, or cannot be used: try the execution again. */
+static void
+readied(struct published *published, void *data)
+{
+    struct step *step = data;
+
+    step->revision = 0;
+    if (published) {
+        load(step);
+        return;
+    }
+    char id[ID62_TEXT_SIZE];
+    id62_format(id, step->id);
+    runner_log(
+        step->runner, "execution %s waits: its flow cannot be used here", id);
+    end(step, false);
+}
+
+static void
+load(struct step *step)
+{
+    if (step->revision) {
+        published_want(
+            step->runner, step->workflow_id, step->revision, readied, step);
+        return;
+    }
+    struct store_request *request =
+        store_request_new(STORE_EXECUTION, loaded, step);
+    memcpy(request->in.execution.id, step->id, sizeof(step->id));
+    store_submit(step->runner->store, request);
+}
+
+void
+drive_answered(struct runner *runner, struct courier_job *job)
+{
+    const struct drive_ticket *ticket = job->data;
+    struct handover_answer answer = {0};
+
+    handover_read(
+        &answer, &job->arena, ticket->provider, job, runner_now(runner));
+    struct drive_event event = {
+        .event = {.kind = answer.kind,
+            .position = ticket->position,
+            .reason = answer.reason,
+            .retry_after_ms = answer.retry_after_ms},
+        .words = answer.words,
+        .ids = answer.ids,
+        .nids = answer.nids,
+    };
+    digest_random(&event.event.jitter, sizeof(event.event.jitter));
+    drive_apply(runner, ticket->id, &event);
+}

@@ -1,0 +1,44 @@
+/*
+ * Published flows made ready: a revision of the store read once, with its
+ * templates, its plan and its patterns, for as long as the runner lives.
+ */
+#pragma once
+
+#include "pattern.h"
+#include "plan.h"
+#include "runner.h"
+
+struct published {
+    char *key; /* "workflow-id/revision" */
+    const char *workflow_id;
+    int64_t revision;
+    struct flow *flow;
+    struct catalogue catalogue;
+    struct engine_plan plan;
+    const struct template *templates[FLOW_CHANNELS_MAX];
+    const struct workspace_channel *channels[FLOW_CHANNELS_MAX];
+    struct pattern **patterns; /* one for each input; NULL: none */
+    uint8_t sandboxed;         /* set of positions on the sandbox */
+    struct published *next;
+};
+
+struct published_cache *published_open(void);
+void published_close(struct published_cache *cache);
+
+/* `published` is NULL when there is no such flow, or it is not published, or
+ * the runner lacks what it names (already logged). */
+typedef void published_fn(struct published *published, void *data);
+
+/*
+ * Calls `ready` with a revision, or the published one when revision is 0: at
+ * once when it is known, else later in this turn.
+ */
+void published_want(struct runner *runner, const char *workflow_id,
+    int64_t revision, published_fn *ready, void *data);
+
+/* The revision if it is ready already, or NULL. */
+struct published *published_known(
+    struct runner *runner, const char *workflow_id, int64_t revision);
+
+/* The published revision of this flow may be another from now on. */
+void published_forget(struct runner *runner, const char *workflow_id);

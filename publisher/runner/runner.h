@@ -1,0 +1,49 @@
+/*
+ * The live runner: what its parts share. Everything here belongs to the loop's
+ * thread; the sender has a thread of its own behind its queues.
+ */
+#pragma once
+
+#include "courier.h"
+#include "front.h"
+#include "guard.h"
+#include "loop.h"
+#include "store.h"
+#include "workspace.h"
+
+#define RUNNER_DUE_LIMIT 200 /* executions woken in one turn */
+
+struct published_cache;
+struct runner;
+
+/* What every job's data begins with: who takes the result. */
+struct errand {
+    void (*answered)(struct runner *runner, struct courier_job *job);
+};
+
+struct runner {
+    struct workspace *workspace;
+    struct store *store;
+    struct front *front;
+    struct courier *courier;
+    struct loop *loop;
+    struct guard guard; /* of callbacks */
+    struct published_cache *published;
+    const char *public_url; /* how providers reach us, without a last slash */
+    uint8_t report_key[32]; /* of the secrets in report addresses */
+    int64_t executions_due; /* instants: when the store is to be asked again */
+    int64_t callbacks_due;
+    bool stopping;
+    bool quiet;
+};
+
+/* Draws what ids and keys are made of, and tells the time of this turn. */
+int64_t runner_now(const struct runner *runner);
+
+/* One line to the log (stderr), cleaned, with the instant before it. */
+void runner_log(const struct runner *runner, const char *format, ...)
+    PRINTF_LIKE(2, 3);
+
+/* An execution, or the outbox, wants the runner at that instant. */
+void runner_wake_executions(struct runner *runner, int64_t at);
+void runner_wake_callbacks(struct runner *runner, int64_t at);

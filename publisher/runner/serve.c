@@ -1,0 +1,310 @@
+/* Putting the runner together, and its turns. */
+#include "serve.h"
+
+#include "api.h"
+#include "callback.h"
+#include "clean.h"
+#include "clock.h"
+#include "drive.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+int64_t
+runner_now(const struct runner *runner)
+{
+    (void)runner;
+    return clock_now();
+}
+
+void
+runner_log(const struct runner *runner, const char *format, ...)
+{
+    auto_(heap) char *text = NULL;
+    char instant[CLOCK_TEXT_SIZE];
+    va_list args;
+
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0)
+        abort();
+    va_end(args);
+    auto_(heap) char *clean = clean_line(text);
+    clock_format(instant, runner_now(runner));
+    fprintf(stderr, "%s %s\n", instant, clean);
+}
+
+void
+runner_wake_executions(struct runner *runner, int64_t at)
+{
+    if (at < runner->executions_due)
+        runner->executions_due = at;
+}
+
+void
+runner_wake_callbacks(struct runner *runner, int64_t at)
+{
+    if (at < runner->callbacks_due)
+        runner->callbacks_due = at;
+}
+
+/* Its revision is ready now: the next look at what is due will wake it. */
+static void
+readied(struct published *published, void *data)
+{
+    struct runner *runner = data;
+
+    if (published)
+        runner_wake_executions(runner, 0);
+}
+
+static void
+wake(struct runner *runner, const struct store_execution *execution)
+{
+    struct published *published =
+        published_known(runner, execution->workflow_id, execution->revision);
+
+    if (published)
+        drive_wake(runner, execution, published);
+    else
+        published_want(runner, execution->workflow_id, execution->revision,
+            readied, runner);
+}
+
+static void
+due_found(struct store_request *request)
+{
+    struct runner *runner = request->data;
+
+    if (request->failure.status != STATUS_DONE) {
+        runner_log(runner, "%s", request->failure.text);
+        runner_wake_executions(runner, runner_now(runner) + CLOCK_SECOND);
+        return;
+    }
+    runner_wake_executions(runner, request->out.next);
+    for (size_t i = 0; i < request->out.nexecutions; i++)
+        wake(runner, &request->out.executions[i]);
+}
+
+static void
+look_at_due(struct runner *runner)
+{
+    const int64_t now = runner_now(runner);
+
+    if (runner->executions_due > now || runner->stopping)
+        return;
+    runner->executions_due = STORE_NEVER;
+    struct store_request *request =
+        store_request_new(STORE_DUE, due_found, runner);
+    request->in.now = now;
+    request->in.limit = RUNNER_DUE_LIMIT;
+    store_submit(runner->store, request);
+}
+
+/* What was in the air when a process died: nobody knows what became of it. */
+static void
+interrupted_found(struct store_request *request)
+{
+    struct runner *runner = request->data;
+
+    for (size_t i = 0; i < request->out.nexecutions; i++) {
+        const struct store_execution *execution = &request->out.executions[i];
+
+        for (uint8_t k = 0; k < FLOW_CHANNELS_MAX; k++) {
+            const struct engine_attempt *attempt =
+                &execution->engine.attempts[k];
+            struct drive_event event = {
+                .event = {.kind = EVENT_UNKNOWN, .position = k},
+                .words = "the runner ended in between",
+            };
+
+            if (attempt->withdraw_by)
+                event.event.kind = EVENT_WITHDRAWN;
+            else if (attempt->query_by)
+                event.event.kind = EVENT_QUERIED;
+            else if (attempt->state != ATTEMPT_SENDING)
+                continue;
+            drive_apply(runner, execution->id, &event);
+        }
+    }
+    if (request->out.nexecutions)
+        runner_log(runner,
+            "%zu messages were being sent when the last runner "
+            "ended: their result is unknown",
+            request->out.nexecutions);
+}
+
+static void
+settle(struct runner *runner)
+{
+    store_submit(runner->store,
+        store_request_new(STORE_INTERRUPTED, interrupted_found, runner));
+}
+
+static void
+take_result(struct courier_job *job, void *data)
+{
+    const struct errand *errand = job->data;
+
+    errand->answered(data, job);
+    courier_job_free(job);
+}
+
+static void
+begin_stop(struct runner *runner)
+{
+    runner->stopping = true;
+    runner_log(runner, "stopping: nothing new is taken");
+    front_quiesce(runner->front);
+    courier_stop(runner->courier, SERVE_DRAIN_MS);
+    loop_again(runner->loop);
+}
+
+static void
+take_signal(int signo, void *data)
+{
+    struct runner *runner = data;
+
+    (void)signo;
+    if (runner->stopping)
+        loop_stop(runner->loop); /* asked twice: as safe as being killed */
+    else
+        begin_stop(runner);
+}
+
+static void
+decide(int64_t now, void *data)
+{
+    struct runner *runner = data;
+
+    (void)now;
+    look_at_due(runner);
+    callback_run(runner);
+}
+
+static bool
+commit(void *data)
+{
+    struct runner *runner = data;
+    struct failure failure = {0};
+
+    if (!store_run(runner->store, &failure))
+        runner_log(runner, "a turn was not kept: %s", failure.text);
+    return true;
+}
+
+static void
+answered(void *data)
+{
+    struct runner *runner = data;
+
+    if (runner->stopping && !courier_busy(runner->courier) &&
+        !front_busy(runner->front))
+        loop_stop(runner->loop);
+}
+
+static int64_t
+due(void *data)
+{
+    const struct runner *runner = data;
+
+    if (runner->stopping)
+        return runner_now(runner) + 50; /* looks again whether all is done */
+    return runner->executions_due < runner->callbacks_due
+        ? runner->executions_due
+        : runner->callbacks_due;
+}
+
+static bool
+open_parts(struct runner *runner, const struct serve_options *options,
+    struct failure *failure)
+{
+    const struct value_list *allow = &runner->workspace->callback_allow;
+
+    for (size_t i = 0; i < allow->n; i++)
+        if (!guard_allow(&runner->guard, allow->items[i].text, failure))
+            return false;
+    const struct front_options front = {
+        .listen = options->listen,
+        .socket = options->socket,
+        .handler = api_serve,
+        .cap = api_cap,
+        .data = runner,
+    };
+    runner->front = front_open(&front, failure);
+    if (!runner->front)
+        return false;
+    const struct courier_options courier = {.guard = &runner->guard};
+    runner->courier = courier_open(&courier, failure);
+    if (!runner->courier)
+        return false;
+    const struct loop_parts parts = {
+        .front = runner->front,
+        .courier = runner->courier,
+        .store_fd = store_fd(runner->store),
+        .result = take_result,
+        .signalled = take_signal,
+        .decide = decide,
+        .commit = commit,
+        .answered = answered,
+        .due = due,
+        .data = runner,
+    };
+    runner->loop = loop_open(&parts, failure);
+    return runner->loop != NULL;
+}
+
+static void
+say_where(const struct runner *runner, const struct serve_options *options)
+{
+    const char *where = front_listens_on(runner->front);
+
+    if (where)
+        printf("fallback-runner %s listens on http://%s\n", FALLBACK_VERSION,
+            where);
+    if (options->socket && !options->quiet)
+        printf("commands of this machine reach it by %s\n", options->socket);
+    (void)fflush(stdout);
+}
+
+/* The address at which providers reach us: the environment's, the workspace's,
+ * or where we listen. */
+static const char *
+public_url(struct runner *runner)
+{
+    struct workspace *workspace = runner->workspace;
+
+    if (workspace->environment && workspace->environment->public_url.text)
+        return workspace->environment->public_url.text;
+    if (workspace->public_url.text)
+        return workspace->public_url.text;
+    return arena_printf(
+        &workspace->arena, "http://%s", front_listens_on(runner->front));
+}
+
+bool
+serve(const struct serve_options *options, struct failure *failure)
+{
+    struct runner runner = {
+        .workspace = options->workspace,
+        .store = options->store,
+        .quiet = options->quiet,
+    };
+    bool fine = false;
+
+    store_derive(runner.store, "reports", runner.report_key);
+    runner.published = published_open();
+    if (open_parts(&runner, options, failure)) {
+        runner.public_url = public_url(&runner);
+        settle(&runner);
+        say_where(&runner, options);
+        fine = loop_run(runner.loop) ||
+            failure_set(failure, STATUS_DISK, "the loop ended by itself");
+    }
+    loop_close(runner.loop);
+    front_close(runner.front);
+    courier_close(runner.courier);
+    published_close(runner.published);
+    guard_done(&runner.guard);
+    return fine;
+}

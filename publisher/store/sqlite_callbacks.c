@@ -1,0 +1,91 @@
+/* The outbox of callbacks. */
+#include "sqlite_store.h"
+
+#define COLUMNS                                                      \
+    "id, execution, webhook_id, profile, body, due, created, tries," \
+    " last, delivered"
+
+void
+sqlite_callback_add(struct sqlite *sqlite, const struct store_request *request)
+{
+    const struct store_callback *callback = &request->in.callback;
+
+    if (!callback->body)
+        return;
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "INSERT INTO callbacks(execution, webhook_id, profile, body, due,"
+        " created, tries, last, delivered)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+    sqlite_bind_id(st, 1, request->in.execution.id);
+    sqlite_bind_text(st, 2, callback->webhook_id);
+    sqlite_bind_text(st, 3, callback->profile);
+    sqlite_bind_text(st, 4, callback->body);
+    sqlite_bind_instant(st, 5, callback->due);
+    sqlite_bind_int(st, 6, callback->created);
+    sqlite_bind_int(st, 7, callback->tries);
+    sqlite_bind_text(st, 8, callback->last);
+    sqlite_bind_int(st, 9, callback->delivered);
+    (void)sqlite_change(sqlite, st);
+}
+
+static void
+add_row(struct store_request *request, sqlite3_stmt *st)
+{
+    struct arena *arena = &request->arena;
+
+    request->out.callbacks = arena_grow(arena, request->out.callbacks,
+        request->out.ncallbacks, sizeof(*request->out.callbacks));
+    struct store_callback *callback =
+        &request->out.callbacks[request->out.ncallbacks++];
+    *callback = (struct store_callback){
+        .id = sqlite3_column_int64(st, 0),
+        .webhook_id = sqlite_text(arena, st, 2),
+        .profile = sqlite_text(arena, st, 3),
+        .body = sqlite_text(arena, st, 4),
+        .due = sqlite_instant(st, 5),
+        .created = sqlite3_column_int64(st, 6),
+        .tries = (unsigned)sqlite3_column_int(st, 7),
+        .last = sqlite_text(arena, st, 8),
+        .delivered = sqlite3_column_int(st, 9),
+    };
+    (void)sqlite_bytes(st, 1, callback->execution, STORE_ID_SIZE);
+}
+
+void
+sqlite_callbacks_due(struct sqlite *sqlite, struct store_request *request)
+{
+    const size_t limit = request->in.limit ? request->in.limit : SIZE_MAX;
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "SELECT " COLUMNS " FROM callbacks"
+        " WHERE due IS NOT NULL ORDER BY due");
+
+    request->out.next = STORE_NEVER;
+    while (sqlite_row(sqlite, st)) {
+        const int64_t due = sqlite_instant(st, 5);
+
+        if (due > request->in.now || request->out.ncallbacks == limit) {
+            request->out.next = due;
+            break;
+        }
+        add_row(request, st);
+    }
+    sqlite_stop(st);
+}
+
+void
+sqlite_callback_save(struct sqlite *sqlite, struct store_request *request)
+{
+    const struct store_callback *callback = &request->in.callback;
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "UPDATE callbacks SET due = ?2, tries = ?3, last = ?4, delivered = ?5"
+        " WHERE id = ?1");
+
+    sqlite_bind_int(st, 1, callback->id);
+    sqlite_bind_instant(st, 2, callback->due);
+    sqlite_bind_int(st, 3, callback->tries);
+    sqlite_bind_text(st, 4, callback->last);
+    sqlite_bind_int(st, 5, callback->delivered);
+    if (!sqlite_change(sqlite, st) && !sqlite->error)
+        failure_set(&request->failure, STATUS_CONFLICT,
+            "there is no callback %lld", (long long)callback->id);
+}

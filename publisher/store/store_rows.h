@@ -1,0 +1,102 @@
+/*
+ * What the execution store keeps, row by row. Instants are milliseconds since
+ * 1970 UTC. Every pointer is borrowed: in a request from its caller, in an
+ * answer from the request's arena.
+ */
+#pragma once
+
+#include "engine.h"
+
+#define STORE_ID_SIZE 16 /* of an execution; id62.h spells it */
+#define STORE_NEVER INT64_MAX
+
+/* A revision of a flow, immutable but for `published`. */
+struct store_flow {
+    const char *workflow_id, *title;
+    int64_t revision;   /* from 1 */
+    int64_t published;  /* the revision that is invoked; 0: unpublished */
+    const char *sha256; /* store_content_sha256(), hex */
+    const char *yaml, *templates; /* to the byte; NULL in lists */
+    const char *author, *message, *signature;
+    int64_t at;
+};
+
+enum store_change_kind { CHANGE_PUBLISH, CHANGE_UNPUBLISH, CHANGE_DELETE };
+
+struct store_change {
+    enum store_change_kind kind;
+    const char *workflow_id;
+    const char *title, *yaml, *templates; /* CHANGE_PUBLISH */
+    const char *signature;                /* may be NULL */
+    /* Newest revision that the caller saw; 0: none; -1: any. */
+    int64_t expected;
+};
+
+enum store_change_result {
+    CHANGED,
+    CHANGE_SAME,        /* nothing to change: it is so already */
+    CHANGE_CONFLICT,    /* another revision than expected; `current` */
+    CHANGE_TITLE_TAKEN, /* by `current` */
+    CHANGE_UNKNOWN,     /* no such Workflow ID */
+    CHANGE_PUBLISHED,   /* delete: it is still published; `current` */
+};
+
+struct store_changed {
+    enum store_change_result result;
+    int64_t revision;          /* the newest that it has now */
+    struct store_flow current; /* where the result names it; without yaml */
+};
+
+struct store_key {
+    const char *id, *name, *scopes;    /* "invoke,read" */
+    uint8_t hash[32];                  /* SHA-256 of the secret */
+    int64_t created, expires, revoked; /* expires STORE_NEVER, revoked 0 */
+};
+
+struct store_execution {
+    uint8_t id[STORE_ID_SIZE]; /* made by the caller, growing with time */
+    const char *workflow_id;
+    int64_t revision;
+    const char *key_id, *request_id; /* may be NULL */
+    const char *input; /* JSON: recipients and values, checked, by channel */
+    const char *notes; /* JSON: message ids, times: the runner's own */
+    int64_t version;   /* counted by the store; a save must bring the last */
+    int64_t due;       /* when the runner wants it back; STORE_NEVER */
+    struct engine_execution engine;
+};
+
+struct store_line { /* of the timeline */
+    int64_t at;
+    uint8_t position;
+    enum rule rule;
+    enum reason reason;
+    enum report report;
+    const char *text; /* more words, cleaned; may be NULL */
+};
+
+struct store_message { /* the provider's id of what was handed over */
+    const char *scope; /* the workspace's channel name */
+    const char *message_id;
+    uint8_t position, part;           /* part from 1; 0: the whole */
+    uint8_t execution[STORE_ID_SIZE]; /* filled by the store */
+};
+
+struct store_orphan { /* a report that no message claims yet */
+    const char *scope, *message_id;
+    enum report report;
+    enum reason reason;
+    uint8_t part;
+    int64_t at;
+};
+
+struct store_callback {
+    int64_t id;                       /* given by the store; 0: new */
+    uint8_t execution[STORE_ID_SIZE]; /* filled by the store */
+    const char *webhook_id;           /* the same over all tries */
+    const char *profile, *body;
+    int64_t due; /* STORE_NEVER: delivered or given up */
+    int64_t created;
+    unsigned tries;
+    const char *last; /* what the last try gave, in words; may be NULL */
+    bool delivered;
+};

@@ -1,0 +1,436 @@
+/* The moves of the attempt in work, and what is due. */
+#include "step.h"
+
+#include <assert.h>
+
+#define DOUBLINGS_MAX 6 /* of the retry's wait, before its cap is reached */
+
+int64_t
+step_later(int64_t at, int64_t ms)
+{
+    int64_t sum;
+
+    if (__builtin_add_overflow(at, ms, &sum))
+        return ms < 0 ? INT64_MIN : INT64_MAX;
+    return sum;
+}
+
+struct engine_action *
+step_act(
+    const struct step *step, enum action_kind kind, enum rule rule, uint8_t at)
+{
+    struct engine_actions *actions = step->actions;
+
+    assert(actions->n < ENGINE_ACTIONS_MAX);
+    struct engine_action *action = &actions->list[actions->n++];
+    *action = (struct engine_action){kind, rule, at};
+    return action;
+}
+
+struct engine_action *
+step_note(const struct step *step, enum rule rule, uint8_t at)
+{
+    return step_act(step, ACTION_NOTE, rule, at);
+}
+
+struct engine_attempt *
+step_current(const struct step *step)
+{
+    return &step->execution->attempts[step->execution->position];
+}
+
+const struct engine_channel *
+step_channel(const struct step *step)
+{
+    return &step->plan->channels[step->execution->position];
+}
+
+/* The first position from `at` on that is not skipped; nchannels: none. */
+static uint8_t
+next_position(const struct step *step, size_t at)
+{
+    while (at < step->plan->nchannels && step->execution->attempts[at].skipped)
+        at++;
+    return (uint8_t)at;
+}
+
+/* True when no other channel may be begun and none tried again. */
+static bool
+has_enough(const struct step *step)
+{
+    return step->execution->delivered_on || step->execution->stopped;
+}
+
+static void
+close_attempt(const struct step *step, struct engine_attempt *attempt)
+{
+    attempt->unknown |= attempt->state == ATTEMPT_SENDING;
+    attempt->state = ATTEMPT_CLOSED;
+    attempt->closed_at = step->now;
+    attempt->retry_at = 0;
+    attempt->withdraw_by = 0;
+}
+
+void
+step_finish(const struct step *step, enum outcome outcome)
+{
+    struct engine_execution *execution = step->execution;
+    struct engine_attempt *attempt = step_current(step);
+    uint8_t at = execution->position;
+
+    if (attempt->state == ATTEMPT_PLANNED && attempt->tries)
+        attempt->left = true;
+    if (attempt->state != ATTEMPT_CLOSED && attempt->tries)
+        close_attempt(step, attempt);
+    attempt->withdraw_by = 0;
+    execution->held_until = 0;
+    if (execution->delivered_on) {
+        outcome = OUTCOME_DELIVERED;
+        at = execution->delivered_on - 1;
+        step_note(step, RULE_SUCCESS, at);
+    }
+    execution->outcome = outcome;
+    execution->ended_at = step->now;
+    execution->listen_until = step_later(step->now, ENGINE_LISTEN_MS);
+    step_act(step, ACTION_FINISH, RULE_FINISHED, at);
+}
+
+static void
+expire(const struct step *step)
+{
+    step_note(step, RULE_NOT_AFTER, step->execution->position);
+    step_finish(step, OUTCOME_EXPIRED);
+}
+
+void
+step_give_up(const struct step *step, enum reason reason, enum rule rule)
+{
+    struct engine_attempt *attempt = step_current(step);
+
+    attempt->left = true;
+    attempt->moved_on = reason;
+    close_attempt(step, attempt);
+    step_note(step, rule, step->execution->position)->reason = reason;
+}
+
+/* Which of fallback_on and stop_on names the reason; a report's own class
+ * comes before the general `failed`. */
+static enum reason
+named_reason(const struct step *step, enum reason reason, enum rule rule)
+{
+    const struct engine_channel *channel = step_channel(step);
+
+    if (rule == RULE_FAILED_MOVES_ON &&
+        !step_has(channel->fallback_on | channel->stop_on, reason))
+        return REASON_FAILED;
+    return reason;
+}
+
+void
+step_leave(const struct step *step, enum reason reason, enum rule rule)
+{
+    const struct engine_channel *channel = step_channel(step);
+    const enum reason named = named_reason(step, reason, rule);
+    const uint8_t at = step->execution->position;
+
+    step_give_up(step, reason, rule);
+    if (step_has(channel->stop_on, named)) {
+        step_note(step, RULE_STOPPED, at)->reason = reason;
+        step_finish(step, OUTCOME_STOPPED);
+    } else if (!step_has(channel->fallback_on, named)) {
+        step_note(step, RULE_NOT_IN_FALLBACK_ON, at)->reason = reason;
+        step_finish(step, OUTCOME_FAILED);
+    }
+}
+
+void
+step_withdraw(const struct step *step)
+{
+    const struct engine_execution *execution = step->execution;
+    const struct engine_channel *channel = step_channel(step);
+    const uint8_t at = execution->position;
+
+    if (execution->outcome || has_enough(step) ||
+        step->now >= execution->not_after || !channel->can_recall ||
+        channel->withdraw == WITHDRAW_NEVER ||
+        next_position(step, at + 1U) == step->plan->nchannels)
+        return;
+    step_current(step)->withdraw_by = step_later(step->now, ENGINE_WITHDRAW_MS);
+    step_act(step, ACTION_WITHDRAW, RULE_WITHDRAW_ASKED, at);
+}
+
+static bool
+is_held(const struct step *step)
+{
+    struct engine_execution *execution = step->execution;
+    const struct engine_event *event = step->event;
+    const uint8_t at = execution->position;
+    int64_t hold = execution->held_until;
+
+    hold = step_most(hold, event->may_send_at);
+    hold = step_most(hold, event->channel_may_send_at[at]);
+    if (hold <= step->now)
+        return false;
+    if (hold != execution->held_until)
+        step_note(step, RULE_HELD, at);
+    execution->held_until = hold;
+    return true;
+}
+
+static void
+hand_over(const struct step *step)
+{
+    struct engine_attempt *attempt = step_current(step);
+    const bool again = attempt->tries;
+
+    if (!again) {
+        attempt->sending_at = step->now;
+        attempt->deadline =
+            step_later(step->now, step_most(step_channel(step)->delay_ms, 1));
+    }
+    if (attempt->tries < UINT8_MAX)
+        attempt->tries++;
+    attempt->state = ATTEMPT_SENDING;
+    attempt->moved_on = REASON_FAILED;
+    attempt->retry_at = 0;
+    step->execution->held_until = 0;
+    step_act(step, ACTION_SEND, again ? RULE_SENT_AGAIN : RULE_SENT,
+        step->execution->position);
+}
+
+static void
+begin(const struct step *step)
+{
+    if (step->now >= step->execution->not_after)
+        expire(step);
+    else if (!is_held(step))
+        hand_over(step);
+}
+
+void
+step_begin(const struct step *step, size_t at)
+{
+    const uint8_t next = next_position(step, at);
+
+    if (has_enough(step)) {
+        step_finish(step, OUTCOME_STOPPED);
+        return;
+    }
+    if (next >= step->plan->nchannels) {
+        step_finish(step, OUTCOME_FAILED);
+        return;
+    }
+    step->execution->position = next;
+    step->execution->held_until = 0;
+    begin(step);
+}
+
+/* Doubling waits. `floor` is what of the first half is not left to chance. */
+bool
+step_retry(const struct step *step, enum reason reason, int64_t end)
+{
+    struct engine_attempt *attempt = step_current(step);
+    const int doublings = (int)step_least(attempt->tries - 1, DOUBLINGS_MAX);
+    const int64_t longest = step_least(
+        (int64_t)ENGINE_RETRY_FIRST_MS << doublings, ENGINE_RETRY_MOST_MS);
+    const int64_t floor =
+        reason == REASON_RATE_LIMITED ? longest / 2 : ENGINE_RETRY_LEAST_MS;
+    const int64_t spread = (longest - floor + 1) * step->event->jitter >> 32;
+    int64_t at =
+        step_later(step->now, step_most(floor, step->event->retry_after_ms));
+
+    at = step_later(at, spread);
+    end = step_least(
+        end, step_least(attempt->deadline, step->execution->not_after));
+    if (at >= end)
+        return false;
+    attempt->retry_at = at;
+    step_note(step, RULE_RETRY_LATER, step->execution->position)->reason =
+        reason;
+    return true;
+}
+
+/* A silent attempt is asked for this long before the end of its delay. */
+static int64_t
+query_lead(const struct engine_channel *channel)
+{
+    return step_least(ENGINE_QUERY_MS, channel->delay_ms / 2);
+}
+
+static int64_t
+query_at(
+    const struct engine_channel *channel, const struct engine_attempt *attempt)
+{
+    if (!channel->can_query || attempt->query_by)
+        return INT64_MAX;
+    return step_later(attempt->deadline, -query_lead(channel));
+}
+
+static int64_t
+timeout_at(const struct engine_attempt *attempt)
+{
+    return step_most(attempt->deadline, attempt->query_by);
+}
+
+void
+step_ask(const struct step *step)
+{
+    const struct engine_channel *channel = step_channel(step);
+    struct engine_attempt *attempt = step_current(step);
+    const bool overdue = step->now >= attempt->deadline;
+
+    if (!channel->can_query || (overdue && attempt->query_by))
+        return;
+    if (step->now >= query_at(channel, attempt))
+        attempt->query_by = overdue ? step_later(step->now, ENGINE_QUERY_MS)
+                                    : attempt->deadline;
+    step_act(step, ACTION_QUERY, RULE_QUERY_ASKED, step->execution->position);
+}
+
+static void
+time_out(const struct step *step)
+{
+    step_leave(step, REASON_TIMEOUT, RULE_TIMEOUT_MOVES_ON);
+    step_withdraw(step);
+}
+
+static void
+wake_sending(const struct step *step)
+{
+    if (step->now >= step_current(step)->deadline)
+        time_out(step);
+}
+
+static void
+wake_waiting(const struct step *step)
+{
+    const struct engine_attempt *attempt = step_current(step);
+
+    if (step->now >= query_at(step_channel(step), attempt))
+        step_ask(step);
+    if (step->now >= timeout_at(attempt))
+        time_out(step);
+}
+
+/* The same message with the same key, while the provider knows it again. */
+static bool
+may_repeat(const struct step *step)
+{
+    const struct engine_attempt *attempt = step_current(step);
+    const int64_t known_until =
+        step_later(attempt->sending_at, step_channel(step)->dedupe_ms);
+
+    return !has_enough(step) && step->now < attempt->deadline &&
+        step->now < step->execution->not_after && step->now < known_until;
+}
+
+static void
+wake_unknown(const struct step *step)
+{
+    struct engine_attempt *attempt = step_current(step);
+
+    wake_waiting(step);
+    if (!attempt->retry_at || step->now < attempt->retry_at)
+        return;
+    if (!may_repeat(step))
+        attempt->retry_at = 0;
+    else if (!is_held(step))
+        hand_over(step);
+}
+
+static void
+wake_refused(const struct step *step)
+{
+    const struct engine_attempt *attempt = step_current(step);
+
+    if (step->now >= attempt->deadline)
+        step_leave(step, attempt->moved_on, RULE_CLASS_MOVES_ON);
+    else if (step->now >= attempt->retry_at)
+        begin(step);
+    else if (step->now >= step->execution->not_after)
+        expire(step);
+}
+
+static void
+wake_planned(const struct step *step)
+{
+    if (has_enough(step))
+        step_finish(step, OUTCOME_STOPPED);
+    else if (step_current(step)->tries)
+        wake_refused(step);
+    else
+        begin(step);
+}
+
+/* Left, and maybe withdrawn: nothing else is begun while that is open. */
+static void
+wake_closed(const struct step *step)
+{
+    struct engine_attempt *attempt = step_current(step);
+
+    if (!attempt->withdraw_by)
+        return;
+    if (step->now >= attempt->withdraw_by)
+        step_note(step, RULE_WITHDRAW_UNANSWERED, step->execution->position);
+    else if (!has_enough(step))
+        return;
+    attempt->withdraw_by = 0;
+}
+
+typedef void wake_fn(const struct step *step);
+
+static wake_fn *const wakes[] = {
+    [ATTEMPT_PLANNED] = wake_planned,
+    [ATTEMPT_SENDING] = wake_sending,
+    [ATTEMPT_UNKNOWN] = wake_unknown,
+    [ATTEMPT_WAITING] = wake_waiting,
+    [ATTEMPT_CLOSED] = wake_closed,
+};
+
+void
+step_settle(const struct step *step)
+{
+    const struct engine_execution *execution = step->execution;
+    const struct engine_attempt *attempt = step_current(step);
+
+    wakes[attempt->state](step);
+    if (!execution->outcome && attempt->state == ATTEMPT_CLOSED &&
+        !attempt->withdraw_by)
+        step_begin(step, execution->position + 1U);
+}
+
+static int64_t
+due_to_try(const struct engine_execution *execution,
+    const struct engine_attempt *attempt)
+{
+    if (attempt->tries && !attempt->retry_at)
+        return INT64_MAX;
+    return step_most(attempt->retry_at, execution->held_until);
+}
+
+int64_t
+engine_due(
+    const struct engine_plan *plan, const struct engine_execution *execution)
+{
+    const struct engine_channel *channel = &plan->channels[execution->position];
+    const struct engine_attempt *attempt =
+        &execution->attempts[execution->position];
+    int64_t due = due_to_try(execution, attempt);
+
+    if (!execution->invoked || execution->outcome)
+        return INT64_MAX;
+    switch (attempt->state) {
+    case ATTEMPT_PLANNED:
+        due = step_least(due, execution->not_after);
+        return attempt->tries ? step_least(due, attempt->deadline) : due;
+    case ATTEMPT_SENDING:
+        return attempt->deadline;
+    case ATTEMPT_UNKNOWN:
+    case ATTEMPT_WAITING:
+        due = step_least(due, query_at(channel, attempt));
+        return step_least(due, timeout_at(attempt));
+    case ATTEMPT_CLOSED:
+        return attempt->withdraw_by;
+    }
+    return INT64_MAX;
+}

@@ -1,0 +1,275 @@
+/* The workspace: the keys of fallback.yaml, and reading all of it. */
+#include "workspace.h"
+
+#include "keys.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define WORKSPACE_BYTES_MAX FLOW_BYTES_MAX
+
+static const char *const price_per_words[] = {
+    "delivered", "part", "sent", NULL};
+static const char *const callback_events_words[] = {"completed", "every", NULL};
+static const char *const callback_wrap_words[] = {
+    "bare", "workflowevent", NULL};
+static const char *const idempotency_words[] = {"request_id", "header", NULL};
+
+static keys_fn read_channels, read_callbacks, read_environments, read_price,
+    read_rate, read_senders;
+
+#define WORKSPACE(member) offsetof(struct workspace, member)
+#define CHANNEL(member) offsetof(struct workspace_channel, member)
+#define CALLBACK(member) offsetof(struct workspace_callback, member)
+#define ENVIRONMENT(member) offsetof(struct workspace_environment, member)
+
+static const struct keys_row channel_keys[] = {
+    {"kind", keys_choice, CHANNEL(kind), .required = true, .detail = kind_words,
+        .help = "sms, whatsapp or rcs"},
+    {"provider", keys_text, CHANNEL(provider), .required = true,
+        .help = "the platform that messages are handed to"},
+    {"senders", keys_list, CHANNEL(senders), .required = true,
+        .help = "who may send: numbers, names or agents"},
+    {"price", read_price, 0,
+        .help = "per delivered, part or sent; default; by country prefix"},
+    {"rate", read_rate, 0, .help = "the most hand-overs: 80/s, 100/m"},
+    {"settings", keys_node, CHANNEL(settings),
+        .help = "what the provider's file asks for"},
+    {0},
+};
+
+static const struct keys_row callback_keys[] = {
+    {"url", keys_text, CALLBACK(url), .required = true,
+        .help = "where the end of each execution is told"},
+    {"secret", keys_secret, CALLBACK(secret),
+        .help = "key of the signature: {env: NAME} or {file: path}"},
+    {"events", keys_choice, CALLBACK(events), .detail = callback_events_words,
+        .help = "completed: the end alone; every: each change"},
+    {"wrap", keys_choice, CALLBACK(wrap), .detail = callback_wrap_words,
+        .help = "bare, or wrapped in workflowevent as Kaleyra's may be"},
+    {0},
+};
+
+static const struct keys_row environment_keys[] = {
+    {"store", keys_text, ENVIRONMENT(store), .help = "its execution store"},
+    {"public_url", keys_text, ENVIRONMENT(public_url),
+        .help = "how providers reach its runner"},
+    {"production", keys_flag, ENVIRONMENT(production),
+        .help = "true: marked on screens, asked for by name"},
+    {"senders", read_senders, 0, .help = "sender here: sender there"},
+    {0},
+};
+
+static const struct keys_row workspace_keys[] = {
+    {"fallback", keys_number, WORKSPACE(format),
+        .help = "version of the format"},
+    {"account", keys_text, WORKSPACE(account), .required = true,
+        .help = "the account in the API's paths"},
+    {"currency", keys_text, WORKSPACE(currency), .help = "of all prices: EUR"},
+    {"store", keys_text, WORKSPACE(store),
+        .help = "the execution store: sqlite:fallback.db"},
+    {"public_url", keys_text, WORKSPACE(public_url),
+        .help = "how providers reach the runner"},
+    {"min_delay", keys_time, WORKSPACE(min_delay),
+        .help = "the shortest delay: 5s, as on Kaleyra"},
+    {"idempotency", keys_choice, WORKSPACE(idempotency),
+        .detail = idempotency_words,
+        .help = "request_id, or header: only the Idempotency-Key counts"},
+    {"channels", read_channels, 0, .required = true,
+        .help = "name: kind, provider, senders, price"},
+    {"callback_profiles", read_callbacks, 0, .help = "name: url, secret"},
+    {"callback_allow", keys_list, WORKSPACE(callback_allow),
+        .help = "private networks that callbacks may reach: 127.0.0.0/8"},
+    {"environments", read_environments, 0,
+        .help = "name: store, production, senders"},
+    {0},
+};
+
+/* Reads each value of a map by rows into structs that begin with their name. */
+static size_t
+read_named(struct keys_reader *reader, const struct node *value,
+    const struct keys_path *path, const struct keys_row *rows, size_t size,
+    void **items)
+{
+    const size_t n = keys_items(reader, value, NODE_MAP, path, size, items);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct node *key = value->keys[i];
+        const struct keys_path here = {.up = path, .key = key->text};
+        void *item = (char *)*items + i * size;
+
+        *(struct value_text *)item =
+            (struct value_text){.text = key->text, .at = key->at};
+        keys_read(reader, value->items[i], &here, rows, item);
+    }
+    return n;
+}
+
+static_assert(CHANNEL(name) == 0, "read_named() writes the name first");
+static_assert(CALLBACK(name) == 0, "read_named() writes the name first");
+static_assert(ENVIRONMENT(name) == 0, "read_named() writes the name first");
+
+static void
+read_channels(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path, void *into)
+{
+    struct workspace *workspace = into;
+    void *items = NULL;
+
+    (void)row;
+    workspace->nchannels = read_named(reader, value, path, channel_keys,
+        sizeof(*workspace->channels), &items);
+    workspace->channels = items;
+}
+
+static void
+read_callbacks(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path, void *into)
+{
+    struct workspace *workspace = into;
+    void *items = NULL;
+
+    (void)row;
+    workspace->ncallbacks = read_named(reader, value, path, callback_keys,
+        sizeof(*workspace->callbacks), &items);
+    workspace->callbacks = items;
+}
+
+static void
+read_environments(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path, void *into)
+{
+    struct workspace *workspace = into;
+    void *items = NULL;
+
+    (void)row;
+    workspace->nenvironments = read_named(reader, value, path, environment_keys,
+        sizeof(*workspace->environments), &items);
+    workspace->environments = items;
+}
+
+/* {per: part, default: 0.06, "+39": 0.0512} */
+static void
+read_price(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path, void *into)
+{
+    struct workspace_channel *channel = into;
+    void *items = NULL;
+    const size_t n = keys_items(
+        reader, value, NODE_MAP, path, sizeof(*channel->prices), &items);
+
+    (void)row;
+    channel->prices = items;
+    for (size_t i = 0; i < n; i++) {
+        const char *key = value->keys[i]->text;
+        const struct keys_path here = {.up = path, .key = key};
+
+        if (!strcmp(key, "per")) {
+            keys_choice(reader, &(struct keys_row){.detail = price_per_words},
+                value->items[i], &here, &channel->price_per);
+            continue;
+        }
+        if (strcmp(key, "default") != 0 && key[0] != '+') {
+            keys_complain(reader, "key-unknown", value->keys[i]->at, &here,
+                "known here: per, default, and prefixes such as \"+39\"",
+                "'%s' is not a key of this map", key);
+            continue;
+        }
+        struct workspace_price *price = &channel->prices[channel->nprices++];
+        price->prefix = key[0] == '+' ? key : "";
+        keys_price(reader, NULL, value->items[i], &here, &price->price);
+    }
+}
+
+static void
+read_rate(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path, void *into)
+{
+    struct workspace_channel *channel = into;
+    struct value_text text = {0};
+
+    keys_text(reader, row, value, path, &text);
+    if (!text.text)
+        return;
+    const size_t digits = strspn(text.text, "0123456789");
+    const char *unit = text.text + digits;
+    const int64_t factor = !strcmp(unit, "/s") ? 60 : !strcmp(unit, "/m");
+    if (!digits || digits > 6 || !factor) {
+        keys_complain(reader, "value-wrong", value->at, path, NULL,
+            "'%s' is not a rate such as 80/s or 100/m", text.text);
+        return;
+    }
+    channel->rate_per_minute = strtoll(text.text, NULL, 10) * factor;
+}
+
+static void
+read_senders(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path, void *into)
+{
+    struct workspace_environment *environment = into;
+    struct value_list *from = &environment->senders_from;
+    struct value_list *to = &environment->senders_to;
+    void *first = NULL, *second = NULL;
+
+    from->n =
+        keys_items(reader, value, NODE_MAP, path, sizeof(*from->items), &first);
+    to->n =
+        keys_items(reader, value, NODE_MAP, path, sizeof(*to->items), &second);
+    from->items = first;
+    to->items = second;
+    for (size_t i = 0; i < from->n; i++) {
+        const struct node *key = value->keys[i];
+        const struct keys_path here = {.up = path, .key = key->text};
+
+        from->items[i] = (struct value_text){.text = key->text, .at = key->at};
+        keys_text(reader, row, value->items[i], &here, &to->items[i]);
+        if (!to->items[i].text)
+            to->items[i].text = key->text;
+    }
+}
+
+static void
+fill_defaults(struct workspace *workspace)
+{
+    if (!workspace->min_delay.text)
+        workspace->min_delay = (struct value_time){.ms = 5000};
+    if (!workspace->store.text)
+        workspace->store.text = "sqlite:fallback.db";
+    if (!workspace->currency.text)
+        workspace->currency.text = "EUR";
+}
+
+struct workspace *
+workspace_read(
+    const char *file, const char *bytes, size_t len, struct findings *findings)
+{
+    auto_(workspace) struct workspace *workspace =
+        calloc(1, sizeof(*workspace));
+
+    if (!workspace)
+        abort();
+    workspace->root = ".";
+    workspace->file = arena_strdup(&workspace->arena, file);
+    struct keys_reader reader = {.arena = &workspace->arena,
+        .file = workspace->file,
+        .findings = findings};
+    const struct node *root = node_read(&workspace->arena, workspace->file,
+        bytes, len, WORKSPACE_BYTES_MAX, findings);
+    if (!root)
+        return NULL;
+    keys_read(&reader, root, NULL, workspace_keys, workspace);
+    keys_format(&reader, &workspace->format, root);
+    fill_defaults(workspace);
+    return take(workspace);
+}
+
+void
+workspace_free(struct workspace *workspace)
+{
+    if (!workspace)
+        return;
+    catalogue_done(&workspace->catalogue);
+    providers_done(&workspace->providers);
+    arena_free(&workspace->arena);
+    free(workspace);
+}

@@ -1,0 +1,256 @@
+/* The draft: making, reading, keeping, saving. */
+#include "draft.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "clock.h"
+#include "digest.h"
+#include "file.h"
+#include "utf8.h"
+#include "uuid.h"
+#include "write.h"
+
+#define DRAFTS_FOLDER ".fallback/drafts"
+
+static char *
+below_root(const struct draft *draft, const char *path)
+{
+    struct text whole = {0};
+
+    if (path[0] == '/')
+        text_add(&whole, path);
+    else
+        text_addf(&whole, "%s/%s", draft->workspace->root, path);
+    return text_take(&whole);
+}
+
+static void
+name_own_file(struct draft *draft)
+{
+    struct text path = {0};
+
+    text_addf(&path, "%s/%s/%s.yaml", draft->workspace->root, DRAFTS_FOLDER,
+        draft->flow->workflow_id.text);
+    free(draft->kept);
+    draft->kept = text_take(&path);
+}
+
+static void
+give_id(struct draft *draft, const char *workflow_id)
+{
+    uint8_t random[UUID_RANDOM];
+    char uuid[UUID_TEXT_SIZE];
+
+    if (!workflow_id) {
+        digest_random(random, sizeof(random));
+        uuid_v7(uuid, clock_now(), random);
+        workflow_id = uuid;
+    }
+    draft->flow->workflow_id.text =
+        arena_strdup(&draft->flow->arena, workflow_id);
+}
+
+void
+draft_new(
+    struct draft *draft, struct workspace *workspace, const char *workflow_id)
+{
+    *draft = (struct draft){
+        .workspace = workspace,
+        .flow = flow_new("new flow"),
+    };
+    give_id(draft, workflow_id);
+    name_own_file(draft);
+}
+
+/* What only drafts and answers hold: `wizard: {file, base, raw}`. */
+static void
+read_wizard_block(struct draft *draft)
+{
+    const struct node *block = draft->flow->wizard;
+    const struct node *raw = node_get(block, "raw");
+    const char *file = node_text(block, "file");
+    const char *base = node_text(block, "base");
+
+    if (file) {
+        free(draft->file);
+        draft->file = strdup(file);
+    }
+    if (base && strlen(base) == 64)
+        memcpy(draft->base, base, sizeof(draft->base));
+    for (size_t i = 0; raw && raw->kind == NODE_MAP && i < raw->n; i++)
+        if (raw->items[i]->kind == NODE_TEXT)
+            (void)draft_set(draft, raw->keys[i]->text, raw->items[i]->text);
+    draft->flow->wizard = NULL;
+}
+
+static bool
+is_flow_file(const struct draft *draft, const char *path)
+{
+    auto_(text) struct text folder = {0};
+
+    text_addf(&folder, "%s/flows/", draft->workspace->root);
+    return !strncmp(path, folder.bytes, folder.len);
+}
+
+bool
+draft_read(struct draft *draft, struct workspace *workspace, const char *path,
+    struct findings *findings, struct failure *failure)
+{
+    auto_(text) struct text content = {0};
+    *draft = (struct draft){.workspace = workspace};
+
+    if (!file_read(path, (size_t)FLOW_BYTES_MAX + 1, &content, failure))
+        return false;
+    const bool flow_file = is_flow_file(draft, path);
+    draft->flow = flow_read(path, content.bytes, content.len,
+        flow_file ? FLOW_PUBLISHED : FLOW_DRAFT, findings);
+    if (!draft->flow)
+        return failure_set(
+            failure, STATUS_FINDINGS, "'%s' cannot be read", path);
+    if (!draft->flow->workflow_id.text)
+        give_id(draft, NULL);
+    if (flow_file) {
+        draft->file = strdup(path + strlen(workspace->root) + 1);
+        digest_sha256_hex(draft->base, content.bytes, content.len);
+    }
+    read_wizard_block(draft);
+    name_own_file(draft);
+    return true;
+}
+
+void
+draft_done(struct draft *draft)
+{
+    flow_free(draft->flow);
+    free(draft->file);
+    free(draft->kept);
+    *draft = (struct draft){0};
+}
+
+static void
+report_raws(const struct draft *draft, struct findings *findings)
+{
+    for (size_t i = 0; i < draft->nraws; i++)
+        findings_add(findings, "value-wrong", draft->flow->file,
+            (struct mark){0}, draft->raws[i].path, NULL,
+            "'%s' is not what is wanted here", draft->raws[i].text);
+}
+
+/* Titles and ids against the other files of the workspace. */
+static void
+check_others(const struct draft *draft, struct findings *findings)
+{
+    auto_(findings) struct findings unread = {0};
+    struct arena arena = {0};
+    struct flow **flows = NULL;
+    const char **paths;
+    size_t n, nflows = 0;
+
+    if (!workspace_flow_files(draft->workspace, &paths, &n, NULL))
+        return;
+    flows = arena_alloc(&arena, (n + 1) * sizeof(*flows));
+    for (size_t i = 0; i < n; i++) {
+        auto_(heap) char *own =
+            draft->file ? below_root(draft, draft->file) : NULL;
+
+        if (text_is(own, paths[i]))
+            continue;
+        flows[nflows] =
+            workspace_flow(draft->workspace, paths[i], &unread, NULL);
+        nflows += flows[nflows] != NULL;
+    }
+    flows[nflows] = draft->flow; /* last: so the finding is about it */
+    check_flows((const struct flow *const *)flows, nflows + 1, findings);
+    for (size_t i = 0; i < nflows; i++)
+        flow_free(flows[i]);
+    arena_free(&arena);
+}
+
+void
+draft_findings(const struct draft *draft, struct findings *findings)
+{
+    const struct check check = {
+        .workspace = draft->workspace,
+        .now_ms = clock_now(),
+    };
+
+    report_raws(draft, findings);
+    check_flow(&check, draft->flow, findings);
+    check_others(draft, findings);
+}
+
+/* The draft's file: the flow, then what the wizard has to remember. */
+static void
+write_draft(const struct draft *draft, struct text *out)
+{
+    auto_(text) struct text block = {0};
+    struct write *w = write_begin(&block);
+
+    write_open_map(w, NULL, WRITE_BLOCK);
+    write_open_map(w, "wizard", WRITE_BLOCK);
+    write_value(w, "file", draft->file ? draft->file : "");
+    write_value(w, "base", draft->base);
+    write_open_map(w, "raw", WRITE_BLOCK);
+    for (size_t i = 0; i < draft->nraws; i++)
+        write_value(w, draft->raws[i].path, draft->raws[i].text);
+    write_close_map(w);
+    write_close_map(w);
+    write_close_map(w);
+    write_end(w);
+    flow_write(draft->flow, out);
+    text_add(out, block.bytes);
+}
+
+bool
+draft_keep(struct draft *draft, struct failure *failure)
+{
+    auto_(text) struct text folder = {0}, content = {0};
+
+    text_addf(&folder, "%s/%s", draft->workspace->root, DRAFTS_FOLDER);
+    if (!file_make_folder(folder.bytes, 0700, failure))
+        return false;
+    write_draft(draft, &content);
+    return file_write(draft->kept, content.bytes, content.len, 0600, failure);
+}
+
+/* The digest of the file as it is now; "" where there is none. */
+static void
+digest_now(const char *path, char hex[65])
+{
+    auto_(text) struct text content = {0};
+
+    hex[0] = '\0';
+    if (file_read(path, (size_t)FLOW_BYTES_MAX + 1, &content, NULL))
+        digest_sha256_hex(hex, content.bytes, content.len);
+}
+
+bool
+draft_save(struct draft *draft, bool overwrite, struct failure *failure)
+{
+    auto_(text) struct text content = {0}, folder = {0};
+    char now[65];
+
+    draft_fill_in(draft);
+    if (!draft->file)
+        return failure_set(failure, STATUS_FINDINGS,
+            "the flow needs a title before it can be saved");
+    auto_(heap) char *path = below_root(draft, draft->file);
+    digest_now(path, now);
+    if (!overwrite && strcmp(now, draft->base) != 0)
+        return failure_set(failure, STATUS_CONFLICT,
+            now[0] && !draft->base[0]
+                ? "'%s' is there already"
+                : "'%s' was changed by somebody else meanwhile",
+            draft->file);
+    text_addf(&folder, "%s/flows", draft->workspace->root);
+    if (!file_make_folder(folder.bytes, 0755, failure))
+        return false;
+    flow_write(draft->flow, &content);
+    if (!file_write(path, content.bytes, content.len, 0644, failure))
+        return false;
+    digest_sha256_hex(draft->base, content.bytes, content.len);
+    (void)unlink(draft->kept); /* saved: the draft is of no use any more */
+    return true;
+}

@@ -1,0 +1,79 @@
+/*
+ * The draft: a flow while it is designed, for all fronts (screen, plain
+ * prompts, answers). Every value is known by its path, the same that findings
+ * have: "/title", "/channels/0/delay", "/channels/0/params/code",
+ * "/inputs/code/pattern". What was typed is kept even when it is wrong. The
+ * draft knows no terminal and asks nobody anything.
+ */
+#pragma once
+
+#include "failure.h"
+#include "flow.h"
+#include "workspace.h"
+
+struct draft_raw { /* typed, and not what the key takes */
+    const char *path, *text;
+};
+
+struct draft {
+    struct workspace *workspace; /* borrowed */
+    struct flow *flow;
+    struct draft_raw *raws; /* from the flow's arena */
+    size_t nraws;
+    char *file;    /* where the flow is kept, relative to the root; or NULL */
+    char base[65]; /* SHA-256 of that file when it was read; "": new */
+    char *kept;    /* path of the draft's own file */
+};
+
+/* A new flow, with a Workflow ID (drawn when `workflow_id` is NULL). */
+void draft_new(
+    struct draft *draft, struct workspace *workspace, const char *workflow_id);
+
+/* From a flow file of the workspace, or from answers or another draft. What
+ * cannot be read is in findings; false when nothing could. */
+bool draft_read(struct draft *draft, struct workspace *workspace,
+    const char *path, struct findings *findings, struct failure *failure);
+
+void draft_done(struct draft *draft);
+
+/* The text of a value as it was typed, or NULL. */
+const char *draft_get(const struct draft *draft, const char *path);
+
+/*
+ * Sets a value; NULL or "" takes it away. False for a path that is none. A
+ * text that the key does not take is kept, and draft_findings() says so.
+ */
+bool draft_set(struct draft *draft, const char *path, const char *text);
+
+/* Channels: a new one at the end (false when there are 8), and changes of
+ * place; params follow a template that is chosen. */
+bool draft_add_channel(struct draft *draft, const char *channel);
+void draft_remove_channel(struct draft *draft, size_t i);
+void draft_move_channel(struct draft *draft, size_t from, size_t to);
+void draft_choose_template(
+    struct draft *draft, size_t i, const struct template *template);
+
+/* The template of a channel, or NULL while there is none that fits. */
+const struct template *draft_template(const struct draft *draft, size_t i);
+
+/* Adds the inputs that params name and nobody declared; drops those of no
+ * use that were never touched. Code-like ones of authentication flows are
+ * sensitive. */
+void draft_settle_inputs(struct draft *draft);
+
+/* Fills in what has only one possibility: the only sender, the only language,
+ * the default delay; and the file's name from the title. */
+void draft_fill_in(struct draft *draft);
+
+/* Every finding of the checks, and of what was typed wrong; and against the
+ * other flows of the workspace: titles and ids. */
+void draft_findings(const struct draft *draft, struct findings *findings);
+
+/* Writes the draft's own file, .fallback/drafts/<workflow_id>.yaml. */
+bool draft_keep(struct draft *draft, struct failure *failure);
+
+/*
+ * Writes the flow to its file. STATUS_CONFLICT when the file is not the one
+ * that was read: `overwrite` does it anyway. The draft's own file goes.
+ */
+bool draft_save(struct draft *draft, bool overwrite, struct failure *failure);
