@@ -190,11 +190,11 @@ take_answer(void *data, const struct answer *answer)
 }
 
 static void
-draw_row(const void *data, size_t index, struct screen *screen,
-    struct area area, enum role role)
+draw_row(const void *data, size_t item, struct screen *screen, struct area area,
+    enum role role)
 {
     (void)data;
-    screen_putf(screen, area.row, area.col, role, "template %zu", index + 1);
+    screen_putf(screen, area.row, area.col, role, "template %zu", item + 1);
 }
 
 static void

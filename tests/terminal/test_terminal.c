@@ -204,7 +204,7 @@ switches(pid_t pid)
     long count = -1;
 
     snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
-    FILE *in = fopen(path, "r");
+    FILE *in = fopen(path, "re");
     while (in && fgets(line, sizeof(line), in))
         if (!strncmp(line, "voluntary_ctxt_switches:", 24))
             count = strtol(line + 24, NULL, 10);
@@ -372,7 +372,7 @@ a_frozen_program_takes_its_modes_again(void **state)
 static void
 read_draft(const char *path, char *text, size_t size)
 {
-    FILE *in = fopen(path, "r");
+    FILE *in = fopen(path, "re");
 
     *text = '\0';
     if (in && !fgets(text, (int)size, in))
