@@ -536,6 +536,29 @@ other_terminals_and_locales_show_the_same_words(void **state)
     }
 }
 
+/* How a warning looks: bold always, in a colour only where one is wanted. */
+static void
+colours_are_left_out_where_they_are_not_wanted(void **state)
+{
+    static const char *const settings[] = {
+        "FALLBACK=1", "NO_COLOR=1", "TERM=vt100"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+        struct console console;
+        VTermScreenCell cell = {0};
+
+        start_sized(&console, 24, 80, (const char *const[]){settings[i], NULL});
+        console_send(&console, "\x19");
+        assert_true(console_shows(&console, "tick of timer 1"));
+        (void)vterm_screen_get_cell(console.screen, (VTermPos){22, 1}, &cell);
+        assert_true(cell.attrs.bold);
+        assert_int_equal(VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) != 0, i > 0);
+        assert_true(VTERM_COLOR_IS_DEFAULT_BG(&cell.bg));
+        leave(&console);
+    }
+}
+
 int
 main(void)
 {
@@ -561,6 +584,7 @@ main(void)
         cmocka_unit_test(a_crash_leaves_the_terminal_usable),
         cmocka_unit_test(a_monkey_finds_no_crash),
         cmocka_unit_test(where_no_full_screen_is_possible_it_says_why),
+        cmocka_unit_test(colours_are_left_out_where_they_are_not_wanted),
         cmocka_unit_test(other_terminals_and_locales_show_the_same_words),
     };
 
