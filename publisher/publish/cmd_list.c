@@ -26,9 +26,9 @@ print_row(const struct store_flow *flow, size_t width)
 
     stored_time(when, flow->at);
     print_padded(title, width);
-    printf("%-36s  %8lld  %-9s  %s  %s\n", flow->workflow_id,
-        (long long)flow->revision, flow->published ? "published" : "no", when,
-        author);
+    printf("%-36s  %8lld  %-11s  %s  %s\n", flow->workflow_id,
+        (long long)flow->revision,
+        flow->published ? "published" : "unpublished", when, author);
 }
 
 static void
@@ -43,7 +43,7 @@ print_table(const struct store_request *flows)
         width = len > width ? len : width;
     }
     print_padded("TITLE", width);
-    printf("%-36s  %s  %-9s  %-20s  %s\n", "WORKFLOW ID", "REVISION", "INVOKED",
+    printf("%-36s  %s  %-11s  %-20s  %s\n", "WORKFLOW ID", "REVISION", "STATE",
         "WHEN", "BY");
     for (size_t i = 0; i < flows->out.nflows; i++)
         print_row(&flows->out.flows[i], width);

@@ -80,7 +80,7 @@ print_text(const struct store_flow *stored)
     print_line("Workflow ID", stored->workflow_id);
     print_line("pushed", words);
     print_line("message", stored->message);
-    print_line("invoked", stored->published ? "yes" : "no: it is unpublished");
+    print_line("state", stored->published ? "published" : "unpublished");
     /* A newer program may have pushed what this one cannot read. */
     if (flow && !findings_count(&findings, SEVERITY_ERROR))
         print_flow(flow);

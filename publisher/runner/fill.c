@@ -287,6 +287,8 @@ text_value(const struct filling *f, bool *empty)
 
     if (value)
         return value;
+    if (!f->fields)
+        return json_string(f->node->text);
     if (is_alone(f->node, &piece)) {
         if (!get(f, &piece, &field))
             return NULL;

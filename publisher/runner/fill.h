@@ -47,7 +47,8 @@ bool fill_header(struct fields *fields, const char *file,
  * The tree as JSON, a new reference. A value that is exactly one field takes
  * its type, an empty one is left out with its key, and so is a map or list
  * that had values and has none left. Unquoted true, false, null and whole
- * numbers are what JSON calls so; all else is text.
+ * numbers are what JSON calls so; all else is text. Without `fields` (NULL) the
+ * texts are taken as they stand.
  */
 json_t *fill_json(struct fields *fields, const char *file,
     const struct node *tree, struct failure *failure);

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "pairs.h"
 #include "pick.h"
 #include "recipe.h"
 #include "remark.h"
-#include "route.h"
 #include "utf8.h"
 
 #define PARTS_MAX 255
@@ -15,33 +15,11 @@ struct reading {
     struct arena *arena;
     const struct report_request *request;
     const struct recipe_reports *recipe;
+    struct pair *form; /* the body's pairs, if it is looked at as a form */
+    size_t nform;
     struct report_found *found;
     size_t n, unknown;
 };
-
-/* The value of the first pair of that name in a form, or NULL. */
-static const char *
-form_value(const struct reading *r, const char *wanted)
-{
-    const char *at = r->request->body;
-    const char *end = at ? at + r->request->len : NULL;
-
-    while (at && at < end) {
-        const char *next = memchr(at, '&', (size_t)(end - at));
-        const size_t len = (size_t)((next ? next : end) - at);
-        const char *equals = memchr(at, '=', len);
-        const size_t name = equals ? (size_t)(equals - at) : len;
-        char *decoded = arena_alloc(r->arena, len + 1);
-
-        if (route_decode(decoded, at, name, true) && !strcmp(decoded, wanted))
-            return equals &&
-                    route_decode(decoded, equals + 1, len - name - 1, true)
-                ? decoded
-                : NULL;
-        at = next ? next + 1 : end;
-    }
-    return NULL;
-}
 
 /* What stands at a source, or NULL: nothing, or no text that we take. */
 static const char *
@@ -63,7 +41,7 @@ value_at(const struct reading *r, const struct recipe_source *source,
         value = request->query(source->name, request->data);
         break;
     case PLACE_FORM:
-        value = form_value(r, source->name);
+        value = pairs_value(r->form, r->nform, source->name);
         break;
     }
     if (!value || !*value || strlen(value) > PICK_TEXT_MAX ||
@@ -156,29 +134,33 @@ read_item(const json_t *item, void *data)
 }
 
 static bool
-needs_json(const struct recipe_reports *recipe)
+needs(const struct recipe_reports *recipe, enum recipe_place place)
 {
     const struct recipe_source *const sources[] = {&recipe->reference,
         &recipe->message_id, &recipe->part, &recipe->report.from,
         &recipe->class.from};
 
     for (size_t i = 0; i < ARRAY_LEN(sources); i++)
-        if (sources[i]->place == PLACE_JSON)
+        if (sources[i]->place == place)
             return true;
-    return recipe->each;
+    return false;
 }
 
 static void
 read_request(struct reading *r)
 {
-    if (!needs_json(r->recipe)) {
+    const struct report_request *request = r->request;
+    const char *each = r->recipe->each;
+
+    if (needs(r->recipe, PLACE_FORM))
+        r->nform = pairs_read(r->arena, request->body, request->len, &r->form);
+    if (!each && !needs(r->recipe, PLACE_JSON)) {
         (void)read_item(NULL, r);
         return;
     }
-    json_auto_t *document = pick_read(r->request->body, r->request->len);
+    json_auto_t *document = pick_read(request->body, request->len);
     if (document)
-        (void)pick_each(
-            document, r->recipe->each ? r->recipe->each : "", read_item, r);
+        (void)pick_each(document, each ? each : "", read_item, r);
     else
         r->unknown++;
 }

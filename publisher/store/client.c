@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "arena.h"
 #include "clean.h"
 
 #define CONNECT_MS 5000
@@ -16,6 +17,7 @@
 #define ANSWER_MAX ((size_t)64 * 1000 * 1000)
 
 struct client {
+    struct arena arena; /* owns the texts */
     CURL *curl;
     char *base;    /* "https://host:port" */
     char *socket;  /* as curl is told it, or NULL */
@@ -42,52 +44,54 @@ is_loopback(const char *host)
         ntohl(address.s_addr) >> 24 == 127;
 }
 
-static char *
-url_part(CURLU *url, CURLUPart part)
+static const char *
+url_part(struct client *client, CURLU *url, CURLUPart part)
 {
     char *got = NULL;
 
     if (curl_url_get(url, part, &got, 0) != CURLUE_OK)
-        return strdup("");
-    char *copy = strdup(got);
+        return "";
+    const char *copy = arena_strdup(&client->arena, got);
     curl_free(got);
     return copy;
 }
 
+/* Only scheme, host and port: keys have their own ways, paths are ours. */
 static bool
-is_base(CURLU *url)
+is_base(struct client *client, CURLU *url)
 {
-    static const CURLUPart no[] = {CURLUPART_USER, CURLUPART_PASSWORD,
-        CURLUPART_QUERY, CURLUPART_FRAGMENT};
-    auto_(heap) char *path = url_part(url, CURLUPART_PATH);
+    static const CURLUPart no[] = {
+        CURLUPART_USER,
+        CURLUPART_PASSWORD,
+        CURLUPART_QUERY,
+        CURLUPART_FRAGMENT,
+    };
+    const char *scheme = url_part(client, url, CURLUPART_SCHEME);
 
-    for (size_t i = 0; i < ARRAY_LEN(no); i++) {
-        auto_(heap) char *part = url_part(url, no[i]);
-
-        if (*part)
+    for (size_t i = 0; i < ARRAY_LEN(no); i++)
+        if (*url_part(client, url, no[i]))
             return false;
-    }
-    return !strcmp(path, "/");
+    return !strcmp(url_part(client, url, CURLUPART_PATH), "/") &&
+        (!strcmp(scheme, "https") || !strcmp(scheme, "http"));
 }
 
 static bool
 take_url(struct client *client, const char *text, struct failure *failure)
 {
     CURLU *url = curl_url();
-    bool ok = url && curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
-        is_base(url);
-    auto_(heap) char *scheme = url_part(url, CURLUPART_SCHEME);
-    auto_(heap) char *host = url_part(url, CURLUPART_HOST);
+    const bool ok = curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
+        is_base(client, url);
+    const char *host = url_part(client, url, CURLUPART_HOST);
+    const bool plain = strcmp(url_part(client, url, CURLUPART_SCHEME), "https");
 
     curl_url_cleanup(url);
-    ok = ok && (!strcmp(scheme, "https") || !strcmp(scheme, "http"));
     if (!ok)
         return failure_set(failure, STATUS_USAGE,
             "'%s' is no address of a runner; one is https://HOST[:PORT]", text);
     client->loopback = is_loopback(host);
-    client->base = strdup(text);
+    client->base = arena_strdup(&client->arena, text);
     client->base[strlen(text) - (text[strlen(text) - 1] == '/')] = '\0';
-    if (client->token && !client->loopback && strcmp(scheme, "https"))
+    if (client->token && plain && !client->loopback)
         return failure_set(failure, STATUS_DENIED,
             "the API key is not sent over http:// to another machine; "
             "use https://%s",
@@ -101,23 +105,22 @@ take_socket(struct client *client, const char *path, struct failure *failure)
 {
     const char *slash = strrchr(path, '/');
     struct sockaddr_un address;
-    struct text name = {0};
+    struct arena *arena = &client->arena;
 
-    client->base = strdup("http://localhost");
+    client->base = arena_strdup(arena, "http://localhost");
     client->loopback = true;
     if (strlen(path) < sizeof(address.sun_path)) {
-        client->socket = strdup(path);
+        client->socket = arena_strdup(arena, path);
         return true;
     }
-    auto_(heap) char *folder =
-        slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    const char *folder =
+        slash ? arena_strndup(arena, path, (size_t)(slash - path) + 1) : ".";
     client->folder = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (client->folder < 0)
         return failure_errno(
             failure, STATUS_UNREACHABLE, "cannot reach '%s'", path);
-    text_addf(
-        &name, "/proc/self/fd/%d/%s", client->folder, slash ? slash + 1 : path);
-    client->socket = text_take(&name);
+    client->socket = arena_printf(
+        arena, "/proc/self/fd/%d/%s", client->folder, slash ? slash + 1 : path);
     return true;
 }
 
@@ -160,7 +163,7 @@ client_open(const struct client_options *options, struct failure *failure)
     if (!client->curl)
         abort();
     client->folder = -1;
-    client->token = options->token ? strdup(options->token) : NULL;
+    client->token = arena_strdup(&client->arena, options->token);
     client->connect_ms = options->connect_ms ? options->connect_ms : CONNECT_MS;
     client->total_ms = options->total_ms ? options->total_ms : TOTAL_MS;
     client->answer_max = options->answer_max ? options->answer_max : ANSWER_MAX;
@@ -184,9 +187,7 @@ client_close(struct client *client)
         close(client->folder);
     if (client->token)
         explicit_bzero(client->token, strlen(client->token));
-    free(client->token);
-    free(client->base);
-    free(client->socket);
+    arena_free(&client->arena);
     free(client);
     curl_global_cleanup();
 }
@@ -227,8 +228,8 @@ make_headers(const struct client *client, const struct client_call *call)
 {
     struct curl_slist *list = add_header(NULL, "Accept: application/json");
 
-    if (call->body)
-        list = add_header(list, "Content-Type: application/json");
+    list = add_header(
+        list, call->body ? "Content-Type: application/json" : "Content-Type:");
     list = add_header(list, "Expect:"); /* no wait for 100 Continue */
     if (client->token) {
         auto_(text) struct text line = {0};
@@ -293,8 +294,8 @@ perform(struct client *client, const struct client_call *call, const char *body)
     set_limits(client);
     (void)curl_easy_setopt(curl, CURLOPT_URL, text_str(&url));
     (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    if (body)
-        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+    if (body || !strcmp(call->method, "POST"))
+        (void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body ? body : "");
     (void)curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call->method);
     const CURLcode code = curl_easy_perform(curl);
     curl_slist_free_all(headers);
@@ -318,6 +319,24 @@ client_ask(struct client *client, const struct client_call *call,
         return no_answer(client, call, code, failure);
     take_answer(client, answer);
     return true;
+}
+
+/* By a handle of its own, whose end closes the connection. */
+bool
+client_reaches(struct client *client)
+{
+    CURL *const usual = client->curl;
+
+    client->curl = curl_easy_init();
+    if (!client->curl)
+        abort();
+    set_limits(client);
+    (void)curl_easy_setopt(client->curl, CURLOPT_URL, client->base);
+    (void)curl_easy_setopt(client->curl, CURLOPT_CONNECT_ONLY, 1L);
+    const CURLcode code = curl_easy_perform(client->curl);
+    curl_easy_cleanup(client->curl);
+    client->curl = usual;
+    return code == CURLE_OK;
 }
 
 void

@@ -46,6 +46,9 @@ struct client *client_open(
 void client_close(struct client *client);
 DEFINE_AUTO(client, struct client *, client_close);
 
+/* True if something listens there; nothing is sent. */
+bool client_reaches(struct client *client);
+
 /* True with an answer of any HTTP status; STATUS_UNREACHABLE when there was
  * none, saying so if the request may have been done all the same. */
 bool client_ask(struct client *client, const struct client_call *call,

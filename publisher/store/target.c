@@ -12,9 +12,10 @@
 #define SQLITE "sqlite:"
 
 /* A folder that was named is meant, not one above it. */
-static char *
-find_root(const char *folder, struct failure *failure)
+char *
+target_root(const struct command_common *common, struct failure *failure)
 {
+    const char *folder = common->folder;
     auto_(text) struct text file = {0};
 
     if (!folder)
@@ -32,7 +33,7 @@ bool
 target_workspace(struct target *target, const struct command_common *common,
     struct failure *failure)
 {
-    auto_(heap) char *root = find_root(common->folder, failure);
+    auto_(heap) char *root = target_root(common, failure);
 
     if (!root)
         return false;

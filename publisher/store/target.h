@@ -18,6 +18,10 @@ struct target {
     const char *token;           /* NULL: none */
 };
 
+/* The folder of the workspace: -C, else the nearest upward. The caller frees
+ * it. */
+char *target_root(const struct command_common *common, struct failure *failure);
+
 /*
  * Finds and reads the workspace. When that fails with STATUS_FINDINGS the
  * findings say why.

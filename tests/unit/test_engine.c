@@ -335,6 +335,12 @@ withdraws_what_may_still_arrive(void **state)
     ALL(examples);
     play(examples[0].script);
     assert_true(execution.attempts[0].withdrawn);
+    play(examples[3].script);
+    assert_true(execution.attempts[0].late);
+    play(examples[4].script);
+    assert_int_equal(execution.attempts[0].moved_on, REASON_TIMEOUT);
+    play(examples[7].script);
+    assert_int_equal(execution.attempts[0].withdraw_by, 0);
     play("0 invoked, 1 withdrawn 1 yes"); /* nobody asked */
     assert_false(execution.attempts[0].withdrawn);
     plan.channels[0].withdraw = WITHDRAW_NEVER;

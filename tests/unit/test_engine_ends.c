@@ -144,6 +144,7 @@ holds_before_the_first_hand_over(void **state)
     ALL(examples);
     play("0 invoked until 30, 31 accepted 1");
     assert_int_equal(execution.attempts[0].deadline, 90000);
+    assert_int_equal(execution.held_until, 0);
 }
 
 static void
@@ -181,6 +182,8 @@ a_hold_also_holds_the_next_try(void **state)
 
     (void)state;
     ALL(examples);
+    play(examples[0].script);
+    assert_int_equal(execution.attempts[0].moved_on, 0);
     play(examples[2].script);
     assert_int_equal(execution.attempts[0].moved_on, REASON_RATE_LIMITED);
     plan.channels[0].on_unknown = ON_UNKNOWN_RETRY;
