@@ -4,12 +4,12 @@
  * JSON as in store_json.h:
  *
  *   PUBLISH     POST   workflow/v1/publications   200 or 409 with an outcome
- *   FLOWS       GET    workflow/v1/instances      a list of flows
+ *   FLOWS       GET    workflow/v1/instances[?title=T]  {"instances":[...]}
  *               GET    workflow/v1/instances/ID/revisions      the same
- *   FLOW        GET    workflow/v1/instances/ID   the newest revision
- *               GET    workflow/v1/instances/ID/revisions/N
+ *   FLOW        GET    workflow/v1/instances/ID   the published revision
+ *               GET    workflow/v1/instances/ID/revisions/N|newest
  *   KEY_ADD     POST   admin/keys                 a key with its hash
- *   KEYS        GET    admin/keys                 a list of keys
+ *   KEYS        GET    admin/keys                 {"keys":[...]}
  *   KEY_REVOKE  DELETE admin/keys/ID              the key
  *
  * What is not there is 404 with the code workflow-unknown, revision-unknown or
@@ -20,11 +20,9 @@
 #include "client.h"
 #include "store_json.h"
 #include "store_ops.h"
-#include "utf8.h"
 #include "uuid.h"
 
 #define UNIX "unix:"
-#define INSTANCES "workflow/v1/instances"
 
 struct http {
     struct store store;
@@ -109,7 +107,8 @@ get_flows(struct http *http, struct store_request *request, const char *path)
 
     if (!ask(http, request, &call, NO_SUCH_THING, &answer))
         return;
-    if (!store_json_read_flows(answer.json, request, &why))
+    if (!store_json_read_flows(
+            json_object_get(answer.json, "instances"), request, &why))
         misunderstood(request, &why);
 }
 
@@ -118,7 +117,7 @@ list_flows(struct http *http, struct store_request *request)
 {
     auto_(text) struct text path = {0};
 
-    text_add(&path, INSTANCES);
+    text_add(&path, "workflow/v1/instances");
     if (request->in.workflow_id) {
         text_add_char(&path, '/');
         client_escape(&path, request->in.workflow_id);
@@ -131,20 +130,16 @@ list_flows(struct http *http, struct store_request *request)
 static const char *
 find_title(struct http *http, struct store_request *request)
 {
-    auto_(heap) char *wanted = utf8_fold(request->in.workflow_id);
-    const char *found = NULL;
+    auto_(text) struct text path = {0};
 
     if (uuid_valid(request->in.workflow_id))
         return request->in.workflow_id;
-    get_flows(http, request, INSTANCES);
-    for (size_t i = 0; i < request->out.nflows && !found; i++) {
-        auto_(heap) char *title = utf8_fold(request->out.flows[i].title);
-
-        if (!strcmp(title, wanted))
-            found = request->out.flows[i].workflow_id;
-    }
+    text_add(&path, "workflow/v1/instances?title=");
+    client_escape(&path, request->in.workflow_id);
+    get_flows(http, request, text_str(&path));
+    const bool found = request->out.nflows > 0;
     request->out.nflows = 0;
-    return found;
+    return found ? request->out.flows[0].workflow_id : NULL;
 }
 
 static void
@@ -166,35 +161,20 @@ get_flow(struct http *http, struct store_request *request, const char *path)
 }
 
 static void
-get_revision(struct http *http, struct store_request *request,
-    const char *workflow_id, int64_t revision)
-{
-    auto_(text) struct text path = {0};
-
-    text_add(&path, INSTANCES "/");
-    client_escape(&path, workflow_id);
-    if (revision > 0)
-        text_addf(&path, "/revisions/%lld", (long long)revision);
-    get_flow(http, request, text_str(&path));
-}
-
-static void
 find_flow(struct http *http, struct store_request *request)
 {
-    const int64_t revision = request->in.revision;
+    auto_(text) struct text path = {0};
     const char *workflow_id = find_title(http, request);
 
     if (!workflow_id)
         return;
-    get_revision(http, request, workflow_id, revision);
-    if (revision != 0 || !request->out.nflows)
-        return;
-    const struct store_flow *newest = &request->out.flows[0];
-    if (newest->published == newest->revision)
-        return;
-    request->out.nflows = 0;
-    if (newest->published)
-        get_revision(http, request, workflow_id, newest->published);
+    text_add(&path, "workflow/v1/instances/");
+    client_escape(&path, workflow_id);
+    if (request->in.revision > 0)
+        text_addf(&path, "/revisions/%lld", (long long)request->in.revision);
+    else if (request->in.revision < 0)
+        text_add(&path, "/revisions/newest");
+    get_flow(http, request, text_str(&path));
 }
 
 static void
@@ -234,7 +214,8 @@ list_keys(struct http *http, struct store_request *request)
     struct failure why = {0};
 
     if (ask(http, request, &call, NOTHING_ELSE, &answer) &&
-        !store_json_read_keys(answer.json, request, &why))
+        !store_json_read_keys(
+            json_object_get(answer.json, "keys"), request, &why))
         misunderstood(request, &why);
 }
 
