@@ -10,6 +10,8 @@ static const struct command commands[] = {
     {"explain", "EXECUTION", "the timeline of an invocation, with reasons",
         cmd_explain},
     {"key", "create|list|revoke [ID]", "the API's keys", cmd_key},
+    {"provider", "check FILE", "check a provider's file and its examples",
+        cmd_provider},
     {0},
 };
 

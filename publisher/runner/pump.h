@@ -19,7 +19,7 @@ CURLM *pump_multi(const struct pump *pump);
 void pump_opened(struct pump *pump, curl_socket_t fd);
 
 /* Each handle's CURLOPT_CLOSESOCKETFUNCTION, with the pump as its data. */
-int pump_close_socket(void *pump, curl_socket_t fd);
+int pump_close_socket(void *data, curl_socket_t fd);
 
 /* Waits at most wait_ms for a socket, a timer of libcurl's or pump_wake(), and
  * lets libcurl do what there is to do. */

@@ -43,6 +43,3 @@ void transfer_cut(struct transfer *transfer, const char *words, int64_t now);
 
 /* Fills the answer of a job that no transfer took up. */
 void transfer_refuse(struct courier_job *job, const char *words, int64_t now);
-
-/* How long the job may take since it was submitted, ms. */
-int64_t transfer_timeout(const struct courier_job *job);

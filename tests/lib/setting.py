@@ -55,7 +55,7 @@ send:
     - {status: 503, class: provider_down}
 reports:
   auth: secret_path
-  message_id: /message_id
+  reference: path
   report: {from: /status, map: {sent: sent, delivered: delivered, read: read, failed: failed, expired: expired}}
 """
 

@@ -204,7 +204,7 @@ switches(pid_t pid)
     long count = -1;
 
     snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
-    FILE *in = fopen(path, "r");
+    FILE *in = fopen(path, "re");
     while (in && fgets(line, sizeof(line), in))
         if (!strncmp(line, "voluntary_ctxt_switches:", 24))
             count = strtol(line + 24, NULL, 10);
@@ -303,15 +303,15 @@ a_program_in_front_has_the_terminal(void **state)
     (void)state;
     start(&console);
     console_send(&console, "\x14");
-    assert_true(console_shows(&console, "in the foreground"));
+    assert_true(console_shows(&console, "in front: 1"));
     assert_true(console_restored(&console));
     console_send(&console, "\r");
-    assert_true(console_shows(&console, "foreground ended with 7"));
+    assert_true(console_shows(&console, "ended with 7"));
     assert_true(console.alternate);
     console_send(&console, "\x14");
-    assert_true(console_shows(&console, "in the foreground"));
+    assert_true(console_shows(&console, "in front: 2"));
     console_send(&console, "\x03");
-    assert_true(console_shows(&console, "foreground ended with -1"));
+    assert_true(console_shows(&console, "ended with -1"));
     console_send(&console, "abc");
     assert_true(console_shows(&console, "[abc"));
     leave(&console);
@@ -372,7 +372,7 @@ a_frozen_program_takes_its_modes_again(void **state)
 static void
 read_draft(const char *path, char *text, size_t size)
 {
-    FILE *in = fopen(path, "r");
+    FILE *in = fopen(path, "re");
 
     *text = '\0';
     if (in && !fgets(text, (int)size, in))

@@ -7,6 +7,7 @@
 
 #include "client.h"
 #include "scripted.h"
+#include "server.h"
 
 static struct scripted server;
 
@@ -129,6 +130,30 @@ says_that_a_broken_post_may_have_been_done(void **state)
     assert_int_equal(server.nasked, 1);
     assert_false(ask_once("GET", "", &answer, &get_failure));
     assert_null(strstr(get_failure.text, "may have been done"));
+}
+
+/* A connection that is kept alive and breaks: curl would ask again. */
+static void
+asks_once_when_a_kept_connection_breaks(void **state)
+{
+    const struct client_call call = {.method = "POST", .path = "/x"};
+    struct failure failure = {0};
+    struct server breaking;
+    char url[60];
+
+    (void)state;
+    server_start(&breaking, END_SECOND);
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d", breaking.port);
+    const struct client_options options = {.url = url, .total_ms = 5000};
+    auto_(client) struct client *client = client_open(&options, &failure);
+    for (int i = 0; i < 2; i++) {
+        auto_(client_answer) struct client_answer answer = {0};
+
+        assert_int_equal(client_ask(client, &call, &answer, &failure), i == 0);
+    }
+    assert_non_null(strstr(failure.text, "may have been done"));
+    assert_int_equal(breaking.requests, 2);
+    server_stop(&breaking);
 }
 
 static void
@@ -305,6 +330,7 @@ main(void)
         cmocka_unit_test(posts_without_a_body_say_its_length),
         cmocka_unit_test(follows_no_redirect),
         cmocka_unit_test(says_that_a_broken_post_may_have_been_done),
+        cmocka_unit_test(asks_once_when_a_kept_connection_breaks),
         cmocka_unit_test(caps_what_it_reads),
         cmocka_unit_test(gives_up_in_time),
         cmocka_unit_test(refuses_addresses),

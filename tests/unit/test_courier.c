@@ -616,6 +616,64 @@ lets_jobs_wait_no_longer_than_they_want(void **state)
 }
 
 static void
+a_host_that_hangs_holds_up_itself_alone(void **state)
+{
+    struct failure failure = {0};
+    struct courier *courier = courier_open(
+        &(struct courier_options){.in_flight_each = 3, .in_flight = 10},
+        &failure);
+    struct server hanging, well;
+
+    (void)state;
+    server_start(&hanging, HANG);
+    server_start(&well, ANSWER);
+    for (int i = 0; i < 20; i++)
+        courier_submit(courier, new_job(&hanging, "/stuck"));
+    for (int i = 0; i < 20; i++)
+        courier_submit(courier, new_job(&well, "/well"));
+    for (int i = 0; i < 20; i++) {
+        auto_(courier_job) struct courier_job *job = take_result(courier);
+
+        assert_int_equal(job->answer.result, COURIER_ANSWERED);
+        assert_non_null(strstr(job->url, "/well"));
+    }
+    courier_close(courier);
+    server_stop(&hanging);
+    server_stop(&well);
+    assert_in_range(hanging.requests, 0, 3);
+    assert_in_range(well.connections, 1, 3);
+}
+
+static void
+serves_more_hosts_than_it_remembers(void **state)
+{
+    struct courier *courier = open_courier(NULL, 0);
+    struct server server;
+
+    (void)state;
+    server_start(&server, ANSWER);
+    for (int i = 1; i <= 150; i++) {
+        struct courier_job *made = new_job(&server, "/");
+
+        made->url =
+            arena_printf(&made->arena, "http://127.0.0.%d:%d/", i, server.port);
+        made->timeout_ms = 2000;
+        courier_submit(courier, made);
+    }
+    for (int i = 1; i <= 150; i++) {
+        auto_(courier_job) struct courier_job *job = take_result(courier);
+
+        /* The server is on 127.0.0.1 alone. */
+        if (strstr(job->url, "//127.0.0.1:"))
+            assert_int_equal(job->answer.result, COURIER_ANSWERED);
+        else
+            assert_int_equal(job->answer.result, COURIER_NOT_SENT);
+    }
+    courier_close(courier);
+    server_stop(&server);
+}
+
+static void
 is_not_held_up_by_a_name_that_hangs(void **state)
 {
     struct courier *courier = open_courier(NULL, 0);
@@ -707,6 +765,8 @@ main(void)
         cmocka_unit_test(keeps_connections_for_the_next),
         cmocka_unit_test(replaces_connections_that_ended_while_idle),
         cmocka_unit_test(lets_jobs_wait_no_longer_than_they_want),
+        cmocka_unit_test(a_host_that_hangs_holds_up_itself_alone),
+        cmocka_unit_test(serves_more_hosts_than_it_remembers),
         cmocka_unit_test(is_not_held_up_by_a_name_that_hangs),
         cmocka_unit_test(stops_by_its_deadline),
         cmocka_unit_test(frees_what_nobody_takes),
