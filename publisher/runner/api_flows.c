@@ -6,6 +6,8 @@
 #include "check.h"
 #include "store_json.h"
 
+#define NEWEST (-1)
+
 static bool
 is_number(const char *text, int64_t *number)
 {
@@ -22,7 +24,8 @@ flows_found(struct store_request *request)
 
     if (!api_store_failed(call, request))
         api_answer(call, 200,
-            store_json_flows(request->out.flows, request->out.nflows));
+            json_pack("{s:o}", "instances",
+                store_json_flows(request->out.flows, request->out.nflows)));
 }
 
 static void
@@ -50,17 +53,23 @@ look(struct api_call *call, enum store_kind kind, store_done_fn *done,
     store_submit(call->runner->store, request);
 }
 
-/* All, or the one with ?title= or ?workflow_id=. */
+/* All, or the one that has a title. */
 void
 api_instances(struct api_call *call)
 {
-    look(call, STORE_FLOWS, flows_found, NULL, 0);
+    const char *title = front_query(call->request, "title");
+
+    if (title)
+        look(call, STORE_FLOW, flows_found, title, NEWEST);
+    else
+        look(call, STORE_FLOWS, flows_found, NULL, 0);
 }
 
+/* The published revision. */
 void
 api_instance(struct api_call *call)
 {
-    look(call, STORE_FLOW, flow_found, call->values[1], -1);
+    look(call, STORE_FLOW, flow_found, call->values[1], 0);
 }
 
 void
@@ -74,7 +83,9 @@ api_revision(struct api_call *call)
 {
     int64_t number;
 
-    if (is_number(call->values[2], &number))
+    if (text_is(call->values[2], "newest"))
+        look(call, STORE_FLOW, flow_found, call->values[1], NEWEST);
+    else if (is_number(call->values[2], &number))
         look(call, STORE_FLOW, flow_found, call->values[1], number);
     else
         api_problem(call, 404, "revision-unknown", NULL,

@@ -8,9 +8,10 @@ keys_found(struct store_request *request)
 {
     struct api_call *call = request->data;
 
-    if (!api_store_failed(call, request))
-        api_answer(
-            call, 200, store_json_keys(request->out.keys, request->out.nkeys));
+    if (api_store_failed(call, request))
+        return;
+    json_t *keys = store_json_keys(request->out.keys, request->out.nkeys);
+    api_answer(call, 200, json_pack("{s:o}", "keys", keys));
 }
 
 void
