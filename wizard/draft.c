@@ -73,7 +73,7 @@ read_wizard_block(struct draft *draft)
     const char *file = node_text(block, "file");
     const char *base = node_text(block, "base");
 
-    if (file) {
+    if (file && *file) {
         free(draft->file);
         draft->file = strdup(file);
     }
@@ -233,17 +233,18 @@ draft_save(struct draft *draft, bool overwrite, struct failure *failure)
     char now[65];
 
     draft_fill_in(draft);
-    if (!draft->file)
+    auto_(heap) char *file = draft_file_name(draft);
+    if (!file)
         return failure_set(failure, STATUS_FINDINGS,
             "the flow needs a title before it can be saved");
-    auto_(heap) char *path = below_root(draft, draft->file);
+    auto_(heap) char *path = below_root(draft, file);
     digest_now(path, now);
     if (!overwrite && strcmp(now, draft->base) != 0)
         return failure_set(failure, STATUS_CONFLICT,
             now[0] && !draft->base[0]
                 ? "'%s' is there already"
                 : "'%s' was changed by somebody else meanwhile",
-            draft->file);
+            file);
     text_addf(&folder, "%s/flows", draft->workspace->root);
     if (!file_make_folder(folder.bytes, 0755, failure))
         return false;
@@ -251,6 +252,8 @@ draft_save(struct draft *draft, bool overwrite, struct failure *failure)
     if (!file_write(path, content.bytes, content.len, 0644, failure))
         return false;
     digest_sha256_hex(draft->base, content.bytes, content.len);
+    free(draft->file);
+    draft->file = take(file);
     (void)unlink(draft->kept); /* saved: the draft is of no use any more */
     return true;
 }

@@ -20,7 +20,7 @@ struct draft {
     struct flow *flow;
     struct draft_raw *raws; /* from the flow's arena */
     size_t nraws;
-    char *file;    /* where the flow is kept, relative to the root; or NULL */
+    char *file; /* where the flow is kept, relative to the root; or NULL: new */
     char base[65]; /* SHA-256 of that file when it was read; "": new */
     char *kept;    /* path of the draft's own file */
 };
@@ -62,8 +62,12 @@ const struct template *draft_template(const struct draft *draft, size_t i);
 void draft_settle_inputs(struct draft *draft);
 
 /* Fills in what has only one possibility: the only sender, the only language,
- * the default delay; and the file's name from the title. */
+ * the default delay. */
 void draft_fill_in(struct draft *draft);
+
+/* Where the flow is or will be kept, relative to the root: named after its
+ * title until it is saved. The caller frees it; NULL while there is no title. */
+char *draft_file_name(const struct draft *draft);
 
 /* Every finding of the checks, and of what was typed wrong; and against the
  * other flows of the workspace: titles and ids. */

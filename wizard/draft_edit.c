@@ -236,30 +236,6 @@ draft_settle_inputs(struct draft *draft)
     }
 }
 
-/* "Login OTP (web)" -> "flows/login-otp-web.yaml" */
-static char *
-file_name(const char *title)
-{
-    struct text name = {0};
-    bool gap = false;
-
-    text_add(&name, "flows/");
-    for (const char *c = title; *c && name.len < FILE_NAME_MAX; c++) {
-        if (!isalnum((unsigned char)*c)) {
-            gap = true;
-            continue;
-        }
-        if (gap && name.len > 6)
-            text_add_char(&name, '-');
-        gap = false;
-        text_add_char(&name, (char)tolower((unsigned char)*c));
-    }
-    if (name.len == 6)
-        text_add(&name, "flow");
-    text_add(&name, ".yaml");
-    return text_take(&name);
-}
-
 static void
 fill_channel(struct draft *draft, size_t i)
 {
@@ -293,6 +269,38 @@ draft_fill_in(struct draft *draft)
 {
     for (size_t i = 0; i < draft->flow->nchannels; i++)
         fill_channel(draft, i);
-    if (!draft->file && draft->flow->title.text)
-        draft->file = file_name(draft->flow->title.text);
+}
+
+/* "Login OTP (web)" -> "flows/login-otp-web.yaml" */
+static char *
+file_name(const char *title)
+{
+    struct text name = {0};
+    bool gap = false;
+
+    text_add(&name, "flows/");
+    for (const char *c = title; *c && name.len < FILE_NAME_MAX; c++) {
+        if (!isalnum((unsigned char)*c)) {
+            gap = true;
+            continue;
+        }
+        if (gap && name.len > 6)
+            text_add_char(&name, '-');
+        gap = false;
+        text_add_char(&name, (char)tolower((unsigned char)*c));
+    }
+    if (name.len == 6)
+        text_add(&name, "flow");
+    text_add(&name, ".yaml");
+    return text_take(&name);
+}
+
+char *
+draft_file_name(const struct draft *draft)
+{
+    const char *title = draft->flow->title.text;
+
+    if (draft->file)
+        return strdup(draft->file);
+    return title ? file_name(title) : NULL;
 }
