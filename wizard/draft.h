@@ -23,6 +23,8 @@ struct draft {
     char *file; /* where the flow is kept, relative to the root; or NULL: new */
     char base[65]; /* SHA-256 of that file when it was read; "": new */
     char *kept;    /* path of the draft's own file */
+    char place[32]; /* where its front was: for that one to say and to read */
+    bool overwrite; /* answers: a file that is there may be replaced */
 };
 
 /* A new flow, with a Workflow ID (drawn when `workflow_id` is NULL). */
@@ -44,6 +46,13 @@ const char *draft_get(const struct draft *draft, const char *path);
  * text that the key does not take is kept, and draft_findings() says so.
  */
 bool draft_set(struct draft *draft, const char *path, const char *text);
+
+/*
+ * Answers a question about the value at `path`: as draft_set(), and what
+ * follows from it is done too. The channel after the last is added; another
+ * channel drops a sender that it does not have.
+ */
+bool draft_answer(struct draft *draft, const char *path, const char *text);
 
 /* Channels: a new one at the end (false when there are 8), and changes of
  * place; params follow a template that is chosen. */

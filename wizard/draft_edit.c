@@ -304,3 +304,37 @@ draft_file_name(const struct draft *draft)
         return strdup(draft->file);
     return title ? file_name(title) : NULL;
 }
+
+static bool
+has_sender(const struct workspace_channel *channel, const char *sender)
+{
+    for (size_t i = 0; channel && i < channel->senders.n; i++)
+        if (text_is(channel->senders.items[i].text, sender))
+            return true;
+    return false;
+}
+
+static bool
+answer_channel(struct draft *draft, size_t i, const char *name)
+{
+    if (i == draft->flow->nchannels)
+        return name && *name && draft_add_channel(draft, name);
+    if (!draft_set(draft, channel_path(draft, i, "channel"), name))
+        return false;
+    if (name && !has_sender(workspace_channel(draft->workspace, name),
+                    draft_get(draft, channel_path(draft, i, "from"))))
+        (void)draft_set(draft, channel_path(draft, i, "from"), NULL);
+    draft_fill_in(draft);
+    return true;
+}
+
+bool
+draft_answer(struct draft *draft, const char *path, const char *text)
+{
+    const char *rest = "";
+    const int i = channel_of(path, &rest);
+
+    if (i >= 0 && !strcmp(rest, "/channel"))
+        return answer_channel(draft, (size_t)i, text);
+    return draft_set(draft, path, text);
+}
