@@ -20,8 +20,8 @@ path_of(const char *name, size_t len)
 
     text_add_char(&path, '/');
     for (size_t i = 0; i < len; i++) {
-        key = key || (path.len > 8 &&
-            !strcmp(path.bytes + path.len - 8, "/params/"));
+        key = key ||
+            (path.len > 8 && !strcmp(path.bytes + path.len - 8, "/params/"));
         text_add_char(&path, name[i] == '.' && !key ? '/' : name[i]);
     }
     return text_take(&path);
@@ -85,8 +85,8 @@ apply_sets(struct draft *draft, const struct option_list *sets,
         const char *equals = strchr(set, '=');
 
         if (!equals || equals == set)
-            return failure_set(failure, STATUS_USAGE,
-                "--set wants NAME=VALUE, not '%s'", set);
+            return failure_set(
+                failure, STATUS_USAGE, "--set wants NAME=VALUE, not '%s'", set);
         auto_(heap) char *path = path_of(set, (size_t)(equals - set));
         make_room(draft, path);
         if (!draft_answer(draft, path, equals + 1))
@@ -119,13 +119,13 @@ is_missing(const struct draft *draft, const struct question *question)
 }
 
 static void
-print_missing(struct questions *questions, const struct question *question,
-    FILE *err)
+print_missing(
+    struct questions *questions, const struct question *question, FILE *err)
 {
     auto_(text) struct text line = {0};
 
-    text_addf(&line, "missing: %s: %s (%s)", question->path + 1,
-        question->ask, question_allowed(questions, question));
+    text_addf(&line, "missing: %s: %s (%s)", question->path + 1, question->ask,
+        question_allowed(questions, question));
     for (size_t i = 9; i < line.len && line.bytes[i] != ':'; i++)
         if (line.bytes[i] == '/')
             line.bytes[i] = '.';

@@ -73,8 +73,8 @@ wizard_ask_store(struct wizard *wizard)
 
 /* An input's example: of the parameter that it fills alone. */
 static const char *
-example_of(const struct wizard *wizard, const struct flow *flow,
-    const char *input)
+example_of(
+    const struct wizard *wizard, const struct flow *flow, const char *input)
 {
     auto_(text) struct text alone = {0};
 
@@ -84,8 +84,8 @@ example_of(const struct wizard *wizard, const struct flow *flow,
         const struct workspace_channel *channel = step->channel.text
             ? workspace_channel(wizard->workspace, step->channel.text)
             : NULL;
-        const struct template *template = channel && step->template_name.text &&
-                step->language.text
+        const struct template *template =
+            channel && step->template_name.text && step->language.text
             ? catalogue_find(&wizard->workspace->catalogue,
                   (enum kind)channel->kind.value, step->template_name.text,
                   step->language.text)
@@ -100,8 +100,7 @@ example_of(const struct wizard *wizard, const struct flow *flow,
 }
 
 static void
-add_examples(
-    const struct wizard *wizard, const char *path, struct words *words)
+add_examples(const struct wizard *wizard, const char *path, struct words *words)
 {
     auto_(findings) struct findings findings = {0};
     auto_(flow) struct flow *flow =
@@ -122,8 +121,8 @@ void
 wizard_dry_run(struct wizard *wizard, const char *file)
 {
     struct words words = {0};
-    const char *path = arena_printf(
-        &words.arena, "%s/%s", wizard->workspace->root, file);
+    const char *path =
+        arena_printf(&words.arena, "%s/%s", wizard->workspace->root, file);
 
     begin(&words, wizard, "fallback-runner", "dry-run");
     add(&words, path);
@@ -168,9 +167,8 @@ wizard_publish(struct wizard *wizard, const char *file)
         environment && environment->production.value ? " of PRODUCTION" : "",
         clean);
     wizard_ask(wizard,
-        &(struct dialog){.title = "Publish?",
-            .text = words.bytes,
-            .accept = publish});
+        &(struct dialog){
+            .title = "Publish?", .text = words.bytes, .accept = publish});
 }
 
 static void
@@ -181,8 +179,8 @@ take_list(struct wizard *wizard, const struct answer *answer)
     if (!answer->status &&
         flows_take_list(&wizard->flows, answer->output, answer->output_len))
         return;
-    wizard->flows.store_state = arena_printf(&wizard->flows.arena,
-        "store not asked%s%s", *why ? ": " : "", why);
+    wizard->flows.store_state = arena_printf(
+        &wizard->flows.arena, "store not asked%s%s", *why ? ": " : "", why);
 }
 
 static void
@@ -204,8 +202,7 @@ show_answer(
 static void
 take_push(struct wizard *wizard, const struct answer *answer)
 {
-    show_answer(wizard,
-        answer->status ? "Not published" : "Published", answer);
+    show_answer(wizard, answer->status ? "Not published" : "Published", answer);
     if (wizard->at.step == STEP_FLOWS)
         wizard_ask_store(wizard);
 }

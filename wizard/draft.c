@@ -35,7 +35,8 @@ name_own_file(struct draft *draft)
 
     text_addf(&path, "%s/%s/", draft->workspace->root, DRAFTS_FOLDER);
     for (const char *c = draft->flow->workflow_id.text; *c; c++)
-        text_add_char(&path, isalnum((unsigned char)*c) || *c == '-' ? *c : '_');
+        text_add_char(
+            &path, isalnum((unsigned char)*c) || *c == '-' ? *c : '_');
     text_add(&path, ".yaml");
     free(draft->kept);
     draft->kept = text_take(&path);

@@ -21,8 +21,8 @@ struct draft {
     struct draft_raw *raws; /* from the flow's arena */
     size_t nraws;
     char *file; /* where the flow is kept, relative to the root; or NULL: new */
-    char base[65]; /* SHA-256 of that file when it was read; "": new */
-    char *kept;    /* path of the draft's own file */
+    char base[65];  /* SHA-256 of that file when it was read; "": new */
+    char *kept;     /* path of the draft's own file */
     char place[32]; /* where its front was: for that one to say and to read */
     bool overwrite; /* answers: a file that is there may be replaced */
 };

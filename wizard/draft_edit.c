@@ -321,8 +321,9 @@ answer_channel(struct draft *draft, size_t i, const char *name)
         return name && *name && draft_add_channel(draft, name);
     if (!draft_set(draft, channel_path(draft, i, "channel"), name))
         return false;
-    if (name && !has_sender(workspace_channel(draft->workspace, name),
-                    draft_get(draft, channel_path(draft, i, "from"))))
+    if (name &&
+        !has_sender(workspace_channel(draft->workspace, name),
+            draft_get(draft, channel_path(draft, i, "from"))))
         (void)draft_set(draft, channel_path(draft, i, "from"), NULL);
     draft_fill_in(draft);
     return true;

@@ -82,8 +82,7 @@ add_flow(struct flows *flows, struct workspace *workspace, const char *path)
     struct failure failure = {0};
     auto_(flow) struct flow *flow =
         workspace_flow(workspace, path, &findings, &failure);
-    const struct check check = {
-        .workspace = workspace, .now_ms = clock_now()};
+    const struct check check = {.workspace = workspace, .now_ms = clock_now()};
     struct flows_row *row = add_row(flows, path, file);
 
     if (flow) {
@@ -126,8 +125,7 @@ flows_load(struct flows *flows, struct workspace *workspace)
     flows_done(flows);
     flows->store_state = "store not asked";
     paths = folder_files(&flows->arena,
-        arena_printf(
-            &flows->arena, "%s/.fallback/drafts", workspace->root),
+        arena_printf(&flows->arena, "%s/.fallback/drafts", workspace->root),
         ".yaml", &n);
     for (size_t i = 0; i < n; i++)
         add_draft(flows, workspace->root, paths[i]);

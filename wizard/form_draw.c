@@ -83,8 +83,7 @@ draw_finding(const struct layout_of_form *at, const struct finding *finding,
 
         if (!i)
             screen_put(screen, row, at->field, role, error ? "!" : "w");
-        screen_put_bytes(
-            screen, row + i, at->field + 2, role, text, line.len);
+        screen_put_bytes(screen, row + i, at->field + 2, role, text, line.len);
         text += line.next;
     }
 }
@@ -120,8 +119,7 @@ draw_value(const struct layout_of_form *at, const struct form_field *field,
     if (field->question->kind == QUESTION_TEXT)
         edit_draw(&field->edit, screen, row, at->field, at->cols, focused);
     else if (field->choice.list.count)
-        choice_draw(
-            &field->choice, screen, field_area(at, row, rows), focused);
+        choice_draw(&field->choice, screen, field_area(at, row, rows), focused);
     else
         screen_put(screen, row, at->field, ROLE_UNUSABLE, "(none)");
     if (focused && field->question->kind == QUESTION_CHOICE &&
@@ -138,8 +136,7 @@ whole_rows(const struct form *form, size_t i, const struct layout_of_form *at,
     const bool typing = form->typed && i == form->focus;
 
     return field_rows(field) + (at->roomy && form->n <= 5) +
-        finding_rows(
-            at, finding_of(field, findings, all, typing), unicode);
+        finding_rows(at, finding_of(field, findings, all, typing), unicode);
 }
 
 /* The first field to be drawn, so that the one with the focus is seen. */
@@ -152,8 +149,7 @@ first_field(const struct form *form, const struct layout_of_form *at,
     int used = whole_rows(form, first, at, findings, all, screen->unicode);
 
     while (first > 0) {
-        used += whole_rows(
-            form, first - 1, at, findings, all, screen->unicode);
+        used += whole_rows(form, first - 1, at, findings, all, screen->unicode);
         if (used > rows)
             break;
         first--;
@@ -196,8 +192,7 @@ form_draw(const struct form *form, const struct findings *findings, bool all,
          i < form->n && left.rows > 0; i++) {
         if (i == form->focus)
             focus_row = left.row;
-        const int used =
-            draw_field(form, i, &at, findings, all, screen, left);
+        const int used = draw_field(form, i, &at, findings, all, screen, left);
         left.row += used;
         left.rows -= used;
     }

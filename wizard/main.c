@@ -45,8 +45,8 @@ print_help(const struct option_row *rows)
 
 /* The path of a flow by its file, Workflow ID or title. The caller frees it. */
 static char *
-find_flow(struct workspace *workspace, const char *word,
-    struct failure *failure)
+find_flow(
+    struct workspace *workspace, const char *word, struct failure *failure)
 {
     struct flows flows = {0};
     char *found = NULL;
@@ -70,8 +70,8 @@ find_flow(struct workspace *workspace, const char *word,
 
 /* The path of a draft by its file or its Workflow ID. */
 static char *
-find_draft(struct workspace *workspace, const char *word,
-    struct failure *failure)
+find_draft(
+    struct workspace *workspace, const char *word, struct failure *failure)
 {
     auto_(text) struct text path = {0};
 
@@ -102,8 +102,8 @@ open_first_page(
     else if (!path)
         wizard_go(wizard, (struct stop){STEP_FLOWS, 0});
     else if (!wizard_open(wizard, path))
-        (void)failure_set(failure, STATUS_FINDINGS, "%s",
-            text_str(&wizard->message));
+        (void)failure_set(
+            failure, STATUS_FINDINGS, "%s", text_str(&wizard->message));
     free(path);
     return !failure->status;
 }
@@ -120,8 +120,7 @@ say_goodbye(const struct wizard *wizard)
 }
 
 static enum status
-run_screen(
-    struct workspace *workspace, const struct call *call,
+run_screen(struct workspace *workspace, const struct call *call,
     struct failure *failure)
 {
     struct wizard wizard;
@@ -193,8 +192,7 @@ run(const struct call *call)
 
     if (!root)
         return fail(&failure);
-    workspace =
-        workspace_open(root, call->environment, &findings, &failure);
+    workspace = workspace_open(root, call->environment, &findings, &failure);
     if (!workspace || findings_count(&findings, SEVERITY_ERROR))
         findings_print(&findings, stderr);
     if (!workspace)
@@ -219,12 +217,10 @@ main(int argc, char **argv)
             "no screen: one answer, title or channels.0.delay", &call.sets},
         {"record-answers", 0, OPTION_TEXT, "FILE",
             "write the answers that make the flow", &call.record},
-        {"resume", 0, OPTION_TEXT, "DRAFT", "go on with a draft",
-            &call.resume},
+        {"resume", 0, OPTION_TEXT, "DRAFT", "go on with a draft", &call.resume},
         {"workflow-id", 0, OPTION_TEXT, "UUID", "the id of the new flow",
             &call.workflow_id},
-        {"color", 0, OPTION_TEXT, "WHEN", "auto, always or never",
-            &call.color},
+        {"color", 0, OPTION_TEXT, "WHEN", "auto, always or never", &call.color},
         {"help", 0, OPTION_FLAG, NULL, "print this help", &call.help},
         {"version", 0, OPTION_FLAG, NULL, "print the version", &call.version},
         {0},

@@ -21,7 +21,8 @@ struct page_ops {
     /* Its path, whose finding is shown; or NULL. */
     const char *(*path)(const struct wizard *wizard);
 
-    void (*draw)(struct wizard *wizard, struct screen *screen, struct area page);
+    void (*draw)(
+        struct wizard *wizard, struct screen *screen, struct area page);
 
     /* False: not a key of the page. */
     bool (*key)(struct wizard *wizard, struct key key);
@@ -47,14 +48,13 @@ bool page_form_paste(struct wizard *wizard, const char *text);
 struct area page_form_draw(
     struct wizard *wizard, struct screen *screen, struct area page);
 
-
 /* The message of the channel, in the pane. */
 void page_preview(struct wizard *wizard, size_t channel,
     const struct template *template, struct screen *screen, struct area pane);
 
 /* Lines of text in an area, wrapped. Returns the rows used. */
-int page_text(struct screen *screen, struct area area, enum role role,
-    const char *text);
+int page_text(
+    struct screen *screen, struct area area, enum role role, const char *text);
 
 /* Cuts a pane off the right of the page, behind a wall: its area, of 0 columns
  * where the page is too narrow. */

@@ -20,8 +20,8 @@ static const char *
 help(const struct wizard *wizard)
 {
     (void)wizard;
-    return "The order is the order of trying. Enter opens a channel, + adds "
-           "one at the end.";
+    return "Tried in this order. Enter opens a channel, + adds one, ^N goes on "
+           "to Preview.";
 }
 
 static const char *
@@ -59,14 +59,12 @@ draw_channel(struct wizard *wizard, size_t i, struct screen *screen, int row,
     screen_fill(screen, line, role);
     if (selected)
         screen_cursor(screen, row, page.col + 1);
-    text_addf(&words, "%zu %-10s  %s (%s)", i + 1,
-        or_open(step->channel.text), or_open(step->template_name.text),
-        or_open(step->language.text));
+    text_addf(&words, "%zu %-10s  %s (%s)", i + 1, or_open(step->channel.text),
+        or_open(step->template_name.text), or_open(step->language.text));
     if (page.cols >= 60)
         text_addf(&words, "  from %s", or_open(step->from.text));
     screen_put(screen, row, page.col + 1, role, selected ? ">" : " ");
-    screen_put_in(
-        screen, row, page.col + 3, page.cols - 7, role, words.bytes);
+    screen_put_in(screen, row, page.col + 3, page.cols - 7, role, words.bytes);
     draw_state(wizard, i, screen, row, page, role);
 }
 
@@ -91,8 +89,7 @@ static void
 draw_empty(struct screen *screen, struct area page)
 {
     page_text(screen,
-        (struct area){page.row + 1, page.col + 3, page.rows - 1,
-            page.cols - 6},
+        (struct area){page.row + 1, page.col + 3, page.rows - 1, page.cols - 6},
         ROLE_TEXT,
         "There is no channel yet.\n\n"
         "A flow sends a message on one channel and, when that fails or stays "
@@ -106,8 +103,7 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
     const size_t n = wizard->draft.flow->nchannels;
     const bool roomy = page.rows > 10;
-    const int each =
-        (int)n * ROWS_EACH + 3 <= page.rows ? ROWS_EACH : 1;
+    const int each = (int)n * ROWS_EACH + 3 <= page.rows ? ROWS_EACH : 1;
     int row = page.row + roomy;
 
     list_fit(&wizard->chain, n, page.rows);
@@ -137,8 +133,8 @@ move(struct wizard *wizard, size_t to)
     draft_move_channel(&wizard->draft, from, to);
     wizard->chain.selected = to;
     wizard_commit(wizard);
-    wizard_say(wizard, ROLE_TEXT, "channel %zu is now channel %zu", from + 1,
-        to + 1);
+    wizard_say(
+        wizard, ROLE_TEXT, "channel %zu is now channel %zu", from + 1, to + 1);
 }
 
 static void

@@ -6,19 +6,20 @@ explain(struct wizard *wizard, struct screen *screen, struct area pane)
 {
     const size_t at = wizard->at.channel;
     const struct flow *flow = wizard->draft.flow;
-    const char *next = at + 1 < flow->nchannels
-        ? flow->channels[at + 1].channel.text
-        : NULL;
+    const char *next =
+        at + 1 < flow->nchannels ? flow->channels[at + 1].channel.text : NULL;
     auto_(text) struct text words = {0};
 
-    text_add(&words, "When the report says failed, or when none came within "
-                     "the delay, ");
+    text_add(&words,
+        "When the report says failed, or when none came within "
+        "the delay, ");
     if (next)
-        text_addf(&words, "the message goes out on the next channel (%s).",
-            next);
+        text_addf(
+            &words, "the message goes out on the next channel (%s).", next);
     else
-        text_add(&words, "the next channel follows; after the last channel "
-                         "the flow ends.");
+        text_add(&words,
+            "the next channel follows; after the last channel "
+            "the flow ends.");
     text_add(&words,
         "\n\nThe delay begins when the message is handed to the provider.\n\n"
         "A message that is delivered after its delay is a double: the "

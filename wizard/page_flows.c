@@ -85,8 +85,7 @@ draw_about(const struct flows_row *row, struct screen *screen, struct area area)
         row->workflow_id ? row->workflow_id : "no Workflow ID", row->about);
     screen_rule(screen, area.row, area.col, area.cols);
     page_text(screen,
-        (struct area){area.row + 1, area.col + 1, area.rows - 1,
-            area.cols - 2},
+        (struct area){area.row + 1, area.col + 1, area.rows - 1, area.cols - 2},
         ROLE_TEXT, words.bytes);
 }
 
@@ -114,16 +113,15 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
     const struct flows_row *row;
     const int about = page.rows > 10 ? 5 : 0;
-    const struct area list = {
-        page.row, page.col, page.rows - about, page.cols};
+    const struct area list = {page.row, page.col, page.rows - about, page.cols};
 
     list_fit(&wizard->flows_list, wizard->flows.n, list.rows);
     if (!wizard->flows.n) {
         draw_empty(wizard, screen, page);
         return;
     }
-    list_draw(&wizard->flows_list, screen, list, draw_row, &wizard->flows,
-        true);
+    list_draw(
+        &wizard->flows_list, screen, list, draw_row, &wizard->flows, true);
     row = selected(wizard);
     if (about && row)
         draw_about(row, screen,

@@ -90,8 +90,8 @@ page_form_draw(struct wizard *wizard, struct screen *screen, struct area page)
         page.row++;
         page.rows--;
     }
-    form_draw(&wizard->form, &wizard->findings,
-        wizard_seen(wizard, wizard->at), screen, page);
+    form_draw(&wizard->form, &wizard->findings, wizard_seen(wizard, wizard->at),
+        screen, page);
     return pane;
 }
 

@@ -1,6 +1,8 @@
 /* Preview: what the checks say, and the messages of all channels. */
 #include "page.h"
 
+#define WHOLE_ROWS 4 /* for the text of the finding with the cursor */
+
 static enum focus
 focus(const struct wizard *wizard)
 {
@@ -28,9 +30,8 @@ help(const struct wizard *wizard)
 static const char *
 path(const struct wizard *wizard)
 {
-    const struct finding *finding = selected(wizard);
-
-    return finding ? finding->path : NULL;
+    (void)wizard; /* the page shows the whole finding */
+    return NULL;
 }
 
 static const char marks[] = {
@@ -49,8 +50,8 @@ draw_finding(const void *data, size_t index, struct screen *screen,
 
     screen_put(screen, area.row, area.col,
         role == ROLE_FOCUS ? role : roles[finding->severity], mark);
-    screen_put_in(screen, area.row, area.col + 2, area.cols - 2, role,
-        finding->text);
+    screen_put_in(
+        screen, area.row, area.col + 2, area.cols - 2, role, finding->text);
 }
 
 static void
@@ -80,27 +81,42 @@ draw_messages(struct wizard *wizard, struct screen *screen, struct area pane)
 
     for (size_t i = 0; i < n && i < 2; i++)
         page_preview(wizard, i, NULL, screen,
-            (struct area){pane.row + (int)i * share, pane.col, share,
-                pane.cols});
+            (struct area){
+                pane.row + (int)i * share, pane.col, share, pane.cols});
 }
 
 static void
 draw_file(struct wizard *wizard, struct screen *screen, struct area page)
 {
     auto_(heap) char *file = draft_file_name(&wizard->draft);
+    auto_(text) struct text words = {0};
 
-    if (file)
-        screen_putf(screen, page.row + page.rows - 1, page.col + 1, ROLE_TEXT,
-            "^S saves it as %s", file);
+    text_addf(&words, "^S saves it as %s", file ? file : "a file");
+    screen_put_in(screen, page.row + 1, page.col + 1, page.cols - 1, ROLE_TEXT,
+        words.bytes);
+}
+
+/* The whole of the finding that the list had to cut. */
+static void
+draw_whole(
+    const struct finding *finding, struct screen *screen, struct area page)
+{
+    const struct area area = {page.row + page.rows - WHOLE_ROWS, page.col + 1,
+        WHOLE_ROWS, page.cols - 2};
+
+    screen_rule(screen, area.row - 1, page.col, page.cols);
+    page_text(screen, area, ROLE_TEXT, finding->text);
 }
 
 static void
 draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
     const struct area pane = page_pane(screen, &page);
-    const bool roomy = page.rows > 10;
-    const struct area list = {page.row + 1 + roomy, page.col,
-        page.rows - 1 - 3 * roomy, page.cols};
+    const bool roomy = page.rows > 12;
+    const struct area list = roomy
+        ? (struct area){page.row + 3, page.col, page.rows - 4 - WHOLE_ROWS,
+              page.cols}
+        : (struct area){page.row + 1, page.col, page.rows - 1, page.cols};
 
     draw_summary(wizard, screen, page);
     list_fit(&wizard->review, wizard->findings.n, list.rows);
@@ -111,6 +127,8 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
         screen_cursor(screen, page.row, page.col + 1);
     if (roomy)
         draw_file(wizard, screen, page);
+    if (roomy && selected(wizard))
+        draw_whole(selected(wizard), screen, page);
     if (pane.cols)
         draw_messages(wizard, screen, pane);
 }

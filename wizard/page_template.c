@@ -100,8 +100,8 @@ draw_row(const void *data, size_t index, struct screen *screen,
     if (!usable && !focused)
         role = ROLE_UNUSABLE;
     if (!usable)
-        screen_put(screen, area.row, focused ? area.col - 1 : area.col - 2,
-            role, "-");
+        screen_put(
+            screen, area.row, focused ? area.col - 1 : area.col - 2, role, "-");
     screen_put_in(
         screen, area.row, area.col, NAME_COLS - 1, role, template->name.text);
     screen_put_in(screen, area.row, area.col + NAME_COLS, LANGUAGE_COLS - 1,
@@ -112,8 +112,8 @@ draw_row(const void *data, size_t index, struct screen *screen,
 }
 
 static void
-draw_about(const struct template *template, struct screen *screen,
-    struct area area)
+draw_about(
+    const struct template *template, struct screen *screen, struct area area)
 {
     auto_(text) struct text words = {0};
 
@@ -150,15 +150,14 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
     const struct area pane = page_pane(screen, &page);
     const bool roomy = page.rows > 9;
     const int head = roomy ? 2 : 1, foot = roomy ? 2 : 0;
-    const struct area list = {page.row + head, page.col,
-        page.rows - head - foot, page.cols};
+    const struct area list = {
+        page.row + head, page.col, page.rows - head - foot, page.cols};
 
     search(wizard, &finder);
     list_fit(&wizard->templates, finder.n, list.rows);
     screen_put(screen, page.row, page.col + 1, ROLE_TEXT, "Find");
     if (finder.n)
-        list_draw(
-            &wizard->templates, screen, list, draw_row, &finder, true);
+        list_draw(&wizard->templates, screen, list, draw_row, &finder, true);
     else
         draw_nothing(wizard, &finder, screen, list);
     edit_draw(&wizard->find, screen, page.row, page.col + 6,

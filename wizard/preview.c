@@ -8,6 +8,7 @@
 #include "sms_plain.h"
 
 #define NOTE_LINES 4
+#define MESSAGE_ROWS 8
 
 struct filling {
     struct preview *preview;
@@ -15,6 +16,7 @@ struct filling {
     const struct flow_channel *step;
     const struct template *template;
     const char *key; /* the parameter that is being filled */
+    bool browsing;   /* not chosen yet: its examples stand for all values */
 };
 
 /* What an input may be: its default, the template's example, or its name. */
@@ -43,12 +45,14 @@ value_of(const char *key, void *data)
     struct placeholder bad;
 
     f->key = key;
+    if (f->browsing && template_example(f->template, key))
+        return template_example(f->template, key);
     if (!param || !param->value.text[0]) {
         f->preview->missing = arena_strdup(&f->preview->arena, key);
         return arena_printf(&f->preview->arena, "(%s)", key);
     }
-    if (!placeholder_render(PLACEHOLDER_INPUT, param->value.text, example_of, f,
-            &out, &bad))
+    if (!placeholder_render(
+            PLACEHOLDER_INPUT, param->value.text, example_of, f, &out, &bad))
         return param->value.text; /* half-typed braces */
     return arena_strdup(&f->preview->arena, text_str(&out));
 }
@@ -75,8 +79,8 @@ static const char *const *
 buttons_of(struct filling *f)
 {
     const struct template *t = f->template;
-    const char **texts = arena_alloc(
-        &f->preview->arena, (t->nbuttons + 1) * sizeof(*texts));
+    const char **texts =
+        arena_alloc(&f->preview->arena, (t->nbuttons + 1) * sizeof(*texts));
 
     for (size_t i = 0; i < t->nbuttons; i++)
         texts[i] = t->buttons[i].text.text ? t->buttons[i].text.text : "";
@@ -90,8 +94,9 @@ preview_make(struct preview *preview, const struct draft *draft, size_t channel,
     *preview = (struct preview){0};
     if (channel >= draft->flow->nchannels)
         return false;
+    const struct template *chosen = draft_template(draft, channel);
     if (!template)
-        template = draft_template(draft, channel);
+        template = chosen;
     if (!template)
         return false;
     const struct flow_channel *step = &draft->flow->channels[channel];
@@ -100,6 +105,7 @@ preview_make(struct preview *preview, const struct draft *draft, size_t channel,
         .flow = draft->flow,
         .step = step,
         .template = template,
+        .browsing = template != chosen,
     };
     auto_(text) struct text body = {0};
     const char *missing;
@@ -150,8 +156,7 @@ preview_forcing(const struct preview *preview, struct text *out)
 }
 
 static void
-add_notes(
-    const struct preview *preview, bool unicode, struct text *notes)
+add_notes(const struct preview *preview, bool unicode, struct text *notes)
 {
     preview_count(preview, notes);
     if (preview->sms && preview->count.nforcing) {
@@ -173,6 +178,8 @@ preview_draw(
     int lines = notes.len ? width_lines(notes.bytes, area.cols, unicode) : 0;
     if (lines > NOTE_LINES)
         lines = NOTE_LINES;
+    if (area.rows < MESSAGE_ROWS + lines) /* the message comes first */
+        lines = 0;
     int rows = bubble_rows(&preview->bubble, area.cols, unicode);
     if (rows > area.rows - lines)
         rows = area.rows - lines;

@@ -63,8 +63,8 @@ static void
 add_option(struct maker *m, struct question *question,
     const struct question_option *option)
 {
-    question->options = arena_grow(&m->out->arena, question->options,
-        question->noptions, sizeof(*option));
+    question->options = arena_grow(
+        &m->out->arena, question->options, question->noptions, sizeof(*option));
     question->options[question->noptions++] = *option;
 }
 
@@ -87,8 +87,8 @@ fill_callback(struct maker *m, struct question *question)
 {
     const struct workspace *workspace = m->draft->workspace;
 
-    add_option(m, question,
-        &(struct question_option){.value = "", .label = "nobody"});
+    add_option(
+        m, question, &(struct question_option){.value = "", .label = "nobody"});
     for (size_t i = 0; i < workspace->ncallbacks; i++)
         add_plain_option(m, question, workspace->callbacks[i].name.text);
 }
@@ -216,8 +216,8 @@ add_row(struct maker *m, const struct row *row)
             : arena_printf(arena, "/channels/%zu/%s", m->at, row->key),
         .label = row->label,
         .ask = row->ask,
-        .help = row->rule ? arena_printf(arena, "%s; %s", help, row->rule)
-                          : help,
+        .help =
+            row->rule ? arena_printf(arena, "%s; %s", help, row->rule) : help,
         .kind = row->fill ? QUESTION_CHOICE : QUESTION_TEXT,
         .required = row->required,
         .menu = row->menu,
@@ -346,12 +346,11 @@ question_allowed(struct questions *questions, const struct question *question)
 
     for (size_t i = 0; i < question->noptions; i++)
         if (!question->options[i].reason && *question->options[i].value)
-            text_addf(
-                &out, said++ ? ", %s" : "%s", question->options[i].value);
+            text_addf(&out, said++ ? ", %s" : "%s", question->options[i].value);
     if (!said)
         return question->help;
-    return arena_printf(&questions->arena, said > 1 ? "one of %s" : "only %s",
-        text_str(&out));
+    return arena_printf(
+        &questions->arena, said > 1 ? "one of %s" : "only %s", text_str(&out));
 }
 
 void

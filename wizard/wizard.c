@@ -60,8 +60,7 @@ wizard_done(struct wizard *wizard)
 }
 
 void
-wizard_say(
-    struct wizard *wizard, enum role role, const char *format, ...)
+wizard_say(struct wizard *wizard, enum role role, const char *format, ...)
 {
     auto_(heap) char *line = NULL;
     va_list args;
@@ -97,8 +96,7 @@ remembered_place(const struct draft *draft)
             continue;
         if (of_channel && (!channel || channel > draft->flow->nchannels))
             return walk_step(draft, 2);
-        return (struct stop){
-            (enum step)step, of_channel ? channel - 1 : 0};
+        return (struct stop){(enum step)step, of_channel ? channel - 1 : 0};
     }
     return (struct stop){STEP_REVIEW, 0};
 }
@@ -128,10 +126,24 @@ wizard_keep(struct wizard *wizard)
         return;
     }
     note_time(wizard->kept_at);
-    text_addf(&note,
-        "The draft is kept: fallback-wizard --resume %s\r\n",
+    text_addf(&note, "The draft is kept: fallback-wizard --resume %s\r\n",
         wizard->draft.kept);
     guard_note(note.bytes);
+}
+
+/* Errors come first; what is equal keeps its order. */
+static void
+sort_findings(struct findings *findings)
+{
+    for (size_t i = 1; i < findings->n; i++)
+        for (size_t k = i;
+             k && findings->items[k - 1].severity > findings->items[k].severity;
+             k--) {
+            const struct finding swapped = findings->items[k];
+
+            findings->items[k] = findings->items[k - 1];
+            findings->items[k - 1] = swapped;
+        }
 }
 
 static void
@@ -139,6 +151,7 @@ check(struct wizard *wizard)
 {
     findings_done(&wizard->findings);
     draft_findings(&wizard->draft, &wizard->findings);
+    sort_findings(&wizard->findings);
 }
 
 static void
@@ -246,8 +259,8 @@ read_draft(struct wizard *wizard, const char *path, bool *resumed,
     auto_(findings) struct findings findings = {0};
     auto_(heap) char *kept = NULL;
 
-    wizard->has_draft = draft_read(
-        &wizard->draft, wizard->workspace, path, &findings, failure);
+    wizard->has_draft =
+        draft_read(&wizard->draft, wizard->workspace, path, &findings, failure);
     if (!wizard->has_draft)
         return false;
     *resumed = !strcmp(path, wizard->draft.kept);
@@ -256,8 +269,8 @@ read_draft(struct wizard *wizard, const char *path, bool *resumed,
     *resumed = true;
     kept = strdup(wizard->draft.kept);
     draft_done(&wizard->draft);
-    wizard->has_draft = draft_read(
-        &wizard->draft, wizard->workspace, kept, &findings, failure);
+    wizard->has_draft =
+        draft_read(&wizard->draft, wizard->workspace, kept, &findings, failure);
     return wizard->has_draft;
 }
 
@@ -278,8 +291,9 @@ wizard_open(struct wizard *wizard, const char *path)
     wizard->changed = resumed;
     wizard->kept_at[0] = '\0';
     check(wizard);
-    wizard_go(wizard, resumed ? remembered_place(&wizard->draft)
-                              : (struct stop){STEP_REVIEW, 0});
+    wizard_go(wizard,
+        resumed ? remembered_place(&wizard->draft)
+                : (struct stop){STEP_REVIEW, 0});
     see_all(wizard);
     if (resumed)
         wizard_say(wizard, ROLE_TEXT, "the draft goes on where it was left");

@@ -23,7 +23,7 @@ enum overlay {
 
 struct dialog {
     const char *title, *text;
-    void (*accept)(struct wizard *wizard); /* Enter */
+    void (*accept)(struct wizard *wizard);  /* Enter */
     void (*discard)(struct wizard *wizard); /* D; or NULL */
 };
 
@@ -31,16 +31,16 @@ enum ask { ASK_LIST, ASK_DRY_RUN, ASK_PUSH, ASK_COUNT };
 
 struct wizard {
     struct workspace *workspace;
-    const char *environment;  /* --env, or NULL */
-    const char *record;       /* --record-answers, or NULL */
-    struct loop *loop;        /* NULL in tests */
+    const char *environment;   /* --env, or NULL */
+    const char *record;        /* --record-answers, or NULL */
+    struct loop *loop;         /* NULL in tests */
     struct terminal *terminal; /* NULL in tests */
     struct stop at;
     bool has_draft, changed; /* the draft is not yet in its file */
     struct draft draft;
     struct findings findings; /* of the draft, as of the last commit */
     unsigned seen[FLOW_CHANNELS_MAX + 1]; /* pages that were left: bits */
-    char kept_at[16]; /* "14:02:31" */
+    char kept_at[16];                     /* "14:02:31" */
     bool keep_failed;
 
     struct flows flows; /* the list, and where its cursor is */

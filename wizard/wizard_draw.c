@@ -51,8 +51,8 @@ add_titles(const struct wizard *wizard, struct around *around)
     } else {
         text_addf(&around->title, "%s: step %d of %d, %s", flow_title(wizard),
             step, RAIL_STEPS, page->title);
-        text_addf(&around->short_title, "%s %d/%d %s", flow_title(wizard),
-            step, RAIL_STEPS, page->name);
+        text_addf(&around->short_title, "%s %d/%d %s", flow_title(wizard), step,
+            RAIL_STEPS, page->name);
     }
 }
 
@@ -85,8 +85,7 @@ mark_of(const struct wizard *wizard, int step)
         const struct finding *finding = &wizard->findings.items[i];
 
         if (finding->severity == SEVERITY_ERROR &&
-            walk_rail_step(walk_stop_of(&wizard->draft, finding->path)) ==
-                step)
+            walk_rail_step(walk_stop_of(&wizard->draft, finding->path)) == step)
             return RAIL_PROBLEM;
     }
     return RAIL_OK;
@@ -172,8 +171,8 @@ draw_dialog(struct wizard *wizard, struct screen *screen)
 
     if (rows > screen->rows)
         rows = screen->rows;
-    const struct area box = {(screen->rows - rows) / 2,
-        (screen->cols - cols) / 2, rows, cols};
+    const struct area box = {
+        (screen->rows - rows) / 2, (screen->cols - cols) / 2, rows, cols};
     screen_fill(screen, box, ROLE_TEXT);
     screen_box(screen, box);
     screen_put(screen, box.row + 1, box.col + DIALOG_MARGIN, ROLE_TITLE,
@@ -188,8 +187,8 @@ static void
 draw_previews(struct wizard *wizard, struct screen *screen, struct area page)
 {
     const size_t n = wizard->draft.flow->nchannels;
-    const bool review = wizard->at.step == STEP_REVIEW ||
-        wizard->at.step == STEP_CHAIN;
+    const bool review =
+        wizard->at.step == STEP_REVIEW || wizard->at.step == STEP_CHAIN;
     const size_t shown = review && n ? n : 1;
     const int each = page.cols / (int)shown;
 

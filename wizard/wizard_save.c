@@ -137,10 +137,9 @@ wizard_leave(struct wizard *wizard)
         "Enter  leave, keep the draft\n"
         "Esc    stay\n"
         "D      throw the draft away (a capital D)",
-        wizard->keep_failed
-            ? "The draft could NOT be saved.\n"
-            : "The draft is saved and opens again with\n"
-              "fallback-wizard --resume ",
+        wizard->keep_failed ? "The draft could NOT be saved.\n"
+                            : "The draft is saved and opens again with\n"
+                              "fallback-wizard --resume ",
         wizard->keep_failed ? "" : wizard->draft.flow->workflow_id.text);
     wizard_ask(wizard,
         &(struct dialog){.title = "Leave?",
