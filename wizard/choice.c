@@ -78,12 +78,12 @@ choice_key(struct choice *choice, struct key key)
 }
 
 static void
-draw_item(const void *data, size_t index, struct screen *screen,
-    struct area area, enum role role)
+draw_item(const void *data, size_t at, struct screen *screen, struct area area,
+    enum role role)
 {
     const struct choice *choice = data;
-    const struct choice_item *item = &choice->items[index];
-    const char *mark = index == choice->chosen ? "(*) " : "( ) ";
+    const struct choice_item *item = &choice->items[at];
+    const char *mark = at == choice->chosen ? "(*) " : "( ) ";
     const int end = area.col + area.cols;
     const bool usable = role == ROLE_FOCUS || !item->reason;
     int col = screen_put(screen, area.row, area.col, role, mark);

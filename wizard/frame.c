@@ -109,12 +109,11 @@ mark_word(enum rail_mark mark, bool unicode)
 }
 
 static int
-draw_step(
-    const struct frame *frame, struct screen *screen, int col, size_t index)
+draw_step(const struct frame *frame, struct screen *screen, int col, size_t at)
 {
-    const struct rail_step *step = &frame->steps[index];
+    const struct rail_step *step = &frame->steps[at];
     const bool unicode = screen->unicode;
-    const bool current = index == frame->step;
+    const bool current = at == frame->step;
     const enum role role = current ? ROLE_TITLE : ROLE_TEXT;
     const char *before = unicode ? "\u25b8" : ">";
     const char *after = unicode ? "\u25c2" : "<";
@@ -128,13 +127,13 @@ draw_step(
 }
 
 static int
-step_columns(const struct frame *frame, size_t index, bool unicode)
+step_columns(const struct frame *frame, size_t at, bool unicode)
 {
-    const struct rail_step *step = &frame->steps[index];
+    const struct rail_step *step = &frame->steps[at];
 
     return 1 + width_columns(step->title, unicode) +
         width_columns(mark_word(step->mark, unicode), unicode) +
-        (index == frame->step) + RAIL_GAP;
+        (at == frame->step) + RAIL_GAP;
 }
 
 /* The first step to be shown, so that the one in work is on the screen. */

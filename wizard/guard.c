@@ -19,7 +19,7 @@ static struct {
 } prepared;
 
 static void
-send(int fd, const char *text)
+emit(int fd, const char *text)
 {
     ssize_t n = write(fd, text, strlen(text));
 
@@ -30,9 +30,9 @@ send(int fd, const char *text)
 static void
 restore_and_die(int signal)
 {
-    send(STDOUT_FILENO, prepared.restore);
+    emit(STDOUT_FILENO, prepared.restore);
     (void)tcsetattr(STDIN_FILENO, TCSANOW, &prepared.modes);
-    send(STDERR_FILENO, prepared.note);
+    emit(STDERR_FILENO, prepared.note);
     (void)raise(signal);
 }
 

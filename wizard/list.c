@@ -56,22 +56,25 @@ down(const struct list *list, size_t rows)
     return last - list->selected > rows ? list->selected + rows : last;
 }
 
-/* Where the intent leads; where we are if it is not one of the list. */
+/* Where the key leads; where we are if it is not one of the list. */
 static size_t
 goal(const struct list *list, enum intent intent)
 {
-    if (intent == INTENT_UP)
-        return up(list, 1);
-    if (intent == INTENT_DOWN)
-        return down(list, 1);
-    if (intent == INTENT_PAGE_UP)
-        return up(list, item_rows(list));
-    if (intent == INTENT_PAGE_DOWN)
-        return down(list, item_rows(list));
-    if (intent == INTENT_HOME)
-        return 0;
-    if (intent == INTENT_END)
-        return list->count - 1;
+    const struct {
+        enum intent intent;
+        size_t row;
+    } moves[] = {
+        {INTENT_UP, up(list, 1)},
+        {INTENT_DOWN, down(list, 1)},
+        {INTENT_PAGE_UP, up(list, item_rows(list))},
+        {INTENT_PAGE_DOWN, down(list, item_rows(list))},
+        {INTENT_HOME, 0},
+        {INTENT_END, list->count - 1},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(moves); i++)
+        if (moves[i].intent == intent)
+            return moves[i].row;
     return list->selected;
 }
 

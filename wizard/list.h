@@ -14,7 +14,7 @@ struct list {
 };
 
 /* Draws the row into its area, in the role: ROLE_FOCUS for the selected one. */
-typedef void list_row_fn(const void *data, size_t index, struct screen *screen,
+typedef void list_row_fn(const void *data, size_t item, struct screen *screen,
     struct area area, enum role role);
 
 /* Tells the list its length and height: after a load, a filter, a resize. */

@@ -206,7 +206,7 @@ main(int argc, char **argv)
 {
     struct call call = {.environment = getenv("FALLBACK_ENV")};
     const struct option_row rows[] = {
-        {"folder", 'C', OPTION_TEXT, "DIR",
+        {"directory", 'C', OPTION_TEXT, "DIR",
             "the workspace (default: the nearest one upward)", &call.folder},
         {"env", 0, OPTION_TEXT, "NAME", "an environment of fallback.yaml",
             &call.environment},

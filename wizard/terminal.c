@@ -100,7 +100,7 @@ static const struct {
 };
 
 static void
-send(const char *bytes)
+emit(const char *bytes)
 {
     size_t len = strlen(bytes);
 
@@ -182,11 +182,10 @@ define_keys(void)
 static void
 set_modes(void)
 {
-    (void)raw(); /* ^S, ^Q, ^Z, ^C, ^V and ^O are ours */
+    (void)raw(); /* ^S, ^Q, ^Z, ^C, ^V and ^O are ours, and all 8 bits */
     (void)noecho();
     (void)nonl();
     (void)keypad(stdscr, TRUE);
-    (void)meta(stdscr, TRUE);
     (void)nodelay(stdscr, TRUE);
     (void)intrflush(stdscr, FALSE);
     if (!getenv("ESCDELAY"))
@@ -237,14 +236,14 @@ terminal_open(bool color, struct failure *failure)
     define_keys();
     paint_start(color);
     arm_guard(terminal);
-    send(PASTE_ON);
+    emit(PASTE_ON);
     return terminal;
 }
 
 static void
 leave(void)
 {
-    send(FRAME_END PASTE_OFF);
+    emit(FRAME_END PASTE_OFF);
     (void)endwin();
 }
 
@@ -332,11 +331,11 @@ void
 terminal_show(struct terminal *terminal, const struct screen *screen)
 {
     (void)terminal;
-    send(FRAME_BEGIN);
+    emit(FRAME_BEGIN);
     paint_screen(screen);
     (void)wnoutrefresh(stdscr);
     (void)doupdate();
-    send(FRAME_END);
+    emit(FRAME_END);
 }
 
 /* Also sets the modes: after a stop they are what the shell left. */
@@ -347,7 +346,7 @@ terminal_redraw(struct terminal *terminal)
 
     (void)terminal;
     (void)reset_prog_mode();
-    send(PASTE_ON);
+    emit(PASTE_ON);
     if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row &&
         size.ws_col)
         (void)resizeterm(size.ws_row, size.ws_col);

@@ -24,7 +24,7 @@ struct terminal *terminal_open(bool color, struct failure *failure);
 void terminal_close(struct terminal *terminal);
 
 /* After terminal_close: ends the process by the signal that asked for it. */
-_Noreturn void terminal_die(int signal);
+_Noreturn void terminal_die(int number);
 
 bool terminal_unicode(const struct terminal *terminal);
 int terminal_signals(const struct terminal *terminal); /* a signalfd */

@@ -46,6 +46,12 @@ answer_text(json_t *object, const char *key, const char *text)
 }
 
 void
+answer_put(json_t *object, const char *key, json_t *value)
+{
+    must(json_object_set_new(object, key, value));
+}
+
+void
 answer_number(json_t *object, const char *key, json_int_t number)
 {
     must(json_object_set_new(object, key, json_integer(number)));

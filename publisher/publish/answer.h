@@ -20,6 +20,9 @@ void answer_number(json_t *object, const char *key, json_int_t number);
 void answer_flag(json_t *object, const char *key, bool flag);
 void answer_instant(json_t *object, const char *key, int64_t instant_ms);
 
+/* The object takes the value over. */
+void answer_put(json_t *object, const char *key, json_t *value);
+
 /* A new list below the key; the object owns it. */
 json_t *answer_list(json_t *object, const char *key);
 /* The list takes the item over. */

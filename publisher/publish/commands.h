@@ -4,9 +4,18 @@
 #include "command.h"
 #include "finding.h"
 
-command_fn cmd_check;
+command_fn cmd_check, cmd_explain, cmd_fmt, cmd_init, cmd_list, cmd_push,
+    cmd_show, cmd_unpublish;
 
 /* Prints the findings that explain the failure, if it is of that kind, then
  * the failure; returns its status. */
 enum status commands_fail(const struct command_call *call,
     const struct findings *findings, const struct failure *failure);
+
+/* Prints the warnings on stderr, unless --quiet; with --verbose notes too. */
+void commands_warn(
+    const struct command_call *call, const struct findings *findings);
+
+/* True when --format is text, json or not given; else says so. */
+bool commands_format(
+    const struct command_call *call, const char *format, enum status *status);

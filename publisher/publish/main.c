@@ -2,8 +2,18 @@
 #include "commands.h"
 
 static const struct command commands[] = {
+    {"init", "[DIR]", "make a workspace to begin with", cmd_init},
     {"check", "[PATH...|-]", "say what is wrong with flows and templates",
         cmd_check},
+    {"fmt", "[PATH...|-]", "write flows in the canonical form", cmd_fmt},
+    {"explain", "[CODE]", "say what a finding means and how to mend it",
+        cmd_explain},
+    {"push", "[FLOW...]", "publish flows to the store, all or nothing",
+        cmd_push},
+    {"unpublish", "FLOW", "end invocations of a flow; it stays in the store",
+        cmd_unpublish},
+    {"list", "", "list the flows that the store has", cmd_list},
+    {"show", "FLOW", "show a flow as the store has it", cmd_show},
     {0},
 };
 

@@ -83,13 +83,21 @@ tell(const struct published *published, const struct store_execution *execution,
     return told;
 }
 
+/* What is said of the execution, not of one of its channels. */
+static bool
+is_of_all(enum rule rule)
+{
+    return rule == RULE_INVOKED || rule == RULE_FINISHED ||
+        rule == RULE_CANCELLED || rule == RULE_DOUBLE || rule == RULE_NOT_AFTER;
+}
+
 static json_t *
 tell_line(const struct published *published, const struct store_line *line)
 {
     json_t *told = json_pack("{s:o,s:s}", "at", instant(line->at), "rule",
         engine_rule_words[line->rule]);
 
-    if (line->position < published->flow->nchannels)
+    if (!is_of_all(line->rule) && line->position < published->flow->nchannels)
         json_object_set_new(told, "channel", json_integer(line->position + 1));
     if (line->report != REPORT_NONE)
         json_object_set_new(

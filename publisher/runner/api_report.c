@@ -192,6 +192,7 @@ api_report(struct api_call *call)
         .header = header,
         .data = call->request,
     };
+    struct failure failure = {0};
 
     if (!provider || !provider->reports) {
         api_problem(call, 404, "channel-unknown", NULL,
@@ -199,10 +200,11 @@ api_report(struct api_call *call)
         return;
     }
     read_path(call, &request);
-    if (report_judge(provider, channel, workspace->root, &request) !=
+    if (report_judge(provider, channel, workspace->root, &request, &failure) !=
         REPORT_TRUSTED) {
-        runner_log(call->runner, "a report on '%s' from %s has no proof",
-            call->values[0], call->request->peer);
+        runner_log(call->runner, "a report on '%s' from %s has no proof%s%s",
+            call->values[0], call->request->peer, failure.text[0] ? ": " : "",
+            failure.text);
         api_problem(call, 401, "report-unsigned", NULL,
             "the report does not prove where it comes from");
         return;

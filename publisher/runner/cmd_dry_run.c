@@ -100,7 +100,8 @@ static bool
 read_flow(struct dry_run *run, const char *word, struct failure *failure)
 {
     auto_(findings) struct findings findings = {0};
-    const char *path = target_flow_path(&run->target, word, failure);
+    const char *path =
+        workspace_flow_path(run->target.workspace, word, failure);
     const struct check check = {
         .workspace = run->target.workspace, .now_ms = clock_now()};
 
@@ -277,7 +278,7 @@ play(struct dry_run *run, const struct command_call *call)
 {
     struct failure failure = {0};
 
-    if (!target_open(&run->target, call, false, &failure) ||
+    if (!target_find(&run->target, &call->common, NEED_WORKSPACE, &failure) ||
         !prepare(run, call->words[0], &failure))
         return command_fail(call, &failure);
     dryrun_play(&run->play, &run->result);
@@ -311,7 +312,7 @@ cmd_dry_run(struct command_call *call)
     status = play(&run, call);
     dryrun_done(&run.result);
     flow_free(run.flow);
-    target_close(&run.target);
+    target_done(&run.target);
     options_list_done(&run.data);
     return status;
 }

@@ -19,8 +19,8 @@ struct key_words {
 };
 
 static bool
-create(struct target *target, const struct key_words *words,
-    struct failure *failure)
+create(
+    struct store *store, const struct key_words *words, struct failure *failure)
 {
     char secret[KEY_TEXT_SIZE], id[KEY_ID_SIZE];
     struct store_request *request =
@@ -40,8 +40,7 @@ create(struct target *target, const struct key_words *words,
     key->created = clock_now();
     key->expires = words->expires ? key->created + life : STORE_NEVER;
     digest_sha256(key->hash, secret, strlen(secret));
-    auto_(store_request) struct store_request *done =
-        store_do(target->store, request);
+    auto_(store_request) struct store_request *done = store_do(store, request);
     if (done->failure.status != STATUS_DONE) {
         *failure = done->failure;
         return false;
@@ -64,10 +63,10 @@ print_key(const struct store_key *key)
 }
 
 static bool
-list(struct target *target, struct failure *failure)
+list(struct store *store, struct failure *failure)
 {
     auto_(store_request) struct store_request *done =
-        store_do(target->store, store_request_new(STORE_KEYS, NULL, NULL));
+        store_do(store, store_request_new(STORE_KEYS, NULL, NULL));
 
     if (done->failure.status != STATUS_DONE) {
         *failure = done->failure;
@@ -81,15 +80,14 @@ list(struct target *target, struct failure *failure)
 }
 
 static bool
-revoke(struct target *target, const char *id, struct failure *failure)
+revoke(struct store *store, const char *id, struct failure *failure)
 {
     struct store_request *request =
         store_request_new(STORE_KEY_REVOKE, NULL, NULL);
 
     request->in.key.id = arena_strdup(&request->arena, id);
     request->in.now = clock_now();
-    auto_(store_request) struct store_request *done =
-        store_do(target->store, request);
+    auto_(store_request) struct store_request *done = store_do(store, request);
     if (done->failure.status != STATUS_DONE) {
         *failure = done->failure;
         return false;
@@ -100,18 +98,22 @@ revoke(struct target *target, const char *id, struct failure *failure)
 
 static bool
 run(struct command_call *call, const struct key_words *words,
-    struct target *target, struct failure *failure)
+    struct failure *failure)
 {
     const char *verb = call->words[0];
+    auto_(target) struct target target = {0};
 
-    if (!target_open(target, call, false, failure) ||
-        !target_store(target, call, false, failure))
+    if (!target_find(&target, &call->common, NEED_STORE, failure))
+        return false;
+    auto_(store) struct store *store =
+        target_open(&target, (struct store_options){.create = true}, failure);
+    if (!store)
         return false;
     if (!strcmp(verb, "create"))
-        return create(target, words, failure);
+        return create(store, words, failure);
     if (!strcmp(verb, "list"))
-        return list(target, failure);
-    return revoke(target, call->words[1], failure);
+        return list(store, failure);
+    return revoke(store, call->words[1], failure);
 }
 
 /* "create", "list", or "revoke ID" */
@@ -136,7 +138,6 @@ cmd_key(struct command_call *call)
         {"name", 0, OPTION_TEXT, "TEXT", "what it is for", &words.name},
         {0},
     };
-    struct target target = {0};
     struct failure failure = {0};
     enum status status;
 
@@ -148,7 +149,6 @@ cmd_key(struct command_call *call)
         return command_misused(call,
             "--scope is a list of invoke, read, publish and admin, not '%s'",
             words.scopes);
-    const bool fine = run(call, &words, &target, &failure);
-    target_close(&target);
-    return fine ? STATUS_DONE : command_fail(call, &failure);
+    return run(call, &words, &failure) ? STATUS_DONE
+                                       : command_fail(call, &failure);
 }

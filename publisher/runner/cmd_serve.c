@@ -26,16 +26,19 @@ static bool
 run(struct target *target, const struct command_call *call, const char *listen,
     struct failure *failure)
 {
-    if (!target_open(target, call, true, failure) ||
-        !workspace_is_sound(target, failure) ||
-        !target_store(target, call, true, failure))
+    const struct store_options own = {.create = true, .direct = true};
+
+    if (!target_find(target, &call->common, NEED_WORKSPACE, failure) ||
+        !workspace_is_sound(target, failure))
         return false;
-    auto_(heap) char *socket = target_socket(target);
+    auto_(store) struct store *store = target_open(target, own, failure);
+    if (!store)
+        return false;
     const struct serve_options options = {
         .workspace = target->workspace,
-        .store = target->store,
+        .store = store,
         .listen = listen,
-        .socket = socket,
+        .socket = target_socket(target),
         .quiet = call->common.quiet,
     };
     return serve(&options, failure);
@@ -50,7 +53,7 @@ cmd_serve(struct command_call *call)
             "where to listen (" LISTEN_DEFAULT "); port 0: any", &listen},
         {0},
     };
-    struct target target = {0};
+    auto_(target) struct target target = {0};
     struct failure failure = {0};
     enum status status;
 
@@ -59,6 +62,5 @@ cmd_serve(struct command_call *call)
     if (call->nwords)
         return command_misused(call, "serve takes no words");
     const bool fine = run(&target, call, listen, &failure);
-    target_close(&target);
     return fine ? STATUS_DONE : command_fail(call, &failure);
 }

@@ -11,19 +11,20 @@
 
 #include "clock.h"
 #include "crash.h"
+#include "lane.h"
+#include "pump.h"
 #include "transfer.h"
 
-#define IN_FLIGHT 512
+#define IN_FLIGHT 1024
+#define IN_FLIGHT_EACH 256
+#define TIMEOUT_MS 30000
+#define CONNECT_MS 10000
 #define WAIT_MS 60000 /* longest sleep; anything new wakes the thread */
-
-struct job_list { /* first in, first out */
-    struct courier_job *first, *last;
-};
 
 struct courier {
     struct courier_options options;
     pthread_t thread;
-    CURLM *multi;
+    struct pump *pump;
     int fd; /* eventfd: results are there */
 
     /* The loop's. */
@@ -37,51 +38,11 @@ struct courier {
     int64_t stop_at;
 
     /* The thread's. */
-    struct job_list waiting;
-    int64_t waiting_until; /* no waiting job's time is over before */
+    struct lanes lanes; /* what waits for its turn */
     struct job_list finished;
     struct transfer *active, *idle;
     size_t nactive;
 };
-
-static void
-list_add(struct job_list *list, struct courier_job *job)
-{
-    job->next = NULL;
-    if (list->last)
-        list->last->next = job;
-    else
-        list->first = job;
-    list->last = job;
-}
-
-static struct courier_job *
-list_take(struct job_list *list)
-{
-    struct courier_job *job = list->first;
-
-    if (!job)
-        return NULL;
-    list->first = job->next;
-    if (!list->first)
-        list->last = NULL;
-    job->next = NULL;
-    return job;
-}
-
-/* Moves all of `from` to the end of `to`. */
-static void
-list_move(struct job_list *to, struct job_list *from)
-{
-    if (!from->first)
-        return;
-    if (to->last)
-        to->last->next = from->first;
-    else
-        to->first = from->first;
-    to->last = from->last;
-    *from = (struct job_list){0};
-}
 
 struct courier_job *
 courier_job_new(void)
@@ -134,7 +95,7 @@ idle_transfer(struct courier *c)
     struct transfer *t = c->idle;
 
     if (!t)
-        return transfer_new(&c->options);
+        return transfer_new(&c->options, c->pump);
     c->idle = t->after;
     return t;
 }
@@ -147,22 +108,26 @@ start_job(struct courier *c, struct courier_job *job, int64_t now)
     if (!transfer_begin(t, job, now)) {
         t->after = c->idle;
         c->idle = t;
-        list_add(&c->finished, job);
+        lanes_leave(&c->lanes, job);
+        job_list_add(&c->finished, job);
         return;
     }
     CRASH_POINT("courier.after_intent");
     activate(c, t);
-    if (curl_multi_add_handle(c->multi, t->easy) != CURLM_OK)
+    if (curl_multi_add_handle(pump_multi(c->pump), t->easy) != CURLM_OK)
         abort(); /* no memory, or a fault of ours */
 }
 
 static void
 start_jobs(struct courier *c, int64_t now)
 {
-    const size_t most = c->options.in_flight ? c->options.in_flight : IN_FLIGHT;
+    const struct courier_options *o = &c->options;
+    const size_t most = o->in_flight ? o->in_flight : IN_FLIGHT;
+    const size_t each = o->in_flight_each ? o->in_flight_each : IN_FLIGHT_EACH;
+    struct courier_job *job;
 
-    while (c->nactive < most && c->waiting.first)
-        start_job(c, list_take(&c->waiting), now);
+    while (c->nactive < most && (job = lanes_next(&c->lanes, each)))
+        start_job(c, job, now);
 }
 
 /* Ends a transfer that libcurl has done with (`words` NULL) or not yet. */
@@ -172,13 +137,14 @@ end_transfer(struct courier *c, struct transfer *t, CURLcode code,
 {
     struct courier_job *job = t->job;
 
-    (void)curl_multi_remove_handle(c->multi, t->easy);
+    (void)curl_multi_remove_handle(pump_multi(c->pump), t->easy);
     if (words)
         transfer_cut(t, words, now);
     else
         transfer_end(t, code, now);
     deactivate(c, t);
-    list_add(&c->finished, job);
+    lanes_leave(&c->lanes, job);
+    job_list_add(&c->finished, job);
 }
 
 static void
@@ -187,7 +153,7 @@ collect(struct courier *c, int64_t now)
     CURLMsg *message;
     int left;
 
-    while ((message = curl_multi_info_read(c->multi, &left))) {
+    while ((message = curl_multi_info_read(pump_multi(c->pump), &left))) {
         struct transfer *t = NULL;
         const CURLcode code = message->data.result;
 
@@ -198,27 +164,19 @@ collect(struct courier *c, int64_t now)
     }
 }
 
-/* Gives up waiting jobs whose time is over: all of them if `all`. */
+/* Gives up waiting jobs whose time is over at `until`. */
 static void
-give_up_waiting(struct courier *c, const char *words, bool all, int64_t now)
+give_up_waiting(
+    struct courier *c, const char *words, int64_t until, int64_t now)
 {
-    struct job_list kept = {0};
+    struct job_list over = {0};
     struct courier_job *job;
 
-    c->waiting_until = INT64_MAX;
-    while ((job = list_take(&c->waiting))) {
-        const int64_t until = job->submitted + transfer_timeout(job);
-
-        if (all || until <= now) {
-            transfer_refuse(job, words, now);
-            list_add(&c->finished, job);
-            continue;
-        }
-        if (until < c->waiting_until)
-            c->waiting_until = until;
-        list_add(&kept, job);
+    lanes_give_up(&c->lanes, until, &over);
+    while ((job = job_list_take(&over))) {
+        transfer_refuse(job, words, now);
+        job_list_add(&c->finished, job);
     }
-    c->waiting = kept;
 }
 
 /* What the loop wants of the thread, copied under the lock. */
@@ -231,15 +189,14 @@ static struct orders
 take_orders(struct courier *c)
 {
     struct job_list fresh = {0};
+    struct courier_job *job;
 
     pthread_mutex_lock(&c->lock);
-    list_move(&fresh, &c->submitted);
+    job_list_move(&fresh, &c->submitted);
     const struct orders orders = {c->stopping, c->closing, c->stop_at};
     pthread_mutex_unlock(&c->lock);
-    for (struct courier_job *job = fresh.first; job; job = job->next)
-        if (job->submitted + transfer_timeout(job) < c->waiting_until)
-            c->waiting_until = job->submitted + transfer_timeout(job);
-    list_move(&c->waiting, &fresh);
+    while ((job = job_list_take(&fresh)))
+        lanes_add(&c->lanes, job);
     return orders;
 }
 
@@ -247,7 +204,7 @@ static void
 stop_as_ordered(struct courier *c, struct orders orders, int64_t now)
 {
     if (orders.stopping || orders.closing)
-        give_up_waiting(c, "the courier is stopping", true, now);
+        give_up_waiting(c, "the courier is stopping", INT64_MAX, now);
     if (!orders.closing && (!orders.stopping || now < orders.stop_at))
         return;
     while (c->active)
@@ -260,7 +217,7 @@ hand_back(struct courier *c)
     if (!c->finished.first)
         return;
     pthread_mutex_lock(&c->lock);
-    list_move(&c->done, &c->finished);
+    job_list_move(&c->done, &c->finished);
     pthread_mutex_unlock(&c->lock);
     (void)eventfd_write(c->fd, 1); /* it cannot overflow: each read clears it */
 }
@@ -270,8 +227,8 @@ time_to_wait(const struct courier *c, struct orders orders, int64_t now)
 {
     int64_t wait = WAIT_MS;
 
-    if (c->waiting.first && c->waiting_until - now < wait)
-        wait = c->waiting_until - now;
+    if (c->lanes.nwaiting && c->lanes.until - now < wait)
+        wait = c->lanes.until - now;
     if (orders.stopping && c->active && orders.stop_at - now < wait)
         wait = orders.stop_at - now;
     return wait < 0 ? 0 : (int)wait;
@@ -281,24 +238,21 @@ static void *
 run_thread(void *data)
 {
     struct courier *c = data;
-    int running;
 
     for (;;) {
         const struct orders orders = take_orders(c);
         const int64_t now = clock_monotonic();
 
         stop_as_ordered(c, orders, now);
-        if (c->waiting.first && now >= c->waiting_until)
-            give_up_waiting(c, "waited too long for its turn", false, now);
+        if (c->lanes.nwaiting && now >= c->lanes.until)
+            give_up_waiting(c, "waited too long for its turn", now, now);
         start_jobs(c, now);
-        (void)curl_multi_perform(c->multi, &running);
         collect(c, clock_monotonic());
         start_jobs(c, now);
         hand_back(c);
         if (orders.closing)
             return NULL;
-        (void)curl_multi_poll(c->multi, NULL, 0,
-            time_to_wait(c, orders, clock_monotonic()), NULL);
+        pump_run(c->pump, time_to_wait(c, orders, clock_monotonic()));
     }
 }
 
@@ -319,8 +273,8 @@ start_thread(struct courier *c)
 static void
 free_courier(struct courier *c)
 {
-    if (c->multi)
-        curl_multi_cleanup(c->multi);
+    if (c->pump)
+        pump_close(c->pump);
     if (c->fd >= 0)
         close(c->fd);
     pthread_mutex_destroy(&c->lock);
@@ -336,12 +290,11 @@ courier_open(const struct courier_options *options, struct failure *failure)
     if (!c)
         abort();
     c->options = *options;
-    c->waiting_until = INT64_MAX;
     pthread_mutex_init(&c->lock, NULL);
     curl_global_init(CURL_GLOBAL_DEFAULT);
-    c->multi = curl_multi_init();
+    c->pump = pump_open();
     c->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (c->multi && c->fd >= 0 && start_thread(c))
+    if (c->pump && c->fd >= 0 && start_thread(c))
         return c;
     (void)failure_errno(
         failure, STATUS_UNREACHABLE, "cannot start the courier's thread");
@@ -353,13 +306,19 @@ void
 courier_submit(struct courier *c, struct courier_job *job)
 {
     job->submitted = clock_monotonic();
+    if (!job->timeout_ms)
+        job->timeout_ms = TIMEOUT_MS;
+    if (!job->connect_ms)
+        job->connect_ms = CONNECT_MS;
+    if (!job->cap)
+        job->cap = COURIER_CAP;
     c->busy++;
     pthread_mutex_lock(&c->lock);
     const bool idle = !c->submitted.first;
-    list_add(&c->submitted, job);
+    job_list_add(&c->submitted, job);
     pthread_mutex_unlock(&c->lock);
     if (idle) /* else it was woken for the first of them */
-        (void)curl_multi_wakeup(c->multi);
+        pump_wake(c->pump);
 }
 
 int
@@ -376,10 +335,10 @@ courier_next_result(struct courier *c)
     if (!c->ready.first) {
         (void)eventfd_read(c->fd, &count); /* before looking, not after */
         pthread_mutex_lock(&c->lock);
-        list_move(&c->ready, &c->done);
+        job_list_move(&c->ready, &c->done);
         pthread_mutex_unlock(&c->lock);
     }
-    struct courier_job *job = list_take(&c->ready);
+    struct courier_job *job = job_list_take(&c->ready);
     if (job)
         c->busy--;
     return job;
@@ -399,7 +358,7 @@ order_end(struct courier *c, bool close_it, int64_t stop_at)
     c->closing = close_it;
     c->stop_at = stop_at;
     pthread_mutex_unlock(&c->lock);
-    (void)curl_multi_wakeup(c->multi);
+    pump_wake(c->pump);
 }
 
 void
@@ -430,9 +389,10 @@ courier_close(struct courier *c)
     (void)pthread_join(c->thread, NULL);
     while ((job = courier_next_result(c)))
         courier_job_free(job);
-    list_move(&c->ready, &c->submitted);
-    while ((job = list_take(&c->ready)))
+    job_list_move(&c->ready, &c->submitted);
+    while ((job = job_list_take(&c->ready)))
         courier_job_free(job);
     free_transfers(c->idle);
+    lanes_done(&c->lanes);
     free_courier(c);
 }

@@ -39,7 +39,9 @@ struct courier_job {
     int64_t connect_ms; /* name, connection and TLS; 0 is 10 s */
     size_t cap;         /* bytes of an answer's body kept; 0: COURIER_CAP */
     bool guard_addresses;
-    void *data; /* the caller's */
+    void *data;                /* the caller's */
+    const char *const *hidden; /* the caller's: texts that no log may show */
+    size_t nhidden;
     struct arena arena;
     struct { /* filled by the courier; texts live in `arena` */
         enum courier_result result;
@@ -53,7 +55,7 @@ struct courier_job {
         int64_t took_ms;   /* since submit */
     } answer;
     struct courier_job *next; /* the courier's */
-    void *transfer;           /* the courier's */
+    struct lane *lane;        /* the courier's */
     int64_t submitted;        /* the courier's; monotonic ms */
 };
 
@@ -65,7 +67,10 @@ struct courier_options {
     const struct guard *guard; /* borrowed and constant; NULL: none allowed */
     const char *ca_file;       /* NULL: the system's */
     const char *agent;         /* User-Agent; NULL: "fallback/VERSION" */
-    size_t in_flight; /* most requests at once, the rest wait; 0 is 512 */
+    /* Most requests at once, the rest wait: to one host and port (0 is 256),
+     * so that one that hangs does not hold up the others, and to all of them
+     * (0 is 1024). Each is a descriptor. */
+    size_t in_flight_each, in_flight;
 };
 
 struct courier;

@@ -1,7 +1,7 @@
 /*
  * Handing a message over: the request that a provider's file describes, and
- * what its answer means. Placeholders are one closed list (handover.c), filled
- * in one pass and escaped for where they stand: URL, query, form, JSON, header.
+ * what its answer means. Placeholders are one closed list (fields.h), filled
+ * in one pass and escaped for where they stand (fill.h).
  */
 #pragma once
 
@@ -12,9 +12,10 @@
 #define HANDOVER_IDS_MAX ENGINE_PARTS_MAX
 
 /*
- * A job for the sender; its texts live in its own arena. NULL when a setting
- * is missing, a secret cannot be read, or the file is wrong: STATUS_FINDINGS
- * (STATUS_DISK for a secret's file), naming the place.
+ * A job for the courier; its texts live in its own arena, and it knows what
+ * must not be told of it (`hidden`). NULL when a setting is missing, a secret
+ * cannot be read, a value has no place in its target, or the file is wrong:
+ * STATUS_FINDINGS (as secret_read() for a secret), naming the place.
  */
 struct courier_job *handover_make(
     const struct message *message, struct failure *failure);
@@ -25,14 +26,15 @@ struct handover_answer {
     int64_t retry_after_ms; /* 0: not said */
     const char *ids[HANDOVER_IDS_MAX]; /* the provider's, one for each part */
     size_t nids;
-    const char *words; /* what it said, cleaned, one line; never NULL */
+    const char *words; /* what it said, as a remark (remark.h); never NULL */
 };
 
 /*
- * What the sender's result means, by the provider's `accepted` and `errors`.
- * Undeclared: 429 is rate_limited, 408 and 5xx are unknown, other 4xx are
- * other, a 2xx that is not `accepted` is unknown. `now` is for a Retry-After
- * that is a date. Texts come from `arena`.
+ * What the courier's result means, by the provider's `errors`, the first that
+ * fits, then `accepted`; with a `message_id` that is not there an answer is
+ * not accepted. Undeclared: 429 is rate_limited, other 4xx but 408 are other,
+ * all else is unknown. Surely not sent is provider_down, a refused address is
+ * other. `now` is for a Retry-After that is a date. Texts come from `arena`.
  */
 void handover_read(struct handover_answer *answer, struct arena *arena,
     const struct provider *provider, const struct courier_job *job,

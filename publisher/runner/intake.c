@@ -138,12 +138,12 @@ front_query_at(const struct front_request *request, size_t i, const char **name,
 }
 
 const char *
-front_query(const struct front_request *request, const char *wanted)
+front_query(const struct front_request *request, const char *name)
 {
-    const char *name, *value;
+    const char *found, *value;
 
-    for (size_t i = 0; front_query_at(request, i, &name, &value); i++)
-        if (!strcmp(name, wanted))
+    for (size_t i = 0; front_query_at(request, i, &found, &value); i++)
+        if (!strcmp(found, name))
             return value;
     return NULL;
 }

@@ -97,6 +97,7 @@ message_make(struct message *message, struct arena *arena,
     message->media_url = step->media_url.text;
     message->from = step->from.text;
     if (workspace) {
+        message->root = workspace->root;
         message->from = workspace_sender(workspace, step->from.text);
         message->channel = workspace_channel(workspace, step->channel.text);
         message->provider = message->channel

@@ -15,8 +15,8 @@ struct report_request { /* what came to /dlr/{channel}/... */
     size_t len;
     const char *reference; /* from the path, or NULL */
     bool secret_ok;        /* the path's secret is right for that reference */
-    report_lookup_fn *query, *header;
-    void *data;
+    report_lookup_fn *query, *header; /* decoded values, or NULL */
+    void *data;                       /* of both */
 };
 
 struct report_found {
@@ -30,14 +30,20 @@ struct report_found {
 
 enum report_trust { REPORT_TRUSTED, REPORT_UNSIGNED };
 
-/* Is it from whom it says? By the closed list of `reports.auth`. */
+/*
+ * Is it from whom it says? By the closed list of `reports.auth`. A proof that
+ * is made of settings fails while one of them is not set or cannot be read:
+ * `failure` (may be NULL) then says which.
+ */
 enum report_trust report_judge(const struct provider *provider,
     const struct workspace_channel *channel, const char *root,
-    const struct report_request *request);
+    const struct report_request *request, struct failure *failure);
 
 /*
- * The reports of one request: a batch gives several, a word that the map does
- * not know none (*unknown counts those). Returns their number.
+ * The reports of one request: a batch gives several. What cannot be read gives
+ * none, and *unknown counts it: a word that the map does not know, an item
+ * without a message, a body that is no JSON. A word that the map calls `none`
+ * gives none either, and is not counted. Returns their number.
  */
 size_t report_read(struct arena *arena, const struct provider *provider,
     const struct report_request *request, struct report_found **found,

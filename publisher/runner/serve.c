@@ -120,6 +120,8 @@ interrupted_found(struct store_request *request)
 
             if (attempt->withdraw_by)
                 event.event.kind = EVENT_WITHDRAWN;
+            else if (attempt->query_by)
+                event.event.kind = EVENT_QUERIED;
             else if (attempt->state != ATTEMPT_SENDING)
                 continue;
             drive_apply(runner, execution->id, &event);

@@ -8,8 +8,6 @@
 
 #include "clean.h"
 
-#define TIMEOUT_MS 30000
-#define CONNECT_MS 10000
 #define HEADERS_CAP 65536 /* all header lines of an answer together */
 
 /* Idle connections are not used again after this: less than the 5 s at which
@@ -20,8 +18,7 @@ static size_t
 take_body(char *bytes, size_t one, size_t len, void *data)
 {
     struct transfer *t = data;
-    const size_t cap = t->job->cap ? t->job->cap : COURIER_CAP;
-    const size_t room = cap - t->body.len;
+    const size_t room = t->job->cap - t->body.len;
 
     (void)one;
     text_add_bytes(&t->body, bytes, len < room ? len : room);
@@ -74,8 +71,11 @@ open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
         t->refusal = refusal;
         return CURL_SOCKET_BAD;
     }
-    return socket(
+    const curl_socket_t fd = socket(
         address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd != CURL_SOCKET_BAD)
+        pump_opened(t->pump, fd);
+    return fd;
 }
 
 /*
@@ -135,18 +135,21 @@ set_up(struct transfer *t, const struct courier_options *options)
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, t);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, pump_close_socket);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, t->pump);
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, t);
 }
 
 struct transfer *
-transfer_new(const struct courier_options *options)
+transfer_new(const struct courier_options *options, struct pump *pump)
 {
     struct transfer *t = calloc(1, sizeof(*t));
 
     if (!t)
         abort();
     t->guard = options->guard;
+    t->pump = pump;
     t->easy = curl_easy_init();
     if (!t->easy)
         abort();
@@ -244,16 +247,10 @@ fault_of(const struct courier_job *job)
     return NULL;
 }
 
-int64_t
-transfer_timeout(const struct courier_job *job)
-{
-    return job->timeout_ms ? job->timeout_ms : TIMEOUT_MS;
-}
-
 bool
 transfer_begin(struct transfer *t, struct courier_job *job, int64_t now)
 {
-    const int64_t left = job->submitted + transfer_timeout(job) - now;
+    const int64_t left = job->submitted + job->timeout_ms - now;
     const char *fault =
         left > 0 ? fault_of(job) : "waited too long for its turn";
 
@@ -264,8 +261,7 @@ transfer_begin(struct transfer *t, struct courier_job *job, int64_t now)
     t->job = job;
     curl_easy_setopt(t->easy, CURLOPT_URL, job->url);
     curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)left);
-    curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS,
-        (long)(job->connect_ms ? job->connect_ms : CONNECT_MS));
+    curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)job->connect_ms);
     set_method(t, job);
     set_headers(t, job);
     return true;

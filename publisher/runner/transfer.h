@@ -8,11 +8,13 @@
 #include <curl/curl.h>
 
 #include "courier.h"
+#include "pump.h"
 #include "text.h"
 
 struct transfer {
     CURL *easy;
     const struct guard *guard; /* may be NULL */
+    struct pump *pump;
     struct courier_job *job;
     struct curl_slist *headers;
     struct text body;
@@ -24,7 +26,8 @@ struct transfer {
     struct transfer *before, *after; /* the courier's list */
 };
 
-struct transfer *transfer_new(const struct courier_options *options);
+struct transfer *transfer_new(
+    const struct courier_options *options, struct pump *pump);
 void transfer_free(struct transfer *transfer);
 
 /* Readies it for the job at `now` (monotonic ms). False: the job was refused
@@ -40,6 +43,3 @@ void transfer_cut(struct transfer *transfer, const char *words, int64_t now);
 
 /* Fills the answer of a job that no transfer took up. */
 void transfer_refuse(struct courier_job *job, const char *words, int64_t now);
-
-/* How long the job may take since it was submitted, ms. */
-int64_t transfer_timeout(const struct courier_job *job);

@@ -112,7 +112,7 @@ publish_one(struct sqlite *sqlite, const struct store_request *request,
 
     store_content_sha256(sha256, change->yaml, change->templates);
     const bool same = is_newest(change, known, sha256);
-    if (same && known->published && !known->deleted)
+    if (same && known->published)
         return CHANGE_SAME;
     if (!was_expected(change, known))
         return CHANGE_CONFLICT;

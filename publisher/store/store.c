@@ -10,8 +10,11 @@
 
 #include "digest.h"
 
+#define SQLITE "sqlite:"
+
 static const struct store_ops *const kinds[] = {
     &store_sqlite,
+    &store_http,
 };
 
 static bool
@@ -44,10 +47,28 @@ open_kind(const struct store_ops *ops, const char *url,
     return NULL;
 }
 
+/* The URL of the runner that has a SQLite file open, or NULL. */
+static char *
+find_runner(const char *url, const struct store_options *options)
+{
+    struct text runner = {0};
+
+    if (options->direct || strncmp(url, SQLITE, strlen(SQLITE)) != 0)
+        return NULL;
+    text_addf(&runner, "unix:%s.sock", url + strlen(SQLITE));
+    if (!store_http_listens(text_str(&runner) + strlen("unix:")))
+        text_done(&runner);
+    return runner.bytes;
+}
+
 struct store *
 store_open(const char *url, const struct store_options *options,
     struct failure *failure)
 {
+    auto_(heap) char *runner = find_runner(url, options);
+
+    if (runner)
+        return open_kind(&store_http, runner, options, failure);
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
         if (has_scheme(kinds[i], url))
             return open_kind(kinds[i], url, options, failure);
@@ -249,4 +270,11 @@ store_interrupted(const struct engine_execution *execution)
         if (awaits_answer(&execution->attempts[i]))
             return true;
     return false;
+}
+
+void
+store_derive(const struct store *store, const char *purpose, uint8_t key[32])
+{
+    digest_hmac_sha256(
+        key, store->secret, sizeof(store->secret), purpose, strlen(purpose));
 }

@@ -8,7 +8,7 @@
 #include "store.h"
 
 struct store_ops {
-    const char *schemes[2]; /* "sqlite:"; with what ends them */
+    const char *schemes[3]; /* "sqlite:"; with what ends them */
     struct store *(*open)(const char *url, const struct store_options *options,
         struct failure *failure);
     void (*close)(struct store *store);
@@ -29,6 +29,9 @@ struct store { /* the first member of every kind */
 };
 
 extern const struct store_ops store_sqlite, store_http;
+
+/* True when a runner (or what else) listens on the UNIX socket. */
+bool store_http_listens(const char *socket);
 
 void store_queue_add(struct store_queue *queue, struct store_request *request);
 struct store_request *store_queue_take(struct store_queue *queue);

@@ -12,9 +12,10 @@
 #define SQLITE "sqlite:"
 
 /* A folder that was named is meant, not one above it. */
-static char *
-find_root(const char *folder, struct failure *failure)
+char *
+target_root(const struct command_common *common, struct failure *failure)
 {
+    const char *folder = common->folder;
     auto_(text) struct text file = {0};
 
     if (!folder)
@@ -32,7 +33,7 @@ bool
 target_workspace(struct target *target, const struct command_common *common,
     struct failure *failure)
 {
-    auto_(heap) char *root = find_root(common->folder, failure);
+    auto_(heap) char *root = target_root(common, failure);
 
     if (!root)
         return false;
@@ -141,6 +142,15 @@ target_open(const struct target *target, struct store_options options,
         options.account = target->workspace->account.text;
     options.token = target->token;
     return store_open(target->url, &options, failure);
+}
+
+const char *
+target_socket(struct target *target)
+{
+    if (strncmp(target->url, SQLITE, strlen(SQLITE)) != 0)
+        return NULL;
+    return arena_printf(
+        &target->arena, "%s.sock", target->url + strlen(SQLITE));
 }
 
 void

@@ -18,6 +18,10 @@ struct target {
     const char *token;           /* NULL: none */
 };
 
+/* The folder of the workspace: -C, else the nearest upward. The caller frees
+ * it. */
+char *target_root(const struct command_common *common, struct failure *failure);
+
 /*
  * Finds and reads the workspace. When that fails with STATUS_FINDINGS the
  * findings say why.
@@ -42,6 +46,10 @@ bool target_absent(const struct target *target);
 /* Opens the store; account and token of the options are filled in here. */
 struct store *target_open(const struct target *target,
     struct store_options options, struct failure *failure);
+
+/* The UNIX socket on which a runner that holds a store of this machine
+ * listens, beside its file; from the target's arena. NULL for other stores. */
+const char *target_socket(struct target *target);
 
 void target_done(struct target *target);
 

@@ -51,6 +51,16 @@ attempt_of(const struct step *step)
     return &step->execution->attempts[step->event->position];
 }
 
+/* False for what was left and for all after the end. */
+static bool
+is_in_work(const struct step *step)
+{
+    const struct engine_execution *execution = step->execution;
+
+    return step->event->position == execution->position &&
+        !execution->outcome && !attempt_of(step)->left;
+}
+
 static enum reason
 reason_of(const struct engine_event *event)
 {
@@ -179,10 +189,12 @@ take_rejected(const struct step *step)
 {
     struct engine_attempt *attempt = attempt_of(step);
     const enum reason reason = reason_of(step->event);
+    const bool awaited =
+        attempt->state == ATTEMPT_SENDING || attempt->state == ATTEMPT_UNKNOWN;
 
     step_note(step, RULE_REJECTED, step->event->position)->reason = reason;
     act_beside(step, RULE_REJECTED);
-    if (attempt->state == ATTEMPT_SENDING || attempt->state == ATTEMPT_UNKNOWN)
+    if (awaited && is_in_work(step))
         refuse(step, reason);
     else
         stop_later(step);
@@ -215,7 +227,7 @@ take_unknown(const struct step *step)
 {
     struct engine_attempt *attempt = attempt_of(step);
 
-    if (attempt->state != ATTEMPT_SENDING)
+    if (attempt->state != ATTEMPT_SENDING || !is_in_work(step))
         return;
     attempt->state = ATTEMPT_UNKNOWN;
     attempt->unknown = true;
@@ -272,7 +284,7 @@ static void
 apply_report(const struct step *step, bool succeeded_before)
 {
     struct engine_attempt *attempt = attempt_of(step);
-    const bool over = attempt->left || step->execution->outcome;
+    const bool over = !is_in_work(step);
 
     get_through(attempt);
     if (over && !succeeded_before && has_succeeded(step, step->event->position))
@@ -290,9 +302,7 @@ static void
 note_report(const struct step *step, bool is_new)
 {
     const struct engine_event *event = step->event;
-    const bool over =
-        attempt_of(step)->left || step->execution->outcome != OUTCOME_NONE;
-    enum rule rule = over ? RULE_REPORT_LATE : RULE_REPORT;
+    enum rule rule = is_in_work(step) ? RULE_REPORT : RULE_REPORT_LATE;
 
     if (event->kind == EVENT_QUERIED)
         rule = RULE_QUERY_ANSWERED;
@@ -435,10 +445,9 @@ engine_step(const struct engine_plan *plan, struct engine_execution *execution,
     const struct step step = {plan, execution, event, now, actions};
 
     actions->n = 0;
-    if (!has_meaning(&step))
-        return;
-    takes[event->kind](&step);
-    if (!engine_ended(execution))
+    if (has_meaning(&step))
+        takes[event->kind](&step);
+    if (execution->invoked && !engine_ended(execution))
         step_settle(&step);
 }
 

@@ -16,6 +16,7 @@
 #pragma once
 
 #include "flow.h"
+#include "rule.h"
 
 #define ENGINE_PARTS_MAX 16
 #define ENGINE_ACTIONS_MAX 24
@@ -128,7 +129,8 @@ enum event_kind {
 
 /*
  * Events that mean nothing (a position that was never handed over, an answer
- * that came already, words outside their enum) change nothing.
+ * that came already, words outside their enum) change nothing, but what is due
+ * is done at any event.
  */
 
 struct engine_event {
@@ -156,43 +158,6 @@ enum action_kind {
     ACTION_ALARM, /* auth, payment, template or parameters: `reason` */
     ACTION_NOTE,  /* nothing to do: `rule` is for the timeline */
 };
-
-/* Why each thing happened, for the timeline; engine_rule_words has the text. */
-enum rule {
-    RULE_INVOKED,
-    RULE_SKIPPED,
-    RULE_HELD,
-    RULE_SENT,
-    RULE_SENT_AGAIN,
-    RULE_ACCEPTED,
-    RULE_REJECTED,
-    RULE_RETRY_LATER,
-    RULE_UNKNOWN,
-    RULE_UNKNOWN_HELD,
-    RULE_UNKNOWN_MOVES_ON,
-    RULE_REPORT,
-    RULE_REPORT_LATE,
-    RULE_REPORT_REPEATED,
-    RULE_SUCCESS,
-    RULE_FAILED_MOVES_ON,
-    RULE_TIMEOUT_MOVES_ON,
-    RULE_CLASS_MOVES_ON,
-    RULE_NOT_IN_FALLBACK_ON,
-    RULE_WITHDRAW_ASKED,
-    RULE_WITHDRAW_DONE,
-    RULE_WITHDRAW_FAILED,
-    RULE_WITHDRAW_UNANSWERED,
-    RULE_STOPPED,
-    RULE_NOT_AFTER,
-    RULE_CANCELLED,
-    RULE_TEMPLATE_UNUSABLE,
-    RULE_QUERY_ASKED,
-    RULE_QUERY_ANSWERED,
-    RULE_DOUBLE,
-    RULE_FINISHED,
-    RULE_COUNT,
-};
-extern const char *const engine_rule_words[];
 
 struct engine_action {
     enum action_kind kind;

@@ -279,7 +279,7 @@ step_ask(const struct step *step)
     struct engine_attempt *attempt = step_current(step);
     const bool overdue = step->now >= attempt->deadline;
 
-    if (!channel->can_query)
+    if (!channel->can_query || (overdue && attempt->query_by))
         return;
     if (step->now >= query_at(channel, attempt))
         attempt->query_by = overdue ? step_later(step->now, ENGINE_QUERY_MS)

@@ -38,6 +38,10 @@ static const struct code codes[] = {
         "Add 'dlt:' with entity_id and template_id to the template."},
     {"file-unreadable", ERROR, "A file of the workspace could not be read.",
         "Look at its permissions and at the disk."},
+    {"format-impossible", ERROR,
+        "The canonical form has no place for a comment, or would change a "
+        "value, so 'fmt' leaves the file as it is.",
+        "Move or delete the comment, or write the value plainly."},
     {"format-unsupported", ERROR,
         "The file says that it is of a format that this program does not "
         "know.",
@@ -131,9 +135,16 @@ static const struct code codes[] = {
     {"price-unknown", NOTE,
         "A channel has no price, so costs cannot be worked out.",
         "Add 'price:' to the channel in fallback.yaml."},
+    {"provider-example-differs", ERROR,
+        "An example of a provider's file goes another way than it says.",
+        "Correct the example, or the part of the file that it tries out."},
     {"provider-kind-mismatch", ERROR,
         "A channel of one kind uses a provider of another.",
         "Use a provider of the channel's kind, or correct the kind."},
+    {"provider-wrong", ERROR,
+        "A provider's file asks for something that there is not.",
+        "Correct it as the message says; fallback-provider(5) has the keys "
+        "and the fields."},
     {"reason-twice", ERROR,
         "The same reason moves on to the next channel and stops the flow.",
         "Keep it in fallback_on or in stop_on."},

@@ -22,7 +22,7 @@ struct node {
     struct node **items; /* NODE_LIST and NODE_MAP: the values */
     struct node **keys;  /* NODE_MAP: each a NODE_TEXT */
     size_t n;
-    size_t begin, end; /* byte offsets in the source; end is exclusive */
+    size_t begin, end; /* in characters of the source; end is exclusive */
 };
 
 /*
@@ -34,6 +34,10 @@ struct node *node_read(struct arena *arena, const char *file, const char *bytes,
 
 /* The value of a key, or NULL; `map` may be NULL or another kind. */
 const struct node *node_get(const struct node *map, const char *key);
+
+/* True for the same content: maps in any order of keys, an empty map as good
+ * as none. Places and quotes do not count. */
+bool node_same(const struct node *a, const struct node *b);
 
 /* The text of a key's value, or NULL. */
 const char *node_text(const struct node *map, const char *key);

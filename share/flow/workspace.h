@@ -103,6 +103,14 @@ struct flow *workspace_flow(struct workspace *workspace, const char *path,
 struct flow *workspace_flow_read(const struct workspace *workspace,
     const char *path, const char *bytes, size_t len, struct findings *findings);
 
+/*
+ * The file of a flow that was named by path, Workflow ID or title (case
+ * free), from the workspace's arena. NULL after a failure: STATUS_USAGE, with
+ * the nearest title.
+ */
+const char *workspace_flow_path(
+    struct workspace *workspace, const char *word, struct failure *failure);
+
 const struct workspace_channel *workspace_channel(
     const struct workspace *workspace, const char *name);
 const struct workspace_callback *workspace_callback(

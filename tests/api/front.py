@@ -115,6 +115,22 @@ def pipelined_requests_are_answered_in_order(t):
 
 
 @test
+def no_request_waits_for_the_next_one(t):
+    # No deadline of the front may come to the help of a loop that sleeps.
+    demo = Demo(t, header_ms=90000, body_ms=90000, idle_ms=90000,
+                answer_ms=90000)
+    # Connections and requests come at the same moment: the first run of a
+    # turn takes the connections, its last one the requests.
+    demo.program.send_signal(signal.SIGSTOP)
+    clients = [demo.client() for _ in range(5)]
+    for client in clients:
+        client.request("POST", "/later", b"words")
+    demo.program.send_signal(signal.SIGCONT)
+    for client in clients:
+        t.equal(client.answer().body, b"words")
+
+
+@test
 def bodies_come_in_pieces_and_chunks(t):
     client = Demo(t).client()
     for byte in (b"POST /echo HTTP/1.1\r\nHost: x\r\n"

@@ -18,7 +18,7 @@ def lose(t, mode, **behaviour):
     it.ended(warm)
     it.provider.rule(path="/send/a", mode=mode, reports=[], **behaviour)
     invocation = it.invoke("+393331234591")["workflowInvocationId"]
-    eventually(lambda: "result of the hand-over is unknown" in str(
+    eventually(lambda: "nobody knows whether it was taken" in str(
         it.timeline(invocation)["events"]) or it.timeline(invocation)[
             "channels"][0]["status"] == "UNKNOWN", what="unknown")
     told = it.ended(invocation)

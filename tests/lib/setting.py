@@ -55,7 +55,7 @@ send:
     - {status: 503, class: provider_down}
 reports:
   auth: secret_path
-  message_id: /message_id
+  reference: path
   report: {from: /status, map: {sent: sent, delivered: delivered, read: read, failed: failed, expired: expired}}
 """
 
@@ -118,9 +118,9 @@ class Setting:
         self.receiver.__enter__()
         self.receiver.secrets(SECRET)
         self.write()
-        self.serve()
         self.publish("push", "--yes")
         self.key = self.fallback("key", "create", "--name", "tests").strip()
+        self.serve()
         return self
 
     def __exit__(self, *_) -> None:

@@ -28,7 +28,7 @@ LIBRARIES = {
     r'curl/.*': [
         ('publisher/store', r'.*\.c', 1),
         ('publisher/publish', r'.*\.c', 1),
-        ('publisher/runner', r'(courier|transfer)\.[ch]', 3)],
+        ('publisher/runner', r'(courier|pump|transfer)\.[ch]', 5)],
     r'microhttpd\.h': [('publisher/runner', r'front[a-z_]*\.[ch]', 3)],
     r'sqlite3\.h': [('publisher/store', r'sqlite.*', 9)],
     r'(postgresql/)?libpq-fe\.h': [('publisher/store', r'(postgres|pg).*', 9)],

@@ -27,8 +27,9 @@ struct console {
     char row[1024];         /* the last answer of console_row() */
 };
 
-/* Starts the program in a session of its own. `env` are additions, "K=V";
- * both lists end with NULL. TERM is xterm-256color, the locale C.UTF-8. */
+/* Starts the program with this as its controlling terminal. `env` are
+ * additions, "K=V"; both lists end with NULL. TERM is xterm-256color, the
+ * locale C.UTF-8. */
 void console_open(struct console *console, int rows, int cols,
     const char *const argv[], const char *const env[]);
 

@@ -89,15 +89,18 @@ start_child(struct demo *demo, const char *script)
     say(demo, "started", (int)demo->loop.children[0].child.pid);
 }
 
+/* Each run says another number: the words of the last one may still stand. */
 static void
 run_in_front(struct demo *demo)
 {
+    static char count[] = "0";
     static const char *const argv[] = {
-        "sh", "-c", "echo in the foreground; read line; exit 7", NULL};
+        "sh", "-c", "echo in front: $0; read line; exit 7", count, NULL};
     int status = 0;
 
+    count[0]++;
     if (terminal_run(demo->terminal, argv, &status, NULL))
-        say(demo, "foreground ended with", status);
+        say(demo, "ended with", status);
 }
 
 static void
@@ -187,11 +190,11 @@ take_answer(void *data, const struct answer *answer)
 }
 
 static void
-draw_row(const void *data, size_t index, struct screen *screen,
-    struct area area, enum role role)
+draw_row(const void *data, size_t item, struct screen *screen, struct area area,
+    enum role role)
 {
     (void)data;
-    screen_putf(screen, area.row, area.col, role, "template %zu", index + 1);
+    screen_putf(screen, area.row, area.col, role, "template %zu", item + 1);
 }
 
 static void

@@ -204,7 +204,7 @@ switches(pid_t pid)
     long count = -1;
 
     snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
-    FILE *in = fopen(path, "r");
+    FILE *in = fopen(path, "re");
     while (in && fgets(line, sizeof(line), in))
         if (!strncmp(line, "voluntary_ctxt_switches:", 24))
             count = strtol(line + 24, NULL, 10);
@@ -303,32 +303,32 @@ a_program_in_front_has_the_terminal(void **state)
     (void)state;
     start(&console);
     console_send(&console, "\x14");
-    assert_true(console_shows(&console, "in the foreground"));
+    assert_true(console_shows(&console, "in front: 1"));
     assert_true(console_restored(&console));
     console_send(&console, "\r");
-    assert_true(console_shows(&console, "foreground ended with 7"));
+    assert_true(console_shows(&console, "ended with 7"));
     assert_true(console.alternate);
     console_send(&console, "\x14");
-    assert_true(console_shows(&console, "in the foreground"));
+    assert_true(console_shows(&console, "in front: 2"));
     console_send(&console, "\x03");
-    assert_true(console_shows(&console, "foreground ended with -1"));
+    assert_true(console_shows(&console, "ended with -1"));
     console_send(&console, "abc");
     assert_true(console_shows(&console, "[abc"));
     leave(&console);
 }
 
-/* A shell with job control starts it, sees it stop, and goes on. */
+/* A shell with job control starts a job of two, a script and the program, sees
+ * both stop, and goes on. */
 static void
 a_stopped_program_comes_back_whole(void **state)
 {
-    char script[512];
+    static const char script[] =
+        "sh -c '$DEMO; exit $?'; echo stopped with $?; read line; "
+        "fg >/dev/null; echo ended $?";
     const char *const argv[] = {"sh", "-mc", script, NULL};
     struct console console;
 
     (void)state;
-    snprintf(script, sizeof(script),
-        "%s; echo stopped with $?; read line; fg >/dev/null; echo ended $?",
-        getenv("DEMO"));
     console_open(&console, 24, 80, argv, nothing);
     assert_true(console_shows(&console, "draft saved"));
     console_send(&console, "abc\x1A");
@@ -372,7 +372,7 @@ a_frozen_program_takes_its_modes_again(void **state)
 static void
 read_draft(const char *path, char *text, size_t size)
 {
-    FILE *in = fopen(path, "r");
+    FILE *in = fopen(path, "re");
 
     *text = '\0';
     if (in && !fgets(text, (int)size, in))

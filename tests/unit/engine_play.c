@@ -179,7 +179,10 @@ read_clause(char *clause, int64_t *now, struct engine_event *event)
     for (char *word = strtok_r(clause, " ", &rest); word && n < 7;
          word = strtok_r(NULL, " ", &rest))
         words[n++] = word;
-    assert_true(n >= 2);
+    if (n < 2) {
+        fail_msg("a clause has a time and a word");
+        return;
+    }
     *now = milliseconds(words[0]);
     *event = (struct engine_event){.jitter = UINT32_C(1) << 31};
     read_kind(words[1], event);
@@ -187,14 +190,14 @@ read_clause(char *clause, int64_t *now, struct engine_event *event)
         if (i == 2 && *words[i] >= '0' && *words[i] <= '9')
             read_channel(words[i], event);
         else
-            read_more(words[i], words[i + 1], event);
+            read_more(words[i], i + 1 < n ? words[i + 1] : "", event);
 }
 
 static bool
 play_clause(char *clause)
 {
-    struct engine_event event;
-    int64_t now;
+    struct engine_event event = {0};
+    int64_t now = 0;
 
     if (strstr(clause, "...")) {
         run_timers(INT64_MAX);

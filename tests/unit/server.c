@@ -15,8 +15,23 @@
 
 struct connection {
     struct server *server;
-    int fd, nth; /* of its requests */
+    int fd, nth;          /* of its requests */
+    gnutls_session_t tls; /* NULL: plain text */
 };
+
+static ssize_t
+take_bytes(const struct connection *c, void *bytes, size_t room)
+{
+    return c->tls ? gnutls_record_recv(c->tls, bytes, room)
+                  : recv(c->fd, bytes, room, 0);
+}
+
+static ssize_t
+give_bytes(const struct connection *c, const void *bytes, size_t len)
+{
+    return c->tls ? gnutls_record_send(c->tls, bytes, len)
+                  : send(c->fd, bytes, len, MSG_NOSIGNAL);
+}
 
 /* Waits for input in small steps, so that server_stop() is heard. */
 static bool
@@ -24,6 +39,8 @@ wait_readable(const struct connection *c)
 {
     struct pollfd pfd = {.fd = c->fd, .events = POLLIN};
 
+    if (c->tls && gnutls_record_check_pending(c->tls))
+        return true;
     while (!c->server->stop)
         if (poll(&pfd, 1, 20) > 0)
             return true;
@@ -37,7 +54,7 @@ read_request(struct connection *c, char *text, size_t room)
     size_t len = 0, want = 0;
 
     while (wait_readable(c)) {
-        const ssize_t n = recv(c->fd, text + len, room - 1 - len, 0);
+        const ssize_t n = take_bytes(c, text + len, room - 1 - len);
 
         if (n <= 0)
             return false;
@@ -58,7 +75,7 @@ static bool
 say(const struct connection *c, const char *text, size_t len)
 {
     while (len) {
-        const ssize_t n = send(c->fd, text, len, MSG_NOSIGNAL);
+        const ssize_t n = give_bytes(c, text, len);
 
         if (n <= 0)
             return false;
@@ -81,7 +98,7 @@ hang(const struct connection *c)
     char bytes[4096];
 
     while (wait_readable(c))
-        if (recv(c->fd, bytes, sizeof(bytes), 0) <= 0)
+        if (take_bytes(c, bytes, sizeof(bytes)) <= 0)
             return;
 }
 
@@ -150,6 +167,9 @@ behave(const struct connection *c)
     switch (manner) {
     case ANSWER:
         return say_text(c, OK_ANSWER);
+    case END_IDLE:
+        (void)say_text(c, OK_ANSWER);
+        return false;
     case ANSWER_SLOWLY:
         return answer_together(c);
     case END_SECOND:
@@ -189,6 +209,24 @@ behave(const struct connection *c)
     return false;
 }
 
+/* True in plain text too. */
+static bool
+shake_hands(struct connection *c)
+{
+    const struct server *s = c->server;
+
+    if (!s->credentials)
+        return true;
+    if (gnutls_init(&c->tls, GNUTLS_SERVER | GNUTLS_NO_SIGNAL) ||
+        gnutls_priority_set_direct(
+            c->tls, s->versions ? s->versions : "NORMAL", NULL) ||
+        gnutls_credentials_set(c->tls, GNUTLS_CRD_CERTIFICATE, s->credentials))
+        abort();
+    gnutls_transport_set_int(c->tls, c->fd);
+    gnutls_handshake_set_timeout(c->tls, 5000);
+    return gnutls_handshake(c->tls) == GNUTLS_E_SUCCESS;
+}
+
 static void *
 serve_connection(void *data)
 {
@@ -198,7 +236,8 @@ serve_connection(void *data)
 
     if (c->server->manner == NOT_TLS)
         (void)say_text(c, "220 this is no TLS\r\n");
-    while (text && read_request(c, text, room)) {
+    const bool ready = shake_hands(c);
+    while (ready && text && read_request(c, text, room)) {
         c->nth++;
         if (!c->server->together)
             snprintf(c->server->last, sizeof(c->server->last), "%s", text);
@@ -208,6 +247,8 @@ serve_connection(void *data)
         if (!behave(c))
             break;
     }
+    if (c->tls)
+        gnutls_deinit(c->tls);
     close(c->fd);
     free(text);
     free(c);
@@ -236,7 +277,7 @@ accept_all(void *data)
 }
 
 void
-server_start(struct server *s, enum manner manner)
+server_make(struct server *s, enum manner manner)
 {
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -251,8 +292,20 @@ server_start(struct server *s, enum manner manner)
         getsockname(s->fd, (struct sockaddr *)&address, &len))
         abort();
     s->port = ntohs(address.sin_port);
+}
+
+void
+server_run(struct server *s)
+{
     if (pthread_create(&s->thread, NULL, accept_all, s))
         abort();
+}
+
+void
+server_start(struct server *s, enum manner manner)
+{
+    server_make(s, manner);
+    server_run(s);
 }
 
 void

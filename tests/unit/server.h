@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <gnutls/gnutls.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@ enum manner {
     END_SECOND,    /* answers a connection's first request; reads its second
                       and closes */
     RESET_SECOND,  /* the same with a reset */
+    END_IDLE,      /* answers one request of a connection and closes */
     HALF_SECOND,   /* the same with a shutdown of its own side */
     END_FIRST,     /* reads the first request and closes */
     HANG,          /* reads and says nothing */
@@ -31,6 +33,10 @@ struct server {
     enum manner manner;
     int fd, port;
     int together;
+    /* NULL: plain text. Else what it shows who it is with, and what versions
+     * of TLS it speaks. Set between server_make() and server_run(). */
+    gnutls_certificate_credentials_t credentials;
+    const char *versions;
     _Atomic int requests, connections;
     _Atomic int stop;
     char last[2048]; /* the last request, NUL-terminated; one connection only */
@@ -41,5 +47,8 @@ struct server {
     size_t nserved;
 };
 
+/* server_start() is server_make() and server_run(). */
+void server_make(struct server *server, enum manner manner);
+void server_run(struct server *server);
 void server_start(struct server *server, enum manner manner);
 void server_stop(struct server *server);

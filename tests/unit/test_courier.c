@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -44,23 +45,23 @@ made_address(uint32_t address, const char *port, struct addrinfo *next)
 /*
  * In the place of libc's, for libcurl too: names without an entry in any DNS.
  * "two.test" is 10.1.1.1 and then 127.0.0.1; "hang.test" comes to no end
- * while names_hang.
+ * while names_hang. The arguments have libc's names.
  */
 int
-getaddrinfo(const char *name, const char *port, const struct addrinfo *hints,
-    struct addrinfo **found)
+getaddrinfo(const char *name, const char *service, const struct addrinfo *req,
+    struct addrinfo **pai)
 {
     int (*real)(const char *, const char *, const struct addrinfo *,
         struct addrinfo **);
 
     *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
     if (name && !strcmp(name, "two.test")) {
-        *found = made_address(
-            0x0A010101, port, made_address(INADDR_LOOPBACK, port, NULL));
+        *pai = made_address(
+            0x0A010101, service, made_address(INADDR_LOOPBACK, service, NULL));
         return 0;
     }
     if (!name || strcmp(name, "hang.test") != 0)
-        return real(name, port, hints, found);
+        return real(name, service, req, pai);
     pthread_mutex_lock(&names_lock);
     while (names_hang)
         pthread_cond_wait(&names_changed, &names_lock);
@@ -69,21 +70,21 @@ getaddrinfo(const char *name, const char *port, const struct addrinfo *hints,
 }
 
 void
-freeaddrinfo(struct addrinfo *at)
+freeaddrinfo(struct addrinfo *ai)
 {
     void (*real)(struct addrinfo *);
-    const bool made = at && at->ai_flags == MADE_HERE;
+    const bool made = ai && ai->ai_flags == MADE_HERE;
 
     *(void **)&real = dlsym(RTLD_NEXT, "freeaddrinfo");
     if (!made) {
-        real(at);
+        real(ai);
         return;
     }
-    while (at) {
-        struct addrinfo *next = at->ai_next;
+    while (ai) {
+        struct addrinfo *next = ai->ai_next;
 
-        free(at);
-        at = next;
+        free(ai);
+        ai = next;
     }
 }
 
@@ -557,6 +558,39 @@ keeps_connections_for_the_next(void **state)
     assert_int_equal(server.connections, 1);
 }
 
+static int64_t
+cpu_used_ms(void)
+{
+    struct timespec used;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (int64_t)used.tv_sec * 1000 + used.tv_nsec / 1000000;
+}
+
+static void
+replaces_connections_that_ended_while_idle(void **state)
+{
+    struct courier *courier = open_courier(NULL, 0);
+    struct server server;
+
+    (void)state;
+    server_start(&server, END_IDLE);
+    for (int i = 1; i <= 3; i++) {
+        auto_(courier_job) struct courier_job *job =
+            send_one(courier, new_job(&server, "/again"));
+
+        assert_int_equal(job->answer.result, COURIER_ANSWERED);
+        /* The end comes, and the thread sleeps on in spite of it. */
+        const int64_t before = cpu_used_ms();
+        assert_int_equal(poll(NULL, 0, 300), 0);
+        assert_in_range(cpu_used_ms() - before, 0, 150);
+    }
+    courier_close(courier);
+    server_stop(&server);
+    assert_int_equal(server.requests, 3);
+    assert_int_equal(server.connections, 3);
+}
+
 static void
 lets_jobs_wait_no_longer_than_they_want(void **state)
 {
@@ -579,6 +613,64 @@ lets_jobs_wait_no_longer_than_they_want(void **state)
     courier_close(courier);
     server_stop(&server);
     assert_int_equal(server.requests, 1);
+}
+
+static void
+a_host_that_hangs_holds_up_itself_alone(void **state)
+{
+    struct failure failure = {0};
+    struct courier *courier = courier_open(
+        &(struct courier_options){.in_flight_each = 3, .in_flight = 10},
+        &failure);
+    struct server hanging, well;
+
+    (void)state;
+    server_start(&hanging, HANG);
+    server_start(&well, ANSWER);
+    for (int i = 0; i < 20; i++)
+        courier_submit(courier, new_job(&hanging, "/stuck"));
+    for (int i = 0; i < 20; i++)
+        courier_submit(courier, new_job(&well, "/well"));
+    for (int i = 0; i < 20; i++) {
+        auto_(courier_job) struct courier_job *job = take_result(courier);
+
+        assert_int_equal(job->answer.result, COURIER_ANSWERED);
+        assert_non_null(strstr(job->url, "/well"));
+    }
+    courier_close(courier);
+    server_stop(&hanging);
+    server_stop(&well);
+    assert_in_range(hanging.requests, 0, 3);
+    assert_in_range(well.connections, 1, 3);
+}
+
+static void
+serves_more_hosts_than_it_remembers(void **state)
+{
+    struct courier *courier = open_courier(NULL, 0);
+    struct server server;
+
+    (void)state;
+    server_start(&server, ANSWER);
+    for (int i = 1; i <= 150; i++) {
+        struct courier_job *made = new_job(&server, "/");
+
+        made->url =
+            arena_printf(&made->arena, "http://127.0.0.%d:%d/", i, server.port);
+        made->timeout_ms = 2000;
+        courier_submit(courier, made);
+    }
+    for (int i = 1; i <= 150; i++) {
+        auto_(courier_job) struct courier_job *job = take_result(courier);
+
+        /* The server is on 127.0.0.1 alone. */
+        if (strstr(job->url, "//127.0.0.1:"))
+            assert_int_equal(job->answer.result, COURIER_ANSWERED);
+        else
+            assert_int_equal(job->answer.result, COURIER_NOT_SENT);
+    }
+    courier_close(courier);
+    server_stop(&server);
 }
 
 static void
@@ -671,7 +763,10 @@ main(void)
         cmocka_unit_test(guards_kept_connections_too),
         cmocka_unit_test(carries_two_hundred_at_once),
         cmocka_unit_test(keeps_connections_for_the_next),
+        cmocka_unit_test(replaces_connections_that_ended_while_idle),
         cmocka_unit_test(lets_jobs_wait_no_longer_than_they_want),
+        cmocka_unit_test(a_host_that_hangs_holds_up_itself_alone),
+        cmocka_unit_test(serves_more_hosts_than_it_remembers),
         cmocka_unit_test(is_not_held_up_by_a_name_that_hangs),
         cmocka_unit_test(stops_by_its_deadline),
         cmocka_unit_test(frees_what_nobody_takes),

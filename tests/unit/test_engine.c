@@ -137,6 +137,10 @@ what_the_flow_names_decides(void **state)
         play("0 invoked, 1 refused 1 blocked"), "0 send 1, 1 failed");
     assert_string_equal(play("0 invoked, 61 sent 2"), "0 send 1, 60 send 2");
 
+    plan.channels[0].fallback_on = 1U << REASON_EXPIRED;
+    assert_string_equal(play("0 invoked, 1 expired 1"), "0 send 1, 1 send 2");
+    assert_int_equal(execution.attempts[0].moved_on, REASON_EXPIRED);
+
     plan.channels[0].fallback_on = 1U << REASON_FAILED;
     assert_string_equal(play("0 invoked, ..."), "0 send 1, 60 failed");
     assert_string_equal(play("0 invoked, 1 expired 1"), "0 send 1, 1 send 2");
@@ -205,9 +209,14 @@ unknown_is_sent_again_while_the_provider_knows_it(void **state)
     plan.channels[0].on_unknown = ON_UNKNOWN_RETRY;
     plan.channels[0].dedupe_ms = 5000;
     ALL(examples);
+    play("0 invoked, 4.8 unknown 1");
+    assert_int_equal(execution.attempts[0].retry_at, 0);
     plan.channels[0].can_query = true;
     assert_string_equal(play("0 invoked, 1 unknown 1, 1.2 asked 1 sent, ..."),
         "0 send 1, 1 query 1, 58 query 1, 60 send 2, 180 failed");
+    plan.channels[0].dedupe_ms = 86400000;
+    assert_string_equal(play("0 invoked, 58.1 unknown 1, 60 unknown 1"),
+        "0 send 1, 58.1 query 1, 58.65 send 1, 60 send 2");
     plan.channels[0].can_query = false;
     plan.channels[0].dedupe_ms = 0;
     assert_string_equal(
@@ -326,6 +335,12 @@ withdraws_what_may_still_arrive(void **state)
     ALL(examples);
     play(examples[0].script);
     assert_true(execution.attempts[0].withdrawn);
+    play(examples[3].script);
+    assert_true(execution.attempts[0].late);
+    play(examples[4].script);
+    assert_int_equal(execution.attempts[0].moved_on, REASON_TIMEOUT);
+    play(examples[7].script);
+    assert_int_equal(execution.attempts[0].withdraw_by, 0);
     play("0 invoked, 1 withdrawn 1 yes"); /* nobody asked */
     assert_false(execution.attempts[0].withdrawn);
     plan.channels[0].withdraw = WITHDRAW_NEVER;

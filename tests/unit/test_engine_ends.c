@@ -24,6 +24,8 @@ a_late_success_begins_nothing_more(void **state)
             "0 send 1, 60 send 2, 80 delivered on 1"},
         {"0 invoked, 61 accepted 2, 70 delivered 1, 80 delivered 2, ...",
             "0 send 1, 60 send 2, 80 delivered on 1"},
+        {"0 invoked, 125 delivered 2, 130 delivered 1, ...",
+            "0 send 1, 60 send 2, 120 send 3, 180 delivered on 2"},
         {"0 invoked, 70 delivered 1, 71 refused 2 rate_limited, ...",
             "0 send 1, 60 send 2, 71 delivered on 1"},
         {"0 invoked, 61 unknown 2, 70 delivered 1, ...",
@@ -142,6 +144,7 @@ holds_before_the_first_hand_over(void **state)
     ALL(examples);
     play("0 invoked until 30, 31 accepted 1");
     assert_int_equal(execution.attempts[0].deadline, 90000);
+    assert_int_equal(execution.held_until, 0);
 }
 
 static void
@@ -179,6 +182,8 @@ a_hold_also_holds_the_next_try(void **state)
 
     (void)state;
     ALL(examples);
+    play(examples[0].script);
+    assert_int_equal(execution.attempts[0].moved_on, 0);
     play(examples[2].script);
     assert_int_equal(execution.attempts[0].moved_on, REASON_RATE_LIMITED);
     plan.channels[0].on_unknown = ON_UNKNOWN_RETRY;

@@ -3,27 +3,31 @@
 
 #include "keymap.h"
 
-/* Feeds bytes; the names of the presses, with a space after each. */
 static void
-read_bytes(const char *bytes, size_t len, bool dry, char *out)
+add_name(struct text *out, struct press press)
 {
-    struct press_reader reader = {0};
-    struct press presses[3];
     char name[PRESS_NAME_SIZE];
 
-    *out = '\0';
-    for (size_t i = 0; i < len; i++) {
+    press_name(press, name);
+    text_addf(out, "%s ", name);
+}
+
+/* Feeds bytes; the names of the presses, with a space after each. */
+static void
+read_bytes(const char *bytes, bool dry, struct text *out)
+{
+    struct press_reader reader = {0};
+    struct press presses[2];
+
+    text_clear(out);
+    for (size_t i = 0; bytes[i]; i++) {
         const size_t n = press_read(&reader, (unsigned char)bytes[i], presses);
 
-        for (size_t j = 0; j < n; j++) {
-            press_name(presses[j], name);
-            strcat(strcat(out, name), " ");
-        }
+        for (size_t j = 0; j < n; j++)
+            add_name(out, presses[j]);
     }
-    if (dry && press_rest(&reader, presses)) {
-        press_name(presses[0], name);
-        strcat(strcat(out, name), " ");
-    }
+    if (dry && press_rest(&reader, presses))
+        add_name(out, presses[0]);
 }
 
 static void
@@ -53,15 +57,16 @@ bytes_become_presses(void **state)
         {"\xC3", ""},
         {"\xC3\x1B", "\uFFFD Esc "},
     };
-    char got[128];
+    struct text got = {0};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        read_bytes(cases[i].bytes, strlen(cases[i].bytes), true, got);
-        assert_string_equal(got, cases[i].presses);
+        read_bytes(cases[i].bytes, true, &got);
+        assert_string_equal(text_str(&got), cases[i].presses);
     }
-    read_bytes("\x1B", 1, false, got);
-    assert_string_equal(got, "");
+    read_bytes("\x1B", false, &got);
+    assert_string_equal(text_str(&got), "");
+    text_done(&got);
 }
 
 static void

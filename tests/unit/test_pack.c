@@ -217,7 +217,6 @@ bytes_that_are_not_ours_are_refused(void **state)
 static void
 mutated_bytes_break_nothing(void **state)
 {
-    const struct engine_event event = {.kind = EVENT_TIMER};
     struct engine_actions actions;
     unsigned read = 0;
 
@@ -235,6 +234,13 @@ mutated_bytes_break_nothing(void **state)
             continue;
         read++;
         engine_due(&plan, &one);
+        const struct engine_event event = {
+            .kind = (enum event_kind)below(EVENT_RESUMED + 1),
+            .position = (uint8_t)below(3),
+            .part = (uint8_t)below(3),
+            .reason = (enum reason)below(REASON_COUNT),
+            .report = (enum report)below(REPORT_EXPIRED + 1),
+        };
         engine_step(&plan, &one, &event, some_instant(), &actions);
         uint8_t again[ENGINE_PACKED_MAX];
         engine_pack(&one, again);

@@ -504,14 +504,27 @@ callbacks_wait_until_they_are_delivered(void **state)
     assert_string_equal(later->out.callbacks[0].last, "503");
     assert_false(later->out.callbacks[0].delivered);
 
+    struct store_request *given_up =
+        store_request_new(STORE_CALLBACK_SAVE, NULL, NULL);
+    given_up->in.callback = saved->in.callback;
+    given_up->in.callback.due = STORE_NEVER;
+    store_request_free(ask(given_up));
+    struct store_request *other = save(id, 2, STORE_NEVER);
+    other->in.callback = saved->in.callback;
+    other->in.callback.due = 3000;
+    store_request_free(ask(other));
+    auto_(store_request) struct store_request *second =
+        listed(STORE_CALLBACKS_DUE, 3000, 10);
+    assert_int_equal(second->out.ncallbacks, 1);
+
     struct store_request *end =
         store_request_new(STORE_CALLBACK_SAVE, NULL, NULL);
-    end->in.callback = saved->in.callback;
+    end->in.callback = second->out.callbacks[0];
     end->in.callback.due = STORE_NEVER;
     end->in.callback.delivered = true;
     store_request_free(ask(end));
     auto_(store_request) struct store_request *none =
-        listed(STORE_CALLBACKS_DUE, 2000, 10);
+        listed(STORE_CALLBACKS_DUE, 3000, 10);
     assert_int_equal(none->out.ncallbacks, 0);
 
     struct store_request *unknown =

@@ -253,6 +253,45 @@ settings_hold_what_they_promise(void **state)
     sqlite3_close(db);
 }
 
+static void
+count_failure(struct store_request *request)
+{
+    if (request->failure.text[0])
+        ++*(int *)request->data;
+}
+
+/* A callback without its id is our own mistake, and refused last of all. */
+static void
+what_is_refused_late_leaves_nothing_behind(void **state)
+{
+    uint8_t good[STORE_ID_SIZE], bad[STORE_ID_SIZE];
+    struct failure failure = {0};
+    int failures = 0;
+
+    (void)open_store(state);
+    case_flow("flow");
+    case_execution_id(good, 1);
+    case_execution_id(bad, 2);
+    struct store_request *first = case_add("flow", good);
+    struct store_request *second = case_add("flow", bad);
+    first->done = second->done = count_failure;
+    first->data = second->data = &failures;
+    second->in.callback.body = "{}";
+    second->in.callback.profile = "crm";
+    store_submit(store, first);
+    store_submit(store, second);
+    assert_false(store_run(store, &failure));
+    assert_int_equal(failures, 2);
+    reopen();
+    auto_(store_request) struct store_request *none =
+        ask(case_by_id(STORE_EXECUTION, bad));
+    assert_int_equal(none->out.nexecutions, 0);
+    auto_(store_request) struct store_request *neither =
+        ask(case_by_id(STORE_EXECUTION, good));
+    assert_int_equal(neither->out.nexecutions, 0);
+    store_request_free(ask(case_add("flow", good)));
+}
+
 /* Numbers are kept inside `input` and nowhere else. */
 static void
 numbers_are_not_in_the_index(void **state)
@@ -291,6 +330,7 @@ main(void)
         FILE_TEST(refuses_another_account),
         FILE_TEST(refuses_what_is_no_store),
         FILE_TEST(settings_hold_what_they_promise),
+        FILE_TEST(what_is_refused_late_leaves_nothing_behind),
         FILE_TEST(numbers_are_not_in_the_index),
     };
 

@@ -18,11 +18,11 @@ static const struct key back = {.intent = INTENT_BACK};
 
 /* Counts how often it is asked: only visible rows may be. */
 static void
-draw_number(const void *data, size_t index, struct screen *screen,
+draw_number(const void *data, size_t item, struct screen *screen,
     struct area area, enum role role)
 {
     ++*(int *)(uintptr_t)data;
-    screen_putf(screen, area.row, area.col, role, "row %zu", index + 1);
+    screen_putf(screen, area.row, area.col, role, "row %zu", item + 1);
 }
 
 static int

@@ -1,6 +1,7 @@
 /* Widths, clusters, wrapping: what people really write. */
 #include "test.h"
 
+#include "text.h"
 #include "utf8.h"
 #include "width.h"
 
@@ -125,17 +126,17 @@ cutting_never_splits_a_wide_character(void **state)
     assert_int_equal(width_fit("abc", 3, -1, true), 0);
 }
 
-/* The lines of the wrapped text, joined by '|'. */
+/* The lines of the wrapped text, with a '|' after each. */
 static void
-wrapped(const char *text, int columns, char *out)
+wrapped(const char *text, int columns, struct text *out)
 {
     struct width_line line;
 
+    text_clear(out);
     while ((line = width_wrap(text, columns, true)).next) {
-        out += sprintf(out, "%.*s|", (int)line.len, text);
+        text_addf(out, "%.*s|", (int)line.len, text);
         text += line.next;
     }
-    *out = '\0';
 }
 
 static void
@@ -161,13 +162,14 @@ lines_break_where_a_reader_expects(void **state)
         {"\u65E5", 1, "\u65E5|"},
         {"abc \nd", 3, "abc|d|"},
     };
-    char got[64];
+    struct text got = {0};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        wrapped(cases[i].text, cases[i].columns, got);
-        assert_string_equal(got, cases[i].lines);
+        wrapped(cases[i].text, cases[i].columns, &got);
+        assert_string_equal(text_str(&got), cases[i].lines);
     }
+    text_done(&got);
     assert_int_equal(width_lines("one two three", 5, true), 3);
 }
 

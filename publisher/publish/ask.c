@@ -1,0 +1,44 @@
+/* Questions at a terminal. */
+#include "ask.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clean.h"
+
+#define ANSWER_SIZE 256
+
+bool
+ask_possible(void)
+{
+    return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+/* The line without its end; "" at the end of the input. */
+static void
+read_line(char line[ANSWER_SIZE])
+{
+    if (!fgets(line, ANSWER_SIZE, stdin))
+        line[0] = '\0';
+    line[strcspn(line, "\r\n")] = '\0';
+}
+
+bool
+ask_whether(const char *what, const struct workspace_environment *environment)
+{
+    const bool production = environment && environment->production.value;
+    auto_(heap) char *clean = clean_line(what);
+    char line[ANSWER_SIZE];
+
+    if (production)
+        fprintf(stderr, "%s? This is production: type '%s' to do it: ", clean,
+            environment->name.text);
+    else
+        fprintf(stderr, "%s? [y/N] ", clean);
+    (void)fflush(stderr);
+    read_line(line);
+    if (production)
+        return !strcmp(line, environment->name.text);
+    return !strcasecmp(line, "y") || !strcasecmp(line, "yes");
+}

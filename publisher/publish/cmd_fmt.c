@@ -1,0 +1,221 @@
+/* fallback-publish fmt: writes flows in the canonical form, comments kept. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "clean.h"
+#include "clock.h"
+#include "commands.h"
+#include "comments.h"
+#include "digest.h"
+#include "file.h"
+#include "folder.h"
+#include "target.h"
+#include "uuid.h"
+
+struct fmt {
+    struct command_call *call;
+    bool check, assign_id;
+    bool different; /* --check: a file would change */
+    struct findings findings;
+};
+
+static void
+refuse(struct fmt *fmt, const char *file, int line, const char *what)
+{
+    findings_add(&fmt->findings, "format-impossible", file,
+        (struct mark){line, line ? 1 : 0}, "", NULL,
+        "%s; the file stays as it is", what);
+}
+
+static bool
+reads_the_same(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+    struct arena arena = {0};
+    auto_(findings) struct findings ignored = {0};
+    const struct node *one =
+        node_read(&arena, "", a, a_len, 100 * a_len, &ignored);
+    const struct node *two =
+        node_read(&arena, "", b, b_len, 100 * b_len, &ignored);
+    const bool same = one && two && node_same(one, two);
+
+    arena_free(&arena);
+    return same;
+}
+
+static void
+assign_id(struct flow *flow)
+{
+    uint8_t random[UUID_RANDOM];
+    char id[UUID_TEXT_SIZE];
+
+    digest_random(random, sizeof(random));
+    uuid_v7(id, clock_now(), random);
+    flow->workflow_id.text = arena_strdup(&flow->arena, id);
+}
+
+/* The canonical form of the file in `out`; false after a finding. What would
+ * lose or change anything is found here, not in the file afterwards. */
+static bool
+format(struct fmt *fmt, struct flow *flow, const struct text *source,
+    struct text *out)
+{
+    auto_(text) struct text plain = {0};
+    int line;
+
+    flow_write(flow, &plain);
+    if (!reads_the_same(source->bytes, source->len, plain.bytes, plain.len)) {
+        refuse(fmt, flow->file, 0, "the canonical form would change a value");
+        return false;
+    }
+    if (fmt->assign_id && !flow->workflow_id.text) {
+        assign_id(flow);
+        text_clear(&plain);
+        flow_write(flow, &plain);
+    }
+    if (!comments_carry(
+            source->bytes, source->len, plain.bytes, plain.len, out, &line)) {
+        refuse(fmt, flow->file, line,
+            "the comment is about something that the canonical form leaves "
+            "out");
+        return false;
+    }
+    if (reads_the_same(plain.bytes, plain.len, out->bytes, out->len) &&
+        comments_count(out->bytes, out->len) ==
+            comments_count(source->bytes, source->len))
+        return true;
+    refuse(fmt, flow->file, 0, "a comment would be lost");
+    return false;
+}
+
+static bool
+put(struct fmt *fmt, const char *path, const struct flow *flow, bool assigned,
+    const struct text *out, struct failure *failure)
+{
+    auto_(heap) char *clean = clean_line(path);
+
+    fmt->different = true;
+    if (fmt->check) {
+        printf("%s\n", clean);
+        return true;
+    }
+    if (!file_write(path, out->bytes, out->len, 0644, failure))
+        return false;
+    if (assigned)
+        printf("%s: Workflow ID %s\n", clean, flow->workflow_id.text);
+    else if (!fmt->call->common.quiet)
+        printf("%s: formatted\n", clean);
+    return true;
+}
+
+/* Standard input goes to standard output, whether it changes or not. */
+static bool
+put_out(struct fmt *fmt, const struct text *out, bool same)
+{
+    fmt->different = fmt->different || !same;
+    if (!fmt->check)
+        fputs(out->bytes, stdout);
+    return true;
+}
+
+/* False after a failure; what is wrong in the file is a finding. */
+static bool
+format_file(struct fmt *fmt, const char *path, struct failure *failure)
+{
+    auto_(text) struct text source = {0}, out = {0};
+    const size_t before = findings_count(&fmt->findings, SEVERITY_ERROR);
+
+    if (!file_read(path, FLOW_BYTES_MAX, &source, failure))
+        return false;
+    auto_(flow) struct flow *flow =
+        flow_read(path, source.bytes, source.len, FLOW_DRAFT, &fmt->findings);
+    if (!flow || findings_count(&fmt->findings, SEVERITY_ERROR) > before)
+        return true;
+    const bool assigned = fmt->assign_id && !flow->workflow_id.text;
+    if (!format(fmt, flow, &source, &out))
+        return true;
+    const bool same =
+        out.len == source.len && !memcmp(out.bytes, source.bytes, out.len);
+    if (!strcmp(path, "-"))
+        return put_out(fmt, &out, same);
+    return same || put(fmt, path, flow, assigned, &out, failure);
+}
+
+static bool
+format_folder(struct fmt *fmt, const char *folder, struct failure *failure)
+{
+    struct arena arena = {0};
+    size_t n;
+    const char **paths = folder_files(&arena, folder, ".yaml", &n);
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < n; i++)
+        ok = format_file(fmt, paths[i], failure);
+    arena_free(&arena);
+    return ok;
+}
+
+static bool
+format_word(struct fmt *fmt, const char *word, struct failure *failure)
+{
+    struct stat st;
+
+    if (strcmp(word, "-") != 0 && !stat(word, &st) && S_ISDIR(st.st_mode))
+        return format_folder(fmt, word, failure);
+    return format_file(fmt, word, failure);
+}
+
+/* The flows of the workspace, named as they are from here. */
+static bool
+format_workspace(struct fmt *fmt, struct failure *failure)
+{
+    auto_(heap) char *root = target_root(&fmt->call->common, failure);
+    auto_(heap) char *here = realpath(".", NULL);
+    auto_(text) struct text folder = {0};
+
+    if (!root)
+        return false;
+    if (!text_is(root, here))
+        text_addf(&folder, "%s/", root);
+    text_add(&folder, "flows");
+    return format_folder(fmt, folder.bytes, failure);
+}
+
+static enum status
+finish(struct fmt *fmt, bool ok, const struct failure *failure)
+{
+    const struct failure found = {STATUS_FINDINGS, "not all can be formatted"};
+    enum status status =
+        fmt->check && fmt->different ? STATUS_FINDINGS : STATUS_DONE;
+
+    findings_sort(&fmt->findings);
+    if (findings_count(&fmt->findings, SEVERITY_ERROR))
+        status = commands_fail(fmt->call, &fmt->findings, &found);
+    findings_done(&fmt->findings);
+    return ok ? status : command_fail(fmt->call, failure);
+}
+
+enum status
+cmd_fmt(struct command_call *call)
+{
+    struct fmt fmt = {.call = call};
+    const struct option_row rows[] = {
+        {"check", 0, OPTION_FLAG, NULL,
+            "write nothing; list what would change and end with status 1",
+            &fmt.check},
+        {"assign-id", 0, OPTION_FLAG, NULL,
+            "give a Workflow ID to flows that lack one, too", &fmt.assign_id},
+        {0},
+    };
+    struct failure failure = {0};
+    enum status status;
+    bool ok = true;
+
+    if (!command_parse(call, rows, &status))
+        return status;
+    if (!call->nwords)
+        ok = format_workspace(&fmt, &failure);
+    for (int i = 0; ok && i < call->nwords; i++)
+        ok = format_word(&fmt, call->words[i], &failure);
+    return finish(&fmt, ok, &failure);
+}

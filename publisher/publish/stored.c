@@ -1,0 +1,191 @@
+/* Asking the store. */
+#include "stored.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "answer.h"
+#include "clean.h"
+#include "clock.h"
+#include "file.h"
+#include "nearest.h"
+#include "uuid.h"
+
+struct store *
+stored_open(const struct target *target, struct failure *failure)
+{
+    if (target_absent(target))
+        return NULL;
+    return target_open(
+        target, (struct store_options){.read_only = true}, failure);
+}
+
+struct store_request *
+stored_do(
+    struct store *store, struct store_request *request, struct failure *failure)
+{
+    request->in.now = clock_now();
+    auto_(store_request) struct store_request *done = store_do(store, request);
+    if (done->failure.status == STATUS_DONE)
+        return take(done);
+    (void)failure_set(failure, done->failure.status, "%s", done->failure.text);
+    return NULL;
+}
+
+struct store_request *
+stored_flows(
+    struct store *store, const char *workflow_id, struct failure *failure)
+{
+    struct store_request *request = store_request_new(STORE_FLOWS, NULL, NULL);
+
+    request->in.workflow_id = workflow_id;
+    return stored_do(store, request, failure);
+}
+
+/* The Workflow ID of a flow's file, in `id`. */
+static bool
+read_id(const char *path, char id[UUID_TEXT_SIZE], struct failure *failure)
+{
+    auto_(text) struct text content = {0};
+    auto_(findings) struct findings findings = {0};
+
+    if (!file_read(path, FLOW_BYTES_MAX, &content, failure))
+        return false;
+    auto_(flow) struct flow *flow =
+        flow_read(path, text_str(&content), content.len, FLOW_DRAFT, &findings);
+    if (flow && flow->workflow_id.text &&
+        uuid_canonical(id, flow->workflow_id.text))
+        return true;
+    return failure_set(failure, STATUS_USAGE, "'%s' has no Workflow ID", path);
+}
+
+static bool
+none_found(struct store *store, const struct target *target, const char *word,
+    struct failure *failure)
+{
+    auto_(store_request) struct store_request *flows =
+        stored_flows(store, NULL, failure);
+    const char *near = NULL;
+
+    if (!flows)
+        return false;
+    const char **titles =
+        arena_alloc(&flows->arena, (flows->out.nflows + 1) * sizeof(*titles));
+    for (size_t i = 0; i < flows->out.nflows; i++)
+        titles[i] = flows->out.flows[i].title;
+    near = nearest_word(word, titles, flows->out.nflows);
+    if (near)
+        return failure_set(failure, STATUS_USAGE,
+            "no flow '%s' in %s; did you mean '%s'?", word, target->name, near);
+    return failure_set(failure, STATUS_USAGE,
+        "no flow '%s' in %s; 'fallback-publish list' shows what is there", word,
+        target->name);
+}
+
+/* What to ask the store for: the Workflow ID where it can be known, else the
+ * word as a title; from the arena. */
+static const char *
+id_or_title(struct arena *arena, const struct target *target, const char *word,
+    struct failure *failure)
+{
+    char id[UUID_TEXT_SIZE];
+    const char *inside = target->workspace
+        ? arena_printf(arena, "%s/%s", target->workspace->root, word)
+        : "";
+    const char *path = file_exists(word) ? word
+        : *word && file_exists(inside)   ? inside
+                                         : NULL;
+
+    if (path)
+        return read_id(path, id, failure) ? arena_strdup(arena, id) : NULL;
+    return uuid_canonical(id, word) ? arena_strdup(arena, id) : word;
+}
+
+struct store_request *
+stored_flow(const struct target *target, struct store *store, const char *word,
+    struct failure *failure)
+{
+    auto_(store_request) struct store_request *request =
+        store_request_new(STORE_FLOW, NULL, NULL);
+
+    request->in.workflow_id =
+        id_or_title(&request->arena, target, word, failure);
+    request->in.revision = -1;
+    if (!request->in.workflow_id)
+        return NULL;
+    auto_(store_request) struct store_request *done =
+        stored_do(store, take(request), failure);
+    if (!done)
+        return NULL;
+    if (done->out.nflows)
+        return take(done);
+    (void)none_found(store, target, word, failure);
+    return NULL;
+}
+
+const struct store_flow *
+stored_find(const struct store_request *flows, const char *workflow_id)
+{
+    for (size_t i = 0; flows && i < flows->out.nflows; i++)
+        if (!strcmp(flows->out.flows[i].workflow_id, workflow_id))
+            return &flows->out.flows[i];
+    return NULL;
+}
+
+void
+stored_time(char text[32], int64_t instant_ms)
+{
+    char whole[CLOCK_TEXT_SIZE];
+
+    clock_format(whole, instant_ms);
+    (void)snprintf(text, 32, "%.10s %.8sZ", whole, whole + 11);
+}
+
+char *
+stored_words(const struct store_flow *flow)
+{
+    struct text out = {0};
+    char when[32];
+    auto_(heap) char *author = clean_line(flow->author);
+
+    stored_time(when, flow->at);
+    text_addf(&out, "revision %lld", (long long)flow->revision);
+    if (*author)
+        text_addf(&out, " by %s", author);
+    text_addf(&out, ", %s", when);
+    return text_take(&out);
+}
+
+json_t *
+stored_object(const struct store_flow *flow)
+{
+    json_t *object = answer_object();
+
+    answer_text(object, "workflow_id", flow->workflow_id);
+    answer_text(object, "title", flow->title);
+    answer_number(object, "revision", flow->revision);
+    answer_flag(object, "published", flow->published != 0);
+    answer_text(object, "sha256", flow->sha256);
+    answer_instant(object, "at", flow->at);
+    answer_text(object, "author", flow->author);
+    answer_text(object, "message", flow->message);
+    return object;
+}
+
+char *
+stored_author(void)
+{
+    const struct passwd *entry = getpwuid(getuid());
+    const char *user = getenv("USER");
+    char host[256] = "";
+    struct text out = {0};
+
+    if (!user || !*user)
+        user = entry ? entry->pw_name : "unknown";
+    if (gethostname(host, sizeof(host) - 1))
+        host[0] = '\0';
+    text_addf(&out, "%s%s%s", user, *host ? "@" : "", host);
+    return text_take(&out);
+}

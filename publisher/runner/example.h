@@ -1,0 +1,22 @@
+/*
+ * Examples: the exchanges that a provider's file records, played through the
+ * code that talks to the provider. Nothing leaves this process.
+ *
+ *   - settings: {password: made-up}     # else each setting's own name; `url`
+ *                                       # is http://provider.example
+ *     send: {to: "+393331234513", from: ACME, text: Hello}
+ *     request: {url: ..., query: {...}} # what is to be compared, or nothing
+ *     answer: {status: 202, body: ...}
+ *     gives: {result: accepted, message_id: m1}
+ *   - report: {method: GET, query: "status=1"}
+ *     gives: {report: delivered}        # several: a list; none: []
+ */
+#pragma once
+
+#include "finding.h"
+#include "provider.h"
+
+/* Plays the nth example (from 0) of the file. A wrong example is a finding
+ * "provider-wrong", one that goes another way "provider-example-differs". */
+void example_play(const struct provider *provider, const struct node *example,
+    size_t nth, struct findings *findings);

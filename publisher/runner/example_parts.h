@@ -1,0 +1,37 @@
+/* What examples of both ways share. Private to example*.c. */
+#pragma once
+
+#include "keys.h"
+#include "provider.h"
+
+struct example {
+    const struct node *settings, *send, *request, *answer, *report, *gives;
+};
+
+struct stage { /* where one example is played */
+    struct keys_reader keys;
+    const struct provider *provider;
+    const struct example *example;
+    const struct keys_path *path;
+};
+
+void example_play_send(struct stage *stage);
+void example_play_report(struct stage *stage);
+
+/* A finding at the node: the example is wrong, or it went another way. */
+void example_wrong(struct stage *stage, const struct node *at,
+    const char *format, ...) PRINTF_LIKE(3, 4);
+void example_differs(struct stage *stage, const struct node *at,
+    const char *format, ...) PRINTF_LIKE(3, 4);
+
+/* Reads a map of the example by rows; false when it is wrong. */
+bool example_read(struct stage *stage, const struct node *map, const char *key,
+    const struct keys_row *rows, void *into);
+
+/* Compares a text with the one that the example gives, if it gives one. */
+void example_compare(struct stage *stage, const struct node *at,
+    const char *what, const char *got, const char *wanted);
+
+/* The body of an answer or a report: a text, or a tree that becomes JSON. */
+const char *example_body(
+    struct stage *stage, const char *text, const struct node *json);

@@ -1,0 +1,267 @@
+/* Making the request for a message, and reading its answer. */
+#include "handover.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "digest.h"
+#include "fill.h"
+#include "recipe.h"
+#include "secret.h"
+
+#define HIDE_LEAST 4   /* shorter values of a message hide nothing of worth */
+#define HEADERS_MORE 1 /* beside those of the file: that of `auth` */
+
+const char *
+handover_setting(struct arena *arena, const char *root,
+    const struct workspace_channel *channel, const char *name,
+    struct failure *failure)
+{
+    const struct node *node = node_get(channel->settings, name);
+
+    if (!node)
+        return NULL;
+    if (node->kind == NODE_TEXT)
+        return node->len ? node->text : NULL;
+    const struct value_secret secret = {
+        .env = node_text(node, "env"),
+        .file = node_text(node, "file"),
+        .at = node->at,
+    };
+    return secret_read(arena, root ? root : ".", &secret, failure);
+}
+
+struct making {
+    const struct message *message;
+    const char *file;
+    struct courier_job *job;
+    struct recipe_send send;
+    struct fields fields;
+    struct failure *failure;
+    const char **headers; /* of the job */
+};
+
+static bool
+make_url(struct making *m)
+{
+    auto_(text) struct text url = {0}, query = {0};
+
+    if (!fill_url(&m->fields, m->file, m->send.url, &url, m->failure) ||
+        (m->send.query &&
+            !fill_pairs(
+                &m->fields, m->file, m->send.query, &query, m->failure)))
+        return false;
+    if (query.len) {
+        text_add_char(&url, strchr(url.bytes, '?') ? '&' : '?');
+        text_add(&url, query.bytes);
+    }
+    m->job->url = arena_strdup(&m->job->arena, text_str(&url));
+    return true;
+}
+
+static void
+add_header(struct making *m, const char *name, const char *value)
+{
+    m->headers[m->job->nheaders++] =
+        arena_printf(&m->job->arena, "%s: %s", name, value);
+}
+
+static bool
+make_headers(struct making *m)
+{
+    const struct node *map = m->send.headers;
+
+    m->headers = arena_alloc(&m->job->arena,
+        ((map ? map->n : 0) + HEADERS_MORE) * sizeof(*m->headers));
+    m->job->headers = m->headers;
+    for (size_t i = 0; map && i < map->n; i++) {
+        auto_(text) struct text value = {0};
+        const char *name = map->keys[i]->text;
+
+        if (!fill_header(
+                &m->fields, m->file, map->items[i], &value, m->failure))
+            return false;
+        if (!value.len)
+            continue;
+        if (!strcasecmp(name, "Content-Type"))
+            m->job->content_type = arena_strdup(&m->job->arena, value.bytes);
+        else
+            add_header(m, name, value.bytes);
+    }
+    return true;
+}
+
+/* A setting that a proof is made of: it must be there. */
+static const char *
+proof_setting(struct making *m, const char *name)
+{
+    auto_(text) struct text full = {0};
+    struct field field;
+
+    text_addf(&full, "settings.%s", name);
+    if (!fields_get(&m->fields, full.bytes, &field, m->failure))
+        return NULL;
+    if (!field.text)
+        (void)failure_set(m->failure, STATUS_FINDINGS,
+            "channel '%s' does not set '%s'", m->message->channel->name.text,
+            name);
+    else
+        fields_hide(&m->fields, field.text);
+    return field.text;
+}
+
+static bool
+add_basic(struct making *m)
+{
+    auto_(text) struct text pair = {0}, value = {0};
+    const char *username = proof_setting(m, m->send.auth.username);
+    const char *password =
+        username ? proof_setting(m, m->send.auth.password) : NULL;
+
+    if (!password)
+        return false;
+    text_addf(&pair, "%s:%s", username, password);
+    auto_(heap) char *credential = digest_base64(pair.bytes, pair.len);
+    fields_hide(&m->fields, arena_strdup(&m->job->arena, credential));
+    text_addf(&value, "Basic %s", credential);
+    add_header(m, "Authorization", value.bytes);
+    return true;
+}
+
+static bool
+add_token(struct making *m, const char *header, const char *scheme)
+{
+    auto_(text) struct text value = {0};
+    const char *token = proof_setting(m, m->send.auth.password);
+
+    if (!token)
+        return false;
+    for (const char *c = token; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            return failure_set(m->failure, STATUS_FINDINGS,
+                "'%s' holds a control character", m->send.auth.password);
+    text_addf(&value, "%s%s", scheme, token);
+    add_header(m, header, value.bytes);
+    return true;
+}
+
+static bool
+make_auth(struct making *m)
+{
+    if (m->send.auth.proof == PROOF_BASIC)
+        return add_basic(m);
+    if (m->send.auth.proof == PROOF_BEARER)
+        return add_token(m, "Authorization", "Bearer ");
+    if (m->send.auth.proof == PROOF_HEADER)
+        return add_token(m, m->send.auth.header, "");
+    return true;
+}
+
+static void
+set_body(struct making *m, const char *body, const char *content_type)
+{
+    m->job->body = arena_strdup(&m->job->arena, body);
+    m->job->len = strlen(body);
+    if (!m->job->content_type)
+        m->job->content_type = content_type;
+}
+
+static bool
+make_body(struct making *m)
+{
+    if (m->send.json) {
+        json_auto_t *tree =
+            fill_json(&m->fields, m->file, m->send.json, m->failure);
+        auto_(heap) char *body =
+            tree ? json_dumps(tree, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+
+        if (!body)
+            return false;
+        set_body(m, body, "application/json");
+    } else if (m->send.form) {
+        auto_(text) struct text body = {0};
+
+        if (!fill_pairs(&m->fields, m->file, m->send.form, &body, m->failure))
+            return false;
+        set_body(m, text_str(&body), "application/x-www-form-urlencoded");
+    }
+    return true;
+}
+
+static void
+hide_form(struct making *m, const char ***hidden, const char *form)
+{
+    struct courier_job *job = m->job;
+
+    *hidden = arena_grow(&job->arena, *hidden, job->nhidden, sizeof(char *));
+    (*hidden)[job->nhidden++] = arena_strdup(&job->arena, form);
+}
+
+/* The text, and how it looks when it comes back in a URL or in JSON. */
+static void
+hide(struct making *m, const char ***hidden, const char *text)
+{
+    auto_(text) struct text encoded = {0};
+    json_auto_t *string = json_string(text);
+    auto_(heap) char *quoted =
+        string ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
+
+    hide_form(m, hidden, text);
+    fill_encode(&encoded, text);
+    if (strcmp(text, encoded.bytes) != 0)
+        hide_form(m, hidden, encoded.bytes);
+    if (quoted && strlen(quoted) != strlen(text) + 2) {
+        quoted[strlen(quoted) - 1] = '\0';
+        hide_form(m, hidden, quoted + 1);
+    }
+}
+
+/*
+ * What the provider might say back, and nobody shall read in a timeline:
+ * secrets, and the values of the message, of which some are one-time codes.
+ */
+static void
+hide_all(struct making *m)
+{
+    const char **hidden = NULL;
+    const struct message *message = m->message;
+
+    for (size_t i = 0; i < m->fields.nsecrets; i++)
+        if (m->fields.secrets[i][0])
+            hide(m, &hidden, m->fields.secrets[i]);
+    for (size_t i = 0; i < message->nparams; i++)
+        if (strlen(message->params[i].value) >= HIDE_LEAST)
+            hide(m, &hidden, message->params[i].value);
+    if (message->text && strlen(message->text) >= HIDE_LEAST)
+        hide(m, &hidden, message->text);
+    m->job->hidden = hidden;
+}
+
+struct courier_job *
+handover_make(const struct message *message, struct failure *failure)
+{
+    auto_(courier_job) struct courier_job *job = courier_job_new();
+    auto_(findings) struct findings findings = {0};
+    struct making m = {
+        .message = message,
+        .file = message->provider->file,
+        .job = job,
+        .fields = {.message = message, .arena = &job->arena},
+        .failure = failure,
+    };
+
+    if (!message->provider->send) {
+        (void)failure_set(failure, STATUS_FINDINGS,
+            "provider '%s' has no 'send'", message->provider->name);
+        return NULL;
+    }
+    if (!recipe_read_send(&m.send, &job->arena, message->provider, &findings)) {
+        (void)recipe_fail(&findings, failure);
+        return NULL;
+    }
+    job->method = m.send.method;
+    if (!make_url(&m) || !make_headers(&m) || !make_auth(&m) || !make_body(&m))
+        return NULL;
+    hide_all(&m);
+    return take(job);
+}
