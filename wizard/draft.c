@@ -1,6 +1,8 @@
 /* The draft: making, reading, keeping, saving. */
 #include "draft.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,8 +33,11 @@ name_own_file(struct draft *draft)
 {
     struct text path = {0};
 
-    text_addf(&path, "%s/%s/%s.yaml", draft->workspace->root, DRAFTS_FOLDER,
-        draft->flow->workflow_id.text);
+    text_addf(&path, "%s/%s/", draft->workspace->root, DRAFTS_FOLDER);
+    for (const char *c = draft->flow->workflow_id.text; *c; c++)
+        text_add_char(
+            &path, isalnum((unsigned char)*c) || *c == '-' ? *c : '_');
+    text_add(&path, ".yaml");
     free(draft->kept);
     draft->kept = text_take(&path);
 }
@@ -64,7 +69,7 @@ draft_new(
     name_own_file(draft);
 }
 
-/* What only drafts and answers hold: `wizard: {file, base, raw}`. */
+/* What only drafts and answers hold: `wizard: {file, base, place, raw}`. */
 static void
 read_wizard_block(struct draft *draft)
 {
@@ -72,13 +77,17 @@ read_wizard_block(struct draft *draft)
     const struct node *raw = node_get(block, "raw");
     const char *file = node_text(block, "file");
     const char *base = node_text(block, "base");
+    const char *place = node_text(block, "place");
 
-    if (file) {
+    if (file && *file) {
         free(draft->file);
         draft->file = strdup(file);
     }
     if (base && strlen(base) == 64)
         memcpy(draft->base, base, sizeof(draft->base));
+    if (place)
+        (void)snprintf(draft->place, sizeof(draft->place), "%s", place);
+    draft->overwrite = text_is(node_text(block, "overwrite"), "true");
     for (size_t i = 0; raw && raw->kind == NODE_MAP && i < raw->n; i++)
         if (raw->items[i]->kind == NODE_TEXT)
             (void)draft_set(draft, raw->keys[i]->text, raw->items[i]->text);
@@ -192,6 +201,7 @@ write_draft(const struct draft *draft, struct text *out)
     write_open_map(w, "wizard", WRITE_BLOCK);
     write_value(w, "file", draft->file ? draft->file : "");
     write_value(w, "base", draft->base);
+    write_value(w, "place", draft->place);
     write_open_map(w, "raw", WRITE_BLOCK);
     for (size_t i = 0; i < draft->nraws; i++)
         write_value(w, draft->raws[i].path, draft->raws[i].text);
@@ -226,6 +236,17 @@ digest_now(const char *path, char hex[65])
         digest_sha256_hex(hex, content.bytes, content.len);
 }
 
+/* "flows/NAME.yaml", and nowhere else. */
+static bool
+is_flow_name(const char *file)
+{
+    const size_t len = strlen(file);
+
+    return !strncmp(file, "flows/", 6) && len > 11 &&
+        !strcmp(file + len - 5, ".yaml") && file[6] != '.' &&
+        !strstr(file, "/.");
+}
+
 bool
 draft_save(struct draft *draft, bool overwrite, struct failure *failure)
 {
@@ -233,17 +254,21 @@ draft_save(struct draft *draft, bool overwrite, struct failure *failure)
     char now[65];
 
     draft_fill_in(draft);
-    if (!draft->file)
+    auto_(heap) char *file = draft_file_name(draft);
+    if (!file)
         return failure_set(failure, STATUS_FINDINGS,
             "the flow needs a title before it can be saved");
-    auto_(heap) char *path = below_root(draft, draft->file);
+    if (!is_flow_name(file))
+        return failure_set(failure, STATUS_USAGE,
+            "'%s' is not a file of flows/ that ends in .yaml", file);
+    auto_(heap) char *path = below_root(draft, file);
     digest_now(path, now);
     if (!overwrite && strcmp(now, draft->base) != 0)
         return failure_set(failure, STATUS_CONFLICT,
             now[0] && !draft->base[0]
                 ? "'%s' is there already"
                 : "'%s' was changed by somebody else meanwhile",
-            draft->file);
+            file);
     text_addf(&folder, "%s/flows", draft->workspace->root);
     if (!file_make_folder(folder.bytes, 0755, failure))
         return false;
@@ -251,6 +276,9 @@ draft_save(struct draft *draft, bool overwrite, struct failure *failure)
     if (!file_write(path, content.bytes, content.len, 0644, failure))
         return false;
     digest_sha256_hex(draft->base, content.bytes, content.len);
-    (void)unlink(draft->kept); /* saved: the draft is of no use any more */
+    free(draft->file);
+    draft->file = take(file);
+    if (draft->kept)
+        (void)unlink(draft->kept); /* saved: the draft is of no use any more */
     return true;
 }

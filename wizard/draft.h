@@ -20,9 +20,11 @@ struct draft {
     struct flow *flow;
     struct draft_raw *raws; /* from the flow's arena */
     size_t nraws;
-    char *file;    /* where the flow is kept, relative to the root; or NULL */
-    char base[65]; /* SHA-256 of that file when it was read; "": new */
-    char *kept;    /* path of the draft's own file */
+    char *file; /* where the flow is kept, relative to the root; or NULL: new */
+    char base[65];  /* SHA-256 of that file when it was read; "": new */
+    char *kept;     /* path of the draft's own file */
+    char place[32]; /* where its front was: for that one to say and to read */
+    bool overwrite; /* answers: a file that is there may be replaced */
 };
 
 /* A new flow, with a Workflow ID (drawn when `workflow_id` is NULL). */
@@ -45,6 +47,13 @@ const char *draft_get(const struct draft *draft, const char *path);
  */
 bool draft_set(struct draft *draft, const char *path, const char *text);
 
+/*
+ * Answers a question about the value at `path`: as draft_set(), and what
+ * follows from it is done too. The channel after the last is added; another
+ * channel drops a sender that it does not have.
+ */
+bool draft_answer(struct draft *draft, const char *path, const char *text);
+
 /* Channels: a new one at the end (false when there are 8), and changes of
  * place; params follow a template that is chosen. */
 bool draft_add_channel(struct draft *draft, const char *channel);
@@ -62,8 +71,12 @@ const struct template *draft_template(const struct draft *draft, size_t i);
 void draft_settle_inputs(struct draft *draft);
 
 /* Fills in what has only one possibility: the only sender, the only language,
- * the default delay; and the file's name from the title. */
+ * the default delay. */
 void draft_fill_in(struct draft *draft);
+
+/* Where the flow is or will be kept, relative to the root: named after its
+ * title until it is saved. The caller frees it; NULL while there is no title. */
+char *draft_file_name(const struct draft *draft);
 
 /* Every finding of the checks, and of what was typed wrong; and against the
  * other flows of the workspace: titles and ids. */

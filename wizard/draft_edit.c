@@ -236,30 +236,6 @@ draft_settle_inputs(struct draft *draft)
     }
 }
 
-/* "Login OTP (web)" -> "flows/login-otp-web.yaml" */
-static char *
-file_name(const char *title)
-{
-    struct text name = {0};
-    bool gap = false;
-
-    text_add(&name, "flows/");
-    for (const char *c = title; *c && name.len < FILE_NAME_MAX; c++) {
-        if (!isalnum((unsigned char)*c)) {
-            gap = true;
-            continue;
-        }
-        if (gap && name.len > 6)
-            text_add_char(&name, '-');
-        gap = false;
-        text_add_char(&name, (char)tolower((unsigned char)*c));
-    }
-    if (name.len == 6)
-        text_add(&name, "flow");
-    text_add(&name, ".yaml");
-    return text_take(&name);
-}
-
 static void
 fill_channel(struct draft *draft, size_t i)
 {
@@ -293,6 +269,73 @@ draft_fill_in(struct draft *draft)
 {
     for (size_t i = 0; i < draft->flow->nchannels; i++)
         fill_channel(draft, i);
-    if (!draft->file && draft->flow->title.text)
-        draft->file = file_name(draft->flow->title.text);
+}
+
+/* "Login OTP (web)" -> "flows/login-otp-web.yaml" */
+static char *
+file_name(const char *title)
+{
+    struct text name = {0};
+    bool gap = false;
+
+    text_add(&name, "flows/");
+    for (const char *c = title; *c && name.len < FILE_NAME_MAX; c++) {
+        if (!isalnum((unsigned char)*c)) {
+            gap = true;
+            continue;
+        }
+        if (gap && name.len > 6)
+            text_add_char(&name, '-');
+        gap = false;
+        text_add_char(&name, (char)tolower((unsigned char)*c));
+    }
+    if (name.len == 6)
+        text_add(&name, "flow");
+    text_add(&name, ".yaml");
+    return text_take(&name);
+}
+
+char *
+draft_file_name(const struct draft *draft)
+{
+    const char *title = draft->flow->title.text;
+
+    if (draft->file)
+        return strdup(draft->file);
+    return title ? file_name(title) : NULL;
+}
+
+static bool
+has_sender(const struct workspace_channel *channel, const char *sender)
+{
+    for (size_t i = 0; channel && i < channel->senders.n; i++)
+        if (text_is(channel->senders.items[i].text, sender))
+            return true;
+    return false;
+}
+
+static bool
+answer_channel(struct draft *draft, size_t i, const char *name)
+{
+    if (i == draft->flow->nchannels)
+        return name && *name && draft_add_channel(draft, name);
+    if (!draft_set(draft, channel_path(draft, i, "channel"), name))
+        return false;
+    if (name &&
+        !has_sender(workspace_channel(draft->workspace, name),
+            draft_get(draft, channel_path(draft, i, "from"))))
+        (void)draft_set(draft, channel_path(draft, i, "from"), NULL);
+    draft_fill_in(draft);
+    return true;
+}
+
+bool
+draft_answer(struct draft *draft, const char *path, const char *text)
+{
+    const char *rest = "";
+    const int i = channel_of(path, &rest);
+
+    if (i >= 0 && !strcmp(rest, "/channel"))
+        return answer_channel(draft, (size_t)i, text);
+    return draft_set(draft, path, text);
 }

@@ -37,10 +37,9 @@ draw_roomy_notice(const struct frame *frame, struct screen *screen)
     screen_putf(screen, 1, 0, ROLE_TEXT, "This page needs %d x %d.",
         FRAME_COLS_MIN, FRAME_ROWS_MIN);
     screen_put(screen, 2, 0, ROLE_TEXT, "Make it larger, or press:");
-    screen_put(screen, 3, 0, ROLE_TEXT, "s  save and leave");
-    screen_put(screen, 4, 0, ROLE_TEXT, "p  go on with plain prompts");
+    screen_put(screen, 3, 0, ROLE_TEXT, "s  leave, the draft is kept");
     screen_put_in(
-        screen, 5, 0, screen->cols, ROLE_TEXT, or_empty(frame->state));
+        screen, 4, 0, screen->cols, ROLE_TEXT, or_empty(frame->state));
 }
 
 static void
@@ -48,10 +47,9 @@ draw_cramped_notice(const struct frame *frame, struct screen *screen)
 {
     screen_putf(screen, 0, 0, ROLE_TEXT, "%dx%d, needs %dx%d", screen->cols,
         screen->rows, FRAME_COLS_MIN, FRAME_ROWS_MIN);
-    screen_put(screen, 1, 0, ROLE_TEXT, "s save and leave");
-    screen_put(screen, 2, 0, ROLE_TEXT, "p plain prompts");
+    screen_put(screen, 1, 0, ROLE_TEXT, "s leave (kept)");
     screen_put_in(
-        screen, 3, 0, screen->cols, ROLE_TEXT, or_empty(frame->state_short));
+        screen, 2, 0, screen->cols, ROLE_TEXT, or_empty(frame->state_short));
 }
 
 static void

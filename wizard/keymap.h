@@ -50,7 +50,8 @@ enum intent {
     INTENT_SORT,
     INTENT_NEW,
     INTENT_EDITOR,
-    INTENT_PLAN,
+    INTENT_PUBLISH,
+    INTENT_DISCARD, /* throw a draft away */
     INTENT_DRY_RUN,
     INTENT_ADD,
     INTENT_MOVE_UP,
@@ -77,6 +78,7 @@ enum page {
     PAGE_VIEW = 16,   /* help, a preview, a file: a page to read */
     PAGE_DIALOG = 32, /* a question over a page */
     PAGE_NOTICE = 64, /* the window is too small for a page */
+    PAGE_SAVED = 128, /* the flow is saved: what now */
 };
 
 struct key_place {

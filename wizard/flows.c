@@ -1,0 +1,208 @@
+/* The list of flows. */
+#include "flows.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "check.h"
+#include "clean.h"
+#include "clock.h"
+#include "file.h"
+#include "folder.h"
+
+#define LIST_BYTES_MAX (8u << 20)
+
+static const char *
+cleaned(struct flows *flows, const char *text)
+{
+    auto_(heap) char *clean = clean_line(text);
+
+    return arena_strdup(&flows->arena, clean);
+}
+
+static const char *
+chain_of(struct flows *flows, const struct flow *flow)
+{
+    auto_(text) struct text out = {0};
+
+    for (size_t i = 0; i < flow->nchannels; i++)
+        text_addf(&out, i ? " > %s" : "%s",
+            flow->channels[i].channel.text ? flow->channels[i].channel.text
+                                           : "?");
+    return cleaned(flows, text_str(&out));
+}
+
+static const char *
+changed_at(struct flows *flows, const char *path)
+{
+    struct stat stat_of;
+    struct tm tm;
+    char when[32];
+
+    if (stat(path, &stat_of) || !localtime_r(&stat_of.st_mtime, &tm))
+        return "";
+    (void)strftime(when, sizeof(when), "%e %b %H:%M", &tm);
+    return arena_printf(&flows->arena, "changed %s", when);
+}
+
+static struct flows_row *
+add_row(struct flows *flows, const char *path, const char *file)
+{
+    flows->rows =
+        arena_grow(&flows->arena, flows->rows, flows->n, sizeof(*flows->rows));
+    flows->rows[flows->n] = (struct flows_row){
+        .path = arena_strdup(&flows->arena, path),
+        .file = arena_strdup(&flows->arena, file),
+        .title = cleaned(flows, file),
+        .channels = "",
+        .about = changed_at(flows, path),
+    };
+    return &flows->rows[flows->n++];
+}
+
+static void
+describe(struct flows *flows, struct flows_row *row, const struct flow *flow)
+{
+    if (flow->title.text)
+        row->title = cleaned(flows, flow->title.text);
+    else if (row->draft)
+        row->title = "(no title yet)";
+    if (flow->workflow_id.text)
+        row->workflow_id = cleaned(flows, flow->workflow_id.text);
+    row->channels = chain_of(flows, flow);
+}
+
+static void
+add_flow(struct flows *flows, struct workspace *workspace, const char *path)
+{
+    const char *file = path + strlen(workspace->root) + 1;
+    auto_(findings) struct findings findings = {0};
+    struct failure failure = {0};
+    auto_(flow) struct flow *flow =
+        workspace_flow(workspace, path, &findings, &failure);
+    const struct check check = {.workspace = workspace, .now_ms = clock_now()};
+    struct flows_row *row = add_row(flows, path, file);
+
+    if (flow) {
+        check_flow(&check, flow, &findings);
+        describe(flows, row, flow);
+    }
+    row->errors = findings_count(&findings, SEVERITY_ERROR) + !flow;
+    row->warnings = findings_count(&findings, SEVERITY_WARNING);
+    for (size_t i = 0; i < findings.n; i++)
+        if (findings.items[i].severity == SEVERITY_ERROR) {
+            row->about = cleaned(flows, findings.items[i].text);
+            break;
+        }
+    if (!flow && !findings.n)
+        row->about = cleaned(flows, failure.text);
+}
+
+static void
+add_draft(struct flows *flows, const char *root, const char *path)
+{
+    auto_(text) struct text content = {0};
+    auto_(findings) struct findings findings = {0};
+    struct flows_row *row = add_row(flows, path, path + strlen(root) + 1);
+
+    row->draft = true;
+    if (!file_read(path, FLOW_BYTES_MAX, &content, NULL))
+        return;
+    auto_(flow) struct flow *flow =
+        flow_read(path, content.bytes, content.len, FLOW_DRAFT, &findings);
+    if (flow)
+        describe(flows, row, flow);
+}
+
+void
+flows_load(struct flows *flows, struct workspace *workspace)
+{
+    const char **paths;
+    size_t n;
+
+    flows_done(flows);
+    flows->store_state = "store not asked";
+    paths = folder_files(&flows->arena,
+        arena_printf(&flows->arena, "%s/.fallback/drafts", workspace->root),
+        ".yaml", &n);
+    for (size_t i = 0; i < n; i++)
+        add_draft(flows, workspace->root, paths[i]);
+    flows->drafts = flows->n;
+    if (!workspace_flow_files(workspace, &paths, &n, NULL))
+        return;
+    for (size_t i = 0; i < n; i++)
+        add_flow(flows, workspace, paths[i]);
+}
+
+static void
+take_row(struct flows *flows, const struct node *item)
+{
+    const char *id = node_text(item, "workflow_id");
+    const char *revision = node_text(item, "revision");
+
+    for (size_t i = 0; i < flows->n; i++) {
+        struct flows_row *row = &flows->rows[i];
+
+        if (!id || !text_is(row->workflow_id, id))
+            continue;
+        row->published = text_is(node_text(item, "published"), "true");
+        row->revision = revision ? strtoll(revision, NULL, 10) : 0;
+    }
+}
+
+/* JSON is read as the YAML that it also is. */
+bool
+flows_take_list(struct flows *flows, const char *json, size_t len)
+{
+    auto_(findings) struct findings findings = {0};
+    const struct node *root = node_read(
+        &flows->arena, "the answer", json, len, LIST_BYTES_MAX, &findings);
+    const struct node *list = node_get(root, "flows");
+
+    if (!list || list->kind != NODE_LIST)
+        return false;
+    for (size_t i = 0; i < flows->n; i++)
+        flows->rows[i].asked = true;
+    for (size_t i = 0; i < list->n; i++)
+        take_row(flows, list->items[i]);
+    const char *store = node_text(root, "store");
+    flows->store = cleaned(flows, store ? store : "");
+    flows->store_state = NULL;
+    return true;
+}
+
+static const char *
+plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+void
+flows_state(const struct flows_row *row, struct text *out)
+{
+    if (row->draft) {
+        text_add(out, "draft");
+        return;
+    }
+    if (row->errors)
+        text_addf(out, "%zu error%s", row->errors, plural(row->errors));
+    else if (row->warnings)
+        text_addf(out, "%zu warning%s", row->warnings, plural(row->warnings));
+    else
+        text_add(out, "ok");
+    if (!row->asked)
+        return;
+    if (row->published)
+        text_addf(out, ", published %lld", row->revision);
+    else
+        text_add(out, row->revision ? ", unpublished" : ", not published");
+}
+
+void
+flows_done(struct flows *flows)
+{
+    arena_free(&flows->arena);
+    *flows = (struct flows){0};
+}

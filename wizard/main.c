@@ -1,0 +1,248 @@
+/* fallback-wizard: designs message flows, step by step. */
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "answers.h"
+#include "clean.h"
+#include "color.h"
+#include "file.h"
+#include "terminal.h"
+#include "uuid.h"
+#include "wizard.h"
+
+#define PROGRAM "fallback-wizard"
+
+struct call {
+    const char *folder, *environment, *answers, *record, *resume, *workflow_id,
+        *color;
+    struct option_list sets;
+    bool help, version;
+    const char *flow; /* the word, or NULL */
+};
+
+static enum status
+fail(const struct failure *failure)
+{
+    auto_(heap) char *clean = clean_line(failure->text);
+
+    (void)fprintf(stderr, PROGRAM ": %s\n", clean);
+    return failure->status;
+}
+
+static void
+print_help(const struct option_row *rows)
+{
+    (void)printf("Usage: " PROGRAM " [OPTION...] [FLOW]\n\n"
+                 "Designs message flows in the terminal, step by step, and "
+                 "saves them as YAML.\nFLOW is a file of flows/, a Workflow ID "
+                 "or a title.\n\n");
+    options_help(rows, stdout);
+}
+
+/* The path of a flow by its file, Workflow ID or title. The caller frees it. */
+static char *
+find_flow(
+    struct workspace *workspace, const char *word, struct failure *failure)
+{
+    struct flows flows = {0};
+    char *found = NULL;
+
+    if (file_exists(word))
+        return realpath(word, NULL);
+    flows_load(&flows, workspace);
+    for (size_t i = 0; i < flows.n && !found; i++) {
+        const struct flows_row *row = &flows.rows[i];
+
+        if (!row->draft &&
+            (text_is(row->file, word) || text_is(row->workflow_id, word) ||
+                !strcasecmp(row->title, word)))
+            found = strdup(row->path);
+    }
+    flows_done(&flows);
+    if (!found)
+        (void)failure_set(failure, STATUS_USAGE, "there is no flow '%s'", word);
+    return found;
+}
+
+/* The path of a draft by its file or its Workflow ID. */
+static char *
+find_draft(
+    struct workspace *workspace, const char *word, struct failure *failure)
+{
+    auto_(text) struct text path = {0};
+
+    if (file_exists(word))
+        return realpath(word, NULL);
+    text_addf(&path, "%s/.fallback/drafts/%s.yaml", workspace->root, word);
+    if (!strchr(word, '/') && file_exists(path.bytes))
+        return text_take(&path);
+    (void)failure_set(failure, STATUS_USAGE, "there is no draft '%s'", word);
+    return NULL;
+}
+
+/* Goes to the page that the words of the command line ask for. */
+static bool
+open_first_page(
+    struct wizard *wizard, const struct call *call, struct failure *failure)
+{
+    char *path = NULL;
+
+    if (call->resume)
+        path = find_draft(wizard->workspace, call->resume, failure);
+    else if (call->flow)
+        path = find_flow(wizard->workspace, call->flow, failure);
+    if (failure->status)
+        return false;
+    if (!path && call->workflow_id)
+        wizard_new(wizard, call->workflow_id);
+    else if (!path)
+        wizard_go(wizard, (struct stop){STEP_FLOWS, 0});
+    else if (!wizard_open(wizard, path))
+        (void)failure_set(
+            failure, STATUS_FINDINGS, "%s", text_str(&wizard->message));
+    free(path);
+    return !failure->status;
+}
+
+static void
+say_goodbye(const struct wizard *wizard)
+{
+    if (wizard->changed && !wizard->keep_failed)
+        (void)printf("The draft is kept. To go on: " PROGRAM " --resume %s\n",
+            wizard->draft.flow->workflow_id.text);
+    if (wizard->saved.len)
+        (void)printf("Saved %s\nTo publish: fallback-publish push %s\n",
+            wizard->saved.bytes, wizard->saved.bytes);
+}
+
+static enum status
+run_screen(struct workspace *workspace, const struct call *call,
+    struct failure *failure)
+{
+    struct wizard wizard;
+    struct loop loop;
+    int number = 0;
+
+    wizard_init(&wizard, workspace);
+    wizard.environment = call->environment;
+    wizard.record = call->record;
+    wizard.terminal =
+        terminal_open(color_wanted(call->color, STDOUT_FILENO), failure);
+    if (wizard.terminal &&
+        loop_open(&loop, wizard.terminal, &wizard_hooks, &wizard, failure)) {
+        wizard.loop = &loop;
+        if (open_first_page(&wizard, call, failure))
+            number = loop_run(&loop);
+        if (number)
+            wizard_keep(&wizard);
+        loop_close(&loop);
+    }
+    terminal_close(wizard.terminal);
+    if (!failure->status && !number)
+        say_goodbye(&wizard);
+    wizard_done(&wizard);
+    if (number)
+        terminal_die(number);
+    return failure->status;
+}
+
+static enum status
+run_in(struct workspace *workspace, const struct call *call,
+    struct failure *failure)
+{
+    const struct answers answers = {
+        .file = call->answers,
+        .sets = &call->sets,
+        .workflow_id = call->workflow_id,
+        .record = call->record,
+    };
+
+    if (call->workflow_id && uuid_version(call->workflow_id) != 7) {
+        (void)failure_set(failure, STATUS_USAGE,
+            "--workflow-id wants a UUID of version 7, not '%s'",
+            call->workflow_id);
+        return failure->status;
+    }
+    if (call->answers || call->sets.n)
+        return answers_run(&answers, workspace, stdout, stderr, failure);
+    if (!terminal_able(failure)) {
+        struct failure why = {0};
+
+        (void)failure_set(&why, STATUS_USAGE,
+            "%s; without a full screen give --answers FILE or --set K=V",
+            failure->text);
+        *failure = why;
+        return failure->status;
+    }
+    return run_screen(workspace, call, failure);
+}
+
+static enum status
+run(const struct call *call)
+{
+    auto_(findings) struct findings findings = {0};
+    auto_(workspace) struct workspace *workspace = NULL;
+    struct failure failure = {0};
+    auto_(heap) char *root =
+        workspace_find(call->folder ? call->folder : ".", &failure);
+
+    if (!root)
+        return fail(&failure);
+    workspace = workspace_open(root, call->environment, &findings, &failure);
+    if (!workspace || findings_count(&findings, SEVERITY_ERROR))
+        findings_print(&findings, stderr);
+    if (!workspace)
+        return fail(&failure);
+    const enum status status = run_in(workspace, call, &failure);
+    return failure.status ? fail(&failure) : status;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct call call = {.environment = getenv("FALLBACK_ENV")};
+    const struct option_row rows[] = {
+        {"directory", 'C', OPTION_TEXT, "DIR",
+            "the workspace (default: the nearest one upward)", &call.folder},
+        {"env", 0, OPTION_TEXT, "NAME", "an environment of fallback.yaml",
+            &call.environment},
+        {"answers", 0, OPTION_TEXT, "FILE",
+            "no screen: take the answers from a file, - for standard input",
+            &call.answers},
+        {"set", 0, OPTION_LIST, "K=V",
+            "no screen: one answer, title or channels.0.delay", &call.sets},
+        {"record-answers", 0, OPTION_TEXT, "FILE",
+            "write the answers that make the flow", &call.record},
+        {"resume", 0, OPTION_TEXT, "DRAFT", "go on with a draft", &call.resume},
+        {"workflow-id", 0, OPTION_TEXT, "UUID", "the id of the new flow",
+            &call.workflow_id},
+        {"color", 0, OPTION_TEXT, "WHEN", "auto, always or never", &call.color},
+        {"help", 0, OPTION_FLAG, NULL, "print this help", &call.help},
+        {"version", 0, OPTION_FLAG, NULL, "print the version", &call.version},
+        {0},
+    };
+    struct failure failure = {0};
+    enum status status = STATUS_DONE;
+    int nwords = 0;
+
+    (void)setlocale(LC_ALL, "");
+    if (!options_parse(argc, argv, rows, NULL, &nwords, &failure))
+        status = fail(&failure);
+    else if (call.help)
+        print_help(rows);
+    else if (call.version)
+        (void)printf(PROGRAM " " FALLBACK_VERSION "\n");
+    else if (nwords > 1) {
+        (void)failure_set(&failure, STATUS_USAGE, "name one flow at most");
+        status = fail(&failure);
+    } else {
+        call.flow = nwords ? argv[0] : NULL;
+        status = run(&call);
+    }
+    options_list_done(&call.sets);
+    return (int)status;
+}

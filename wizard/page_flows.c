@@ -1,0 +1,188 @@
+/* The list of flows: where the wizard begins. */
+#include "page.h"
+
+#include <string.h>
+
+#define STATE_COLS 24
+#define CHANNELS_COLS 16
+
+static const struct flows_row *
+selected(const struct wizard *wizard)
+{
+    const size_t at = wizard->flows_list.selected;
+
+    return at < wizard->flows.n ? &wizard->flows.rows[at] : NULL;
+}
+
+static void
+enter(struct wizard *wizard)
+{
+    flows_load(&wizard->flows, wizard->workspace);
+    wizard_ask_store(wizard);
+}
+
+static enum focus
+focus(const struct wizard *wizard)
+{
+    return wizard->flows.n ? FOCUS_LIST : FOCUS_OTHER;
+}
+
+static const char *
+help(const struct wizard *wizard)
+{
+    const struct flows_row *row = selected(wizard);
+
+    if (!row)
+        return "Nothing is sent to anybody before you publish a flow and "
+               "somebody invokes it.";
+    return row->draft ? "An unfinished draft: Enter resumes it."
+                      : "Enter opens the flow on its Preview.";
+}
+
+static const char *
+path(const struct wizard *wizard)
+{
+    (void)wizard;
+    return NULL;
+}
+
+static enum role
+state_role(const struct flows_row *row)
+{
+    if (row->draft)
+        return ROLE_TITLE;
+    if (row->errors)
+        return ROLE_ERROR;
+    return row->warnings ? ROLE_WARNING : ROLE_OK;
+}
+
+static void
+draw_row(const void *data, size_t index, struct screen *screen,
+    struct area area, enum role role)
+{
+    const struct flows_row *row = &((const struct flows *)data)->rows[index];
+    const bool narrow = area.cols < 60;
+    const int state = narrow ? 10 : STATE_COLS;
+    const int channels = narrow ? 0 : CHANNELS_COLS;
+    const int title = area.cols - state - channels - 1;
+    auto_(text) struct text words = {0};
+
+    flows_state(row, &words);
+    screen_put_in(screen, area.row, area.col, title - 1, role, row->title);
+    screen_put_in(screen, area.row, area.col + title, state - 1,
+        role == ROLE_FOCUS ? role : state_role(row), words.bytes);
+    if (channels)
+        screen_put_in(screen, area.row, area.col + title + state, channels,
+            role, row->channels);
+}
+
+static void
+draw_about(const struct flows_row *row, struct screen *screen, struct area area)
+{
+    auto_(text) struct text words = {0};
+
+    text_addf(&words, "%s\n%s\n%s", row->file,
+        row->workflow_id ? row->workflow_id : "no Workflow ID", row->about);
+    screen_rule(screen, area.row, area.col, area.cols);
+    page_text(screen,
+        (struct area){area.row + 1, area.col + 1, area.rows - 1, area.cols - 2},
+        ROLE_TEXT, words.bytes);
+}
+
+static void
+draw_empty(struct wizard *wizard, struct screen *screen, struct area page)
+{
+    auto_(text) struct text words = {0};
+
+    text_addf(&words,
+        "There is no flow in this workspace yet.\n\n"
+        "A flow sends a message on one channel and, when that fails or stays "
+        "silent too long, sends it again on the next one.\n\n"
+        "  n   new flow: a few questions, saved as you type\n\n"
+        "Looked in %s/flows (0 files).",
+        wizard->workspace->root);
+    page_text(screen,
+        (struct area){page.row + (page.rows > 10 ? 2 : 0), page.col + 3,
+            page.rows, page.cols - 6},
+        ROLE_TEXT, words.bytes);
+    screen_cursor(screen, page.row, page.col);
+}
+
+static void
+draw(struct wizard *wizard, struct screen *screen, struct area page)
+{
+    const struct flows_row *row;
+    const int about = page.rows > 10 ? 5 : 0;
+    const struct area list = {page.row, page.col, page.rows - about, page.cols};
+
+    list_fit(&wizard->flows_list, wizard->flows.n, list.rows);
+    if (!wizard->flows.n) {
+        draw_empty(wizard, screen, page);
+        return;
+    }
+    list_draw(
+        &wizard->flows_list, screen, list, draw_row, &wizard->flows, true);
+    row = selected(wizard);
+    if (about && row)
+        draw_about(row, screen,
+            (struct area){
+                page.row + page.rows - about, page.col, about, page.cols});
+}
+
+static void
+run(struct wizard *wizard, enum intent intent)
+{
+    const struct flows_row *row = selected(wizard);
+
+    if (!row || row->draft)
+        wizard_say(wizard, ROLE_WARNING,
+            "a draft has to be finished and saved before that");
+    else if (intent == INTENT_DRY_RUN)
+        wizard_dry_run(wizard, row->file);
+    else
+        wizard_publish(wizard, row->file);
+}
+
+static bool
+key(struct wizard *wizard, struct key pressed)
+{
+    const struct flows_row *row = selected(wizard);
+
+    switch ((int)pressed.intent) {
+    case INTENT_NEW:
+        wizard_new(wizard, NULL);
+        return true;
+    case INTENT_ACCEPT:
+        if (row)
+            (void)wizard_open(wizard, row->path);
+        else
+            wizard_new(wizard, NULL);
+        return true;
+    case INTENT_DRY_RUN:
+    case INTENT_PUBLISH:
+        run(wizard, pressed.intent);
+        return true;
+    case INTENT_RELOAD:
+        enter(wizard);
+        return true;
+    case INTENT_QUIT:
+    case INTENT_BACK:
+        wizard_leave(wizard);
+        return true;
+    }
+    return list_key(&wizard->flows_list, pressed);
+}
+
+const struct page_ops page_flows = {
+    .title = "Flows",
+    .name = "flows",
+    .purpose = "Lists the flows of the workspace and unfinished drafts, with "
+               "what the checks and the store say about them.",
+    .keys = PAGE_FLOWS,
+    .enter = enter,
+    .focus = focus,
+    .help = help,
+    .path = path,
+    .draw = draw,
+    .key = key,
+};

@@ -1,0 +1,127 @@
+/* What all pages with a form have in common. */
+#include "page.h"
+
+#include "frame.h"
+
+#define PANE_COLS 30 /* of the pane on the right */
+#define PANE_COLS_WIDE 40
+
+enum focus
+page_form_focus(const struct wizard *wizard)
+{
+    return form_focus_kind(&wizard->form);
+}
+
+const char *
+page_form_help(const struct wizard *wizard)
+{
+    const struct question *question = form_question(&wizard->form);
+
+    return question ? question->help : NULL;
+}
+
+const char *
+page_form_path(const struct wizard *wizard)
+{
+    const struct question *question = form_question(&wizard->form);
+
+    return question && !wizard->form.typed ? question->path : NULL;
+}
+
+/* On to the next page; or to the fields that the last answer has brought. */
+static void
+end_form(struct wizard *wizard)
+{
+    wizard_commit(wizard);
+    if (wizard->form.focus + 1 < wizard->form.n)
+        wizard->form.focus++;
+    else
+        wizard_go(wizard, walk_next(&wizard->draft, wizard->at));
+}
+
+bool
+page_form_key(struct wizard *wizard, struct key key)
+{
+    switch (form_key(&wizard->form, &wizard->draft, key)) {
+    case FORM_IGNORED:
+        return false;
+    case FORM_MOVED:
+        return true;
+    case FORM_COMMITTED:
+        wizard_commit(wizard);
+        return true;
+    case FORM_ENDED:
+        end_form(wizard);
+        return true;
+    case FORM_REFUSED:
+        wizard_say(wizard, ROLE_ERROR, "%s", form_refusal(&wizard->form));
+        return true;
+    }
+    return false;
+}
+
+bool
+page_form_paste(struct wizard *wizard, const char *text)
+{
+    return form_paste(&wizard->form, &wizard->draft, text) != FORM_IGNORED;
+}
+
+struct area
+page_pane(struct screen *screen, struct area *page)
+{
+    const enum layout layout = frame_layout(screen->rows, screen->cols);
+    const int cols = layout == LAYOUT_WIDE ? PANE_COLS_WIDE : PANE_COLS;
+    const int at = page->col + page->cols - cols;
+
+    if (layout < LAYOUT_PANES)
+        return (struct area){0};
+    screen_wall(screen, page->row, at - 1, page->rows);
+    page->cols -= cols + 2;
+    return (struct area){page->row, at + 1, page->rows, cols - 1};
+}
+
+struct area
+page_form_draw(struct wizard *wizard, struct screen *screen, struct area page)
+{
+    const struct area pane = page_pane(screen, &page);
+    const bool roomy = page.rows > 12;
+
+    if (roomy) {
+        page.row++;
+        page.rows--;
+    }
+    form_draw(&wizard->form, &wizard->findings, wizard_seen(wizard, wizard->at),
+        screen, page);
+    return pane;
+}
+
+void
+page_preview(struct wizard *wizard, size_t channel,
+    const struct template *template, struct screen *screen, struct area pane)
+{
+    auto_(preview) struct preview preview = {0};
+
+    if (!pane.cols)
+        return;
+    if (preview_make(&preview, &wizard->draft, channel, template))
+        preview_draw(&preview, screen, pane);
+    else
+        page_text(screen, pane, ROLE_TEXT,
+            "The message will stand here when there is a template.");
+}
+
+int
+page_text(
+    struct screen *screen, struct area area, enum role role, const char *text)
+{
+    struct width_line line;
+    int row = 0;
+
+    while (row < area.rows &&
+        (line = width_wrap(text, area.cols, screen->unicode)).next) {
+        screen_put_bytes(
+            screen, area.row + row++, area.col, role, text, line.len);
+        text += line.next;
+    }
+    return row;
+}

@@ -1,0 +1,166 @@
+/* Preview: what the checks say, and the messages of all channels. */
+#include "page.h"
+
+#define WHOLE_ROWS 4 /* for the text of the finding with the cursor */
+
+static enum focus
+focus(const struct wizard *wizard)
+{
+    return wizard->findings.n ? FOCUS_LIST : FOCUS_OTHER;
+}
+
+static const struct finding *
+selected(const struct wizard *wizard)
+{
+    const size_t at = wizard->review.selected;
+
+    return at < wizard->findings.n ? &wizard->findings.items[at] : NULL;
+}
+
+static const char *
+help(const struct wizard *wizard)
+{
+    const struct finding *finding = selected(wizard);
+
+    if (!finding)
+        return "^S saves the flow as YAML. Nothing is published yet.";
+    return finding->hint ? finding->hint : "Enter goes to its field.";
+}
+
+static const char *
+path(const struct wizard *wizard)
+{
+    (void)wizard; /* the page shows the whole finding */
+    return NULL;
+}
+
+static const char marks[] = {
+    [SEVERITY_ERROR] = '!', [SEVERITY_WARNING] = 'w', [SEVERITY_NOTE] = 'i'};
+static const enum role roles[] = {[SEVERITY_ERROR] = ROLE_ERROR,
+    [SEVERITY_WARNING] = ROLE_WARNING,
+    [SEVERITY_NOTE] = ROLE_TEXT};
+
+static void
+draw_finding(const void *data, size_t index, struct screen *screen,
+    struct area area, enum role role)
+{
+    const struct finding *finding =
+        &((const struct findings *)data)->items[index];
+    const char mark[2] = {marks[finding->severity]};
+
+    screen_put(screen, area.row, area.col,
+        role == ROLE_FOCUS ? role : roles[finding->severity], mark);
+    screen_put_in(
+        screen, area.row, area.col + 2, area.cols - 2, role, finding->text);
+}
+
+static void
+draw_summary(
+    const struct wizard *wizard, struct screen *screen, struct area page)
+{
+    const struct findings *all = &wizard->findings;
+    const size_t errors = findings_count(all, SEVERITY_ERROR);
+    const size_t warnings = findings_count(all, SEVERITY_WARNING);
+    auto_(text) struct text words = {0};
+
+    text_addf(&words, "%zu error%s, %zu warning%s", errors,
+        errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+    if (all->n > errors + warnings)
+        text_addf(&words, ", %zu note%s", all->n - errors - warnings,
+            all->n - errors - warnings == 1 ? "" : "s");
+    screen_put_in(screen, page.row, page.col + 1, page.cols - 1,
+        errors ? ROLE_ERROR : ROLE_OK, words.bytes);
+}
+
+/* Both messages, below each other; more than fit are behind ^V. */
+static void
+draw_messages(struct wizard *wizard, struct screen *screen, struct area pane)
+{
+    const size_t n = wizard->draft.flow->nchannels;
+    const int share = n > 1 ? pane.rows / 2 : pane.rows;
+
+    for (size_t i = 0; i < n && i < 2; i++)
+        page_preview(wizard, i, NULL, screen,
+            (struct area){
+                pane.row + (int)i * share, pane.col, share, pane.cols});
+}
+
+static void
+draw_file(struct wizard *wizard, struct screen *screen, struct area page)
+{
+    auto_(heap) char *file = draft_file_name(&wizard->draft);
+    auto_(text) struct text words = {0};
+
+    text_addf(&words, "^S saves it as %s", file ? file : "a file");
+    screen_put_in(screen, page.row + 1, page.col + 1, page.cols - 1, ROLE_TEXT,
+        words.bytes);
+}
+
+/* The whole of the finding that the list had to cut. */
+static void
+draw_whole(
+    const struct finding *finding, struct screen *screen, struct area page)
+{
+    const struct area area = {page.row + page.rows - WHOLE_ROWS, page.col + 1,
+        WHOLE_ROWS, page.cols - 2};
+
+    screen_rule(screen, area.row - 1, page.col, page.cols);
+    page_text(screen, area, ROLE_TEXT, finding->text);
+}
+
+static void
+draw(struct wizard *wizard, struct screen *screen, struct area page)
+{
+    const struct area pane = page_pane(screen, &page);
+    const bool roomy = page.rows > 12;
+    const struct area list = roomy
+        ? (struct area){page.row + 3, page.col, page.rows - 4 - WHOLE_ROWS,
+              page.cols}
+        : (struct area){page.row + 1, page.col, page.rows - 1, page.cols};
+
+    draw_summary(wizard, screen, page);
+    list_fit(&wizard->review, wizard->findings.n, list.rows);
+    if (wizard->findings.n)
+        list_draw(&wizard->review, screen, list, draw_finding,
+            &wizard->findings, true);
+    else
+        screen_cursor(screen, page.row, page.col + 1);
+    if (roomy)
+        draw_file(wizard, screen, page);
+    if (roomy && selected(wizard))
+        draw_whole(selected(wizard), screen, page);
+    if (pane.cols)
+        draw_messages(wizard, screen, pane);
+}
+
+static bool
+key(struct wizard *wizard, struct key pressed)
+{
+    const struct finding *finding = selected(wizard);
+
+    switch ((int)pressed.intent) {
+    case INTENT_ACCEPT:
+        if (finding)
+            wizard_go_to_path(wizard, finding->path);
+        else
+            wizard_save(wizard);
+        return true;
+    case INTENT_YAML:
+        wizard_show_yaml(wizard);
+        return true;
+    }
+    return list_key(&wizard->review, pressed);
+}
+
+const struct page_ops page_review = {
+    .title = "Preview",
+    .name = "preview",
+    .purpose = "Shows what the checks say and the messages as they will be "
+               "seen. Enter on a finding goes to its field; ^S saves the flow.",
+    .keys = PAGE_REVIEW,
+    .focus = focus,
+    .help = help,
+    .path = path,
+    .draw = draw,
+    .key = key,
+};

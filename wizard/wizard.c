@@ -1,0 +1,313 @@
+/* The wizard's state: going from page to page, keeping, saving. */
+#include "wizard.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "guard.h"
+#include "page.h"
+#include "write.h"
+
+static const struct page_ops *const pages[STEP_COUNT] = {
+    [STEP_FLOWS] = &page_flows,
+    [STEP_BASICS] = &page_basics,
+    [STEP_CHANNEL] = &page_channel,
+    [STEP_TEMPLATE] = &page_template,
+    [STEP_PARAMS] = &page_params,
+    [STEP_DELAY] = &page_delay,
+    [STEP_CHAIN] = &page_chain,
+    [STEP_REVIEW] = &page_review,
+    [STEP_PUBLISH] = &page_publish,
+};
+
+const struct page_ops *
+page_at(enum step step)
+{
+    return pages[step];
+}
+
+void
+wizard_init(struct wizard *wizard, struct workspace *workspace)
+{
+    *wizard = (struct wizard){.workspace = workspace};
+}
+
+static void
+drop_draft(struct wizard *wizard)
+{
+    if (wizard->has_draft)
+        draft_done(&wizard->draft);
+    findings_done(&wizard->findings);
+    form_done(&wizard->form);
+    wizard->has_draft = wizard->changed = false;
+    memset(wizard->seen, 0, sizeof(wizard->seen));
+}
+
+void
+wizard_done(struct wizard *wizard)
+{
+    drop_draft(wizard);
+    flows_done(&wizard->flows);
+    edit_done(&wizard->find);
+    text_done(&wizard->overlay_title);
+    text_done(&wizard->overlay_text);
+    text_done(&wizard->message);
+    text_done(&wizard->asked_file);
+    text_done(&wizard->saved);
+}
+
+void
+wizard_say(struct wizard *wizard, enum role role, const char *format, ...)
+{
+    auto_(heap) char *line = NULL;
+    va_list args;
+
+    va_start(args, format);
+    if (vasprintf(&line, format, args) < 0)
+        abort();
+    va_end(args);
+    text_clear(&wizard->message);
+    text_add(&wizard->message, line);
+    wizard->message_role = role;
+}
+
+/* The page on which the draft was left, "template 1". */
+static void
+remember_place(struct wizard *wizard)
+{
+    (void)snprintf(wizard->draft.place, sizeof(wizard->draft.place), "%s %zu",
+        pages[wizard->at.step]->name, wizard->at.channel + 1);
+}
+
+static struct stop
+remembered_place(const struct draft *draft)
+{
+    const size_t len = strcspn(draft->place, " ");
+
+    for (unsigned step = STEP_BASICS; step < STEP_PUBLISH; step++) {
+        const size_t channel = strtoul(draft->place + len, NULL, 10);
+        const bool of_channel = step >= STEP_CHANNEL && step <= STEP_DELAY;
+
+        if (strlen(pages[step]->name) != len ||
+            strncmp(pages[step]->name, draft->place, len) != 0)
+            continue;
+        if (of_channel && (!channel || channel > draft->flow->nchannels))
+            return walk_step(draft, 2);
+        return (struct stop){(enum step)step, of_channel ? channel - 1 : 0};
+    }
+    return (struct stop){STEP_REVIEW, 0};
+}
+
+static void
+note_time(char at[16])
+{
+    const time_t now = time(NULL);
+    struct tm tm;
+
+    if (localtime_r(&now, &tm))
+        (void)strftime(at, 16, "%H:%M:%S", &tm);
+}
+
+void
+wizard_keep(struct wizard *wizard)
+{
+    auto_(text) struct text note = {0};
+    struct failure failure = {0};
+
+    if (!wizard->has_draft || !wizard->changed)
+        return;
+    remember_place(wizard);
+    wizard->keep_failed = !draft_keep(&wizard->draft, &failure);
+    if (wizard->keep_failed) {
+        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
+        return;
+    }
+    note_time(wizard->kept_at);
+    text_addf(&note, "The draft is kept: fallback-wizard --resume %s\r\n",
+        wizard->draft.kept);
+    guard_note(note.bytes);
+}
+
+/* Errors come first; what is equal keeps its order. */
+static void
+sort_findings(struct findings *findings)
+{
+    for (size_t i = 1; i < findings->n; i++)
+        for (size_t k = i;
+             k && findings->items[k - 1].severity > findings->items[k].severity;
+             k--) {
+            const struct finding swapped = findings->items[k];
+
+            findings->items[k] = findings->items[k - 1];
+            findings->items[k - 1] = swapped;
+        }
+}
+
+static void
+check(struct wizard *wizard)
+{
+    findings_done(&wizard->findings);
+    draft_findings(&wizard->draft, &wizard->findings);
+    sort_findings(&wizard->findings);
+}
+
+static void
+open_form(struct wizard *wizard)
+{
+    const struct page_ops *page = pages[wizard->at.step];
+
+    if (page->form)
+        form_open(
+            &wizard->form, &wizard->draft, page->group, wizard->at.channel);
+}
+
+void
+wizard_commit(struct wizard *wizard)
+{
+    wizard->changed = true;
+    draft_settle_inputs(&wizard->draft);
+    check(wizard);
+    wizard_keep(wizard);
+    open_form(wizard);
+}
+
+static unsigned
+seen_bit(struct stop at)
+{
+    return 1U << at.step;
+}
+
+static size_t
+seen_slot(struct stop at)
+{
+    const bool of_channel = at.step >= STEP_CHANNEL && at.step <= STEP_DELAY;
+
+    return of_channel && at.channel < FLOW_CHANNELS_MAX ? at.channel + 1 : 0;
+}
+
+bool
+wizard_seen(const struct wizard *wizard, struct stop at)
+{
+    return wizard->seen[seen_slot(at)] & seen_bit(at);
+}
+
+void
+wizard_go(struct wizard *wizard, struct stop at)
+{
+    if (wizard->has_draft && wizard->form.typed)
+        wizard_commit(wizard);
+    wizard->seen[seen_slot(wizard->at)] |= seen_bit(wizard->at);
+    form_done(&wizard->form);
+    wizard->at = at;
+    if (pages[at.step]->enter)
+        pages[at.step]->enter(wizard);
+    if (wizard->has_draft)
+        open_form(wizard);
+    wizard_keep(wizard);
+}
+
+void
+wizard_go_to_path(struct wizard *wizard, const char *path)
+{
+    auto_(heap) char *field = strdup(path); /* the finding goes with a commit */
+
+    wizard_go(wizard, walk_stop_of(&wizard->draft, field));
+    (void)form_focus(&wizard->form, field);
+    wizard->seen[seen_slot(wizard->at)] |= seen_bit(wizard->at);
+}
+
+void
+wizard_new(struct wizard *wizard, const char *workflow_id)
+{
+    drop_draft(wizard);
+    wizard->has_draft = true;
+    draft_new(&wizard->draft, wizard->workspace, workflow_id);
+    check(wizard);
+    wizard->kept_at[0] = '\0';
+    wizard_go(wizard, (struct stop){STEP_BASICS, 0});
+    memset(wizard->seen, 0, sizeof(wizard->seen));
+}
+
+static void
+see_all(struct wizard *wizard)
+{
+    for (size_t i = 0; i < ARRAY_LEN(wizard->seen); i++)
+        wizard->seen[i] = ~0U;
+}
+
+/* What saving would do to a file that somebody wrote by hand. */
+static void
+warn_of_form(struct wizard *wizard, const char *path)
+{
+    auto_(text) struct text before = {0}, after = {0};
+
+    flow_write(wizard->draft.flow, &after);
+    if (file_read(path, FLOW_BYTES_MAX, &before, NULL) &&
+        strcmp(text_str(&before), text_str(&after)) != 0)
+        wizard_say(wizard, ROLE_WARNING,
+            "saving writes this file in the usual form: comments are lost");
+}
+
+/* A flow that has a draft goes on from there. */
+static bool
+read_draft(struct wizard *wizard, const char *path, bool *resumed,
+    struct failure *failure)
+{
+    auto_(findings) struct findings findings = {0};
+    auto_(heap) char *kept = NULL;
+
+    wizard->has_draft =
+        draft_read(&wizard->draft, wizard->workspace, path, &findings, failure);
+    if (!wizard->has_draft)
+        return false;
+    *resumed = !strcmp(path, wizard->draft.kept);
+    if (*resumed || !file_exists(wizard->draft.kept))
+        return true;
+    *resumed = true;
+    kept = strdup(wizard->draft.kept);
+    draft_done(&wizard->draft);
+    wizard->has_draft =
+        draft_read(&wizard->draft, wizard->workspace, kept, &findings, failure);
+    return wizard->has_draft;
+}
+
+bool
+wizard_open(struct wizard *wizard, const char *path)
+{
+    auto_(heap) char *file = strdup(path); /* the list goes meanwhile */
+    struct failure failure = {0};
+    bool resumed = false;
+
+    drop_draft(wizard);
+    if (!read_draft(wizard, file, &resumed, &failure)) {
+        if (wizard->draft.workspace)
+            draft_done(&wizard->draft);
+        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
+        return false;
+    }
+    wizard->changed = resumed;
+    wizard->kept_at[0] = '\0';
+    check(wizard);
+    wizard_go(wizard,
+        resumed ? remembered_place(&wizard->draft)
+                : (struct stop){STEP_REVIEW, 0});
+    see_all(wizard);
+    if (resumed)
+        wizard_say(wizard, ROLE_TEXT, "the draft goes on where it was left");
+    else
+        warn_of_form(wizard, file);
+    return true;
+}
+
+void
+wizard_go_home(struct wizard *wizard)
+{
+    if (wizard->has_draft && wizard->form.typed)
+        wizard_commit(wizard);
+    wizard_keep(wizard);
+    drop_draft(wizard);
+    wizard_go(wizard, (struct stop){STEP_FLOWS, 0});
+}

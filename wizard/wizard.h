@@ -1,0 +1,120 @@
+/*
+ * The wizard on a full screen: its state, and what pages may do with it.
+ * Pages draw into a grid and take keys; the terminal, the loop and the
+ * children are here. Without a loop (in tests) no child is started.
+ */
+#pragma once
+
+#include "flows.h"
+#include "form.h"
+#include "loop.h"
+#include "preview.h"
+#include "view.h"
+#include "walk.h"
+
+struct wizard;
+
+enum overlay {
+    OVERLAY_NONE,
+    OVERLAY_VIEW,    /* a text to read: help, YAML, a dry run */
+    OVERLAY_PREVIEW, /* the messages, over the whole page */
+    OVERLAY_DIALOG,  /* a question */
+};
+
+struct dialog {
+    const char *title, *text;
+    void (*accept)(struct wizard *wizard);  /* Enter */
+    void (*discard)(struct wizard *wizard); /* D; or NULL */
+};
+
+enum ask { ASK_LIST, ASK_DRY_RUN, ASK_PUSH, ASK_COUNT };
+
+struct wizard {
+    struct workspace *workspace;
+    const char *environment;   /* --env, or NULL */
+    const char *record;        /* --record-answers, or NULL */
+    struct loop *loop;         /* NULL in tests */
+    struct terminal *terminal; /* NULL in tests */
+    struct stop at;
+    bool has_draft, changed; /* the draft is not yet in its file */
+    struct draft draft;
+    struct findings findings; /* of the draft, as of the last commit */
+    unsigned seen[FLOW_CHANNELS_MAX + 1]; /* pages that were left: bits */
+    char kept_at[16];                     /* "14:02:31" */
+    bool keep_failed;
+
+    struct flows flows; /* the list, and where its cursor is */
+    struct list flows_list;
+    struct form form;
+    struct edit find; /* of the template page */
+    struct list templates, chain, review;
+
+    enum overlay overlay;
+    struct view view;
+    struct text overlay_title, overlay_text;
+    struct dialog dialog;
+    struct text message;
+    enum role message_role;
+    unsigned asked[ASK_COUNT]; /* children: their ids, 0: none */
+    struct text asked_file;    /* what is pushed or run */
+    int rows, cols;            /* of the screen, as drawn last */
+    struct text saved;         /* the file that was saved in this session */
+};
+
+void wizard_init(struct wizard *wizard, struct workspace *workspace);
+void wizard_done(struct wizard *wizard);
+
+/* Hooks of the loop; `data` is the wizard. */
+extern const struct loop_hooks wizard_hooks;
+
+void wizard_draw(void *wizard, struct screen *screen);
+
+/* The page, and what has the focus: which keys mean what. */
+struct key_place wizard_place(const struct wizard *wizard);
+
+/* A new flow; a file of flows/; a draft: then the walk begins. */
+void wizard_new(struct wizard *wizard, const char *workflow_id);
+bool wizard_open(struct wizard *wizard, const char *path);
+
+/* Goes to a page; what was typed is committed before. */
+void wizard_go(struct wizard *wizard, struct stop at);
+
+/* To the page and the field of a finding. */
+void wizard_go_to_path(struct wizard *wizard, const char *path);
+
+/* After a value was committed: settles, keeps, checks, makes the form anew. */
+void wizard_commit(struct wizard *wizard);
+
+/* Writes the draft now, whatever was typed so far. */
+void wizard_keep(struct wizard *wizard);
+
+/* Saves the flow, after a question where that is needed. */
+void wizard_save(struct wizard *wizard);
+
+/* True once the page of this step (and channel) has been left. */
+bool wizard_seen(const struct wizard *wizard, struct stop at);
+
+/* The row above the keys; for the current event. */
+void wizard_say(struct wizard *wizard, enum role role, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/* A text over the page. */
+void wizard_show(struct wizard *wizard, const char *title, const char *text);
+
+/* A question over the page. */
+void wizard_ask(struct wizard *wizard, const struct dialog *dialog);
+
+/* The leave dialog, or the end where nothing is left to be kept. */
+void wizard_leave(struct wizard *wizard);
+
+/* Back to the list of flows; the draft is kept. */
+void wizard_go_home(struct wizard *wizard);
+
+void wizard_show_yaml(struct wizard *wizard);
+void wizard_show_help(struct wizard *wizard);
+
+/* Children (ask.c): the store's list, a dry run, publishing after a question. */
+void wizard_ask_store(struct wizard *wizard);
+void wizard_dry_run(struct wizard *wizard, const char *file);
+void wizard_publish(struct wizard *wizard, const char *file);
+void wizard_answer(struct wizard *wizard, const struct answer *answer);

@@ -1,0 +1,198 @@
+/* The wizard's keys: what lies over the page first, then the page, then what
+ * is the same everywhere. */
+#include "wizard.h"
+
+#include <string.h>
+
+#include "clean.h"
+#include "frame.h"
+#include "page.h"
+
+static bool
+is_too_small(const struct wizard *wizard)
+{
+    return wizard->rows &&
+        frame_layout(wizard->rows, wizard->cols) == LAYOUT_NOTICE;
+}
+
+struct key_place
+wizard_place(const struct wizard *wizard)
+{
+    const struct page_ops *page = page_at(wizard->at.step);
+
+    if (is_too_small(wizard))
+        return (struct key_place){FOCUS_OTHER, PAGE_NOTICE};
+    if (wizard->overlay == OVERLAY_DIALOG)
+        return (struct key_place){FOCUS_OTHER, PAGE_DIALOG};
+    if (wizard->overlay != OVERLAY_NONE)
+        return (struct key_place){FOCUS_OTHER, PAGE_VIEW};
+    return (struct key_place){page->focus(wizard), page->keys};
+}
+
+static void
+dialog_key(struct wizard *wizard, struct key key)
+{
+    const struct dialog dialog = wizard->dialog;
+
+    switch ((int)key.intent) {
+    case INTENT_ACCEPT:
+        wizard->overlay = OVERLAY_NONE;
+        dialog.accept(wizard);
+        break;
+    case INTENT_DISCARD:
+        if (!dialog.discard)
+            break;
+        wizard->overlay = OVERLAY_NONE;
+        dialog.discard(wizard);
+        break;
+    case INTENT_BACK:
+        wizard->overlay = OVERLAY_NONE;
+        break;
+    }
+}
+
+static void
+view_intent(struct wizard *wizard, struct key key)
+{
+    if (wizard->overlay == OVERLAY_VIEW && view_key(&wizard->view, key))
+        return;
+    switch ((int)key.intent) {
+    case INTENT_BACK:
+    case INTENT_ACCEPT:
+    case INTENT_HELP:
+    case INTENT_PREVIEW:
+        wizard->overlay = OVERLAY_NONE;
+        break;
+    }
+}
+
+static void
+go_back(struct wizard *wizard)
+{
+    if (wizard->at.step == STEP_BASICS || wizard->at.step == STEP_PUBLISH)
+        wizard_go_home(wizard);
+    else
+        wizard_go(wizard, walk_previous(&wizard->draft, wizard->at));
+}
+
+static void
+walk_key(struct wizard *wizard, struct key key)
+{
+    switch ((int)key.intent) {
+    case INTENT_NEXT_STEP:
+    case INTENT_ACCEPT:
+        wizard_go(wizard, walk_next(&wizard->draft, wizard->at));
+        break;
+    case INTENT_PREVIOUS_STEP:
+        wizard_go(wizard, walk_previous(&wizard->draft, wizard->at));
+        break;
+    case INTENT_BACK:
+        go_back(wizard);
+        break;
+    case INTENT_GO_STEP:
+        if (key.code <= '3')
+            wizard_go(wizard, walk_step(&wizard->draft, key.code - '0'));
+        break;
+    case INTENT_SAVE:
+        wizard_save(wizard);
+        break;
+    case INTENT_PREVIEW:
+        wizard->overlay = OVERLAY_PREVIEW;
+        break;
+    }
+}
+
+/* True if the key means the same on every page. */
+static bool
+common_key(struct wizard *wizard, struct key key)
+{
+    switch ((int)key.intent) {
+    case INTENT_HELP:
+        wizard_show_help(wizard);
+        return true;
+    case INTENT_LEAVE:
+        wizard_leave(wizard);
+        return true;
+    case INTENT_REDRAW:
+        if (wizard->terminal)
+            terminal_redraw(wizard->terminal);
+        return true;
+    case INTENT_SUSPEND:
+        wizard_keep(wizard);
+        if (wizard->terminal)
+            terminal_suspend(wizard->terminal);
+        return true;
+    }
+    return false;
+}
+
+static void
+notice_key(struct wizard *wizard, struct key key)
+{
+    if (key.intent != INTENT_LEAVE)
+        (void)common_key(wizard, key);
+    else if (wizard->loop) {
+        wizard_keep(wizard);
+        loop_stop(wizard->loop);
+    }
+}
+
+static void
+take_press(void *data, struct press press)
+{
+    struct wizard *wizard = data;
+    const struct key key = keymap_decode(press, wizard_place(wizard));
+
+    if (is_too_small(wizard)) {
+        notice_key(wizard, key);
+        return;
+    }
+    if (key.intent == INTENT_NONE)
+        return;
+    text_clear(&wizard->message);
+    if (wizard->overlay == OVERLAY_DIALOG)
+        dialog_key(wizard, key);
+    else if (wizard->overlay != OVERLAY_NONE)
+        view_intent(wizard, key);
+    else if (!common_key(wizard, key) &&
+        !page_at(wizard->at.step)->key(wizard, key) &&
+        wizard->at.step != STEP_FLOWS)
+        walk_key(wizard, key);
+}
+
+static void
+take_paste(void *data, const char *text, bool cut)
+{
+    struct wizard *wizard = data;
+    const struct page_ops *page = page_at(wizard->at.step);
+
+    if (wizard->overlay != OVERLAY_NONE || is_too_small(wizard) ||
+        !page->paste || !page->paste(wizard, text))
+        return;
+    if (cut)
+        wizard_say(wizard, ROLE_WARNING, "what was pasted is too long: cut");
+    else if (strchr(text, '\n'))
+        wizard_say(wizard, ROLE_WARNING,
+            "the new lines of what was pasted became spaces");
+}
+
+static void
+take_answer(void *data, const struct answer *answer)
+{
+    wizard_answer(data, answer);
+}
+
+static void
+take_tick(void *data, unsigned timer)
+{
+    (void)data;
+    (void)timer;
+}
+
+const struct loop_hooks wizard_hooks = {
+    .press = take_press,
+    .paste = take_paste,
+    .tick = take_tick,
+    .answer = take_answer,
+    .draw = wizard_draw,
+};
