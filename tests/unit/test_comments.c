@@ -128,8 +128,8 @@ no_comment_is_ever_lost(void **state)
         "inputs: { # %d\n  a: {sensitive: true}, # %d\n  # %d\n  b: {} }\n",
         "fallback_on: # %d\n",
         "send_window:\n  # %d\n  from: '09:00'\n  to: \"21:00\" # %d\n",
-        "channels:\n# %d\n- channel: x # %d\n  params:\n    # %d\n"
-        "    \"1\": 'it''s # 1' # %d\n    k: \"#\\\n      #\" # %d\n  # %d\n",
+        ("channels:\n# %d\n- channel: x # %d\n  params:\n    # %d\n"
+         "    \"1\": 'it''s # 1' # %d\n    k: \"#\\\n      #\" # %d\n  # %d\n"),
     };
     unsigned seed = 1;
 
