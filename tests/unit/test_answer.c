@@ -320,6 +320,31 @@ secrets_and_values_do_not_come_back(void **state)
     assert_string_equal(answer.words, "cannot reach ***");
 }
 
+static void
+secrets_of_fields_do_not_come_back(void **state)
+{
+    auto_(provider_case) struct provider_case *c =
+        case_open(SEND "  query: {t: \"{settings.token}\", w: "
+                       "\"{settings.word}\", u: \"{to}\"}\n"
+                       "  accepted: {status: 202}\n");
+    struct handover_answer answer;
+
+    (void)state;
+    case_set(c, "url", "http://h", false);
+    case_set(c, "token", "t1", false); /* secret by the provider's word */
+    case_set(c, "word", "FALLBACK_CASE_WORD", true); /* and by the channel's */
+    setenv("FALLBACK_CASE_WORD", "w2", 1);
+    auto_(courier_job) struct courier_job *job = case_make(c);
+    unsetenv("FALLBACK_CASE_WORD");
+    assert_string_equal(job->url, "http://h?t=t1&w=w2&u=%2B393331234513");
+    job->answer.result = COURIER_ANSWERED;
+    job->answer.status = 400;
+    job->answer.body = "t1 w2 h";
+    job->answer.len = strlen(job->answer.body);
+    handover_read(&answer, &job->arena, c->message.provider, job, NOW);
+    assert_string_equal(answer.words, "HTTP 400: *** *** h");
+}
+
 int
 main(void)
 {
@@ -335,6 +360,7 @@ main(void)
         cmocka_unit_test(a_wish_to_wait_is_kept_where_it_counts),
         cmocka_unit_test(words_say_what_was_said),
         cmocka_unit_test(secrets_and_values_do_not_come_back),
+        cmocka_unit_test(secrets_of_fields_do_not_come_back),
     };
 
     return cmocka_run_group_tests_name("answer", tests, NULL, NULL);

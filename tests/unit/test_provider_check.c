@@ -322,6 +322,37 @@ the_providers_that_come_with_us_are_right(void **state)
     arena_free(&arena);
 }
 
+/* Files that are nearly right reach every reader with something wrong. */
+static void
+spoilt_files_do_no_harm(void **state)
+{
+    static const char *const bits[] = {"{", "}", "[", "]", ": ", "\"", "/*",
+        "\n  ", "~", "{to}", "{", "settings.", "\\u0000", "- ", ", ", "0"};
+    auto_(heap) char *path = data_path("providers/kannel-sms.yaml");
+    auto_(text) struct text bytes = {0};
+
+    (void)state;
+    srand(11);
+    assert_true(file_read(path, 1000000, &bytes, NULL));
+    for (int round = 0; round < 1500; round++) {
+        auto_(findings) struct findings findings = {0};
+        auto_(text) struct text spoilt = {0};
+        struct providers providers = {0};
+        const size_t at = (size_t)rand() % bytes.len;
+        const size_t gone = (size_t)rand() % 12;
+
+        text_add_bytes(&spoilt, bytes.bytes, at);
+        text_add(&spoilt, bits[(size_t)rand() % ARRAY_LEN(bits)]);
+        if (at + gone < bytes.len)
+            text_add(&spoilt, bytes.bytes + at + gone);
+        provider_read(
+            &providers, "p.yaml", spoilt.bytes, spoilt.len, &findings);
+        for (size_t i = 0; i < providers.n; i++)
+            (void)provider_check(&providers.items[i], &findings);
+        providers_done(&providers);
+    }
+}
+
 static enum status
 run_command(const char *words[], int n)
 {
@@ -392,6 +423,7 @@ main(void)
         cmocka_unit_test(templates_of_examples_are_filled),
         cmocka_unit_test(a_form_and_headers_of_examples_are_compared),
         cmocka_unit_test(the_providers_that_come_with_us_are_right),
+        cmocka_unit_test(spoilt_files_do_no_harm),
         cmocka_unit_test(the_command_tells_right_from_wrong),
     };
 
