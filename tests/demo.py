@@ -180,6 +180,11 @@ class Demo:
 
     def publish(self) -> None:
         self.command("fallback-publish", "check", FLOW_FILE)
+        say()
+        prose(f"""The warning is right, and stops nothing: the template lives
+              longer than the {DELAY_S} seconds that this demo waits. The
+              number that ends with 4 will get the message twice.""")
+        say()
         self.serve()
         self.command("fallback-publish", "push", TITLE, "--yes")
 

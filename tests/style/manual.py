@@ -62,23 +62,37 @@ def every_page_can_be_formatted(t):
         t.equal((done.returncode, done.stderr), (0, ""), path.name)
 
 
+def helps(program: str) -> dict[str, str]:
+    """What `--help` says, of the program ("") and of each command."""
+    general = run(program, "--help", status=0).stdout
+    names = commands(general) if " COMMAND" in general else []
+    return {"": general} | {
+        name: run(program, name, "--help", status=0).stdout for name in names}
+
+
 @test
 def every_command_and_option_is_in_its_page(t):
     for program in PROGRAMS:
         with t.sub(program):
             installed(t, program)
             told = page(f"{program}.1")
-            general = run(program, "--help", status=0).stdout
-            t.equal(lacking(told, options(general)), [], "options")
-            if "COMMAND" not in general:
-                continue
-            names = commands(general)
-            t.check(names, "there are commands")
-            t.equal(lacking(told, names), [], "commands")
-            for name in names:
-                given = options(run(program, name, "--help", status=0).stdout)
-                t.check("--help" in given, f"{name} has options")
-                t.equal(lacking(told, given), [], f"options of {name}")
+            for name, help_text in helps(program).items():
+                t.equal(lacking(told, [name] if name else []), [], "commands")
+                t.equal(lacking(told, options(help_text)), [],
+                        f"options of '{name}'")
+
+
+@test
+def every_option_of_a_page_is_one_of_its_program(t):
+    for program in PROGRAMS:
+        with t.sub(program):
+            installed(t, program)
+            known = set(options("\n".join(helps(program).values())))
+            t.check("--help" in known, "options are found")
+            told = set(re.findall(r"^\t?(?:\*-\w\*, )?\*(--[\w-]+)\*",
+                                  page(f"{program}.1"), re.M))
+            t.check(told, "the page has options")
+            t.equal(sorted(told - known), [], "options that are not there")
 
 
 @test
