@@ -142,9 +142,7 @@ static void
 report_raws(const struct draft *draft, struct findings *findings)
 {
     for (size_t i = 0; i < draft->nraws; i++)
-        findings_add(findings, "value-wrong", draft->flow->file,
-            (struct mark){0}, draft->raws[i].path, NULL,
-            "'%s' is not what is wanted here", draft->raws[i].text);
+        draft_raw_finding(draft, &draft->raws[i], findings);
 }
 
 /* Titles and ids against the other files of the workspace. */

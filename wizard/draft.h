@@ -54,6 +54,10 @@ bool draft_set(struct draft *draft, const char *path, const char *text);
  */
 bool draft_answer(struct draft *draft, const char *path, const char *text);
 
+/* Says what is wrong with a text that was kept as it was typed. */
+void draft_raw_finding(const struct draft *draft, const struct draft_raw *raw,
+    struct findings *findings);
+
 /* Channels: a new one at the end (false when there are 8), and changes of
  * place; params follow a template that is chosen. */
 bool draft_add_channel(struct draft *draft, const char *channel);

@@ -251,12 +251,12 @@ list_node(struct arena *arena, const char *text)
 
 /* Reads the text by the key's own row: what a file may hold, and no more. */
 static bool
-read_value(struct draft *draft, const struct place *place, const char *text)
+read_value(struct draft *draft, const struct place *place, const char *text,
+    void *into, struct findings *findings)
 {
-    auto_(findings) struct findings findings = {0};
     struct keys_reader reader = {.arena = &draft->flow->arena,
         .file = draft->flow->file,
-        .findings = &findings};
+        .findings = findings};
     struct node node = {.kind = NODE_TEXT,
         .text = arena_strdup(&draft->flow->arena, text),
         .len = strlen(text),
@@ -264,13 +264,14 @@ read_value(struct draft *draft, const struct place *place, const char *text)
 
     if (place->row->read == keys_list)
         node = list_node(&draft->flow->arena, text);
-    place->row->read(&reader, place->row, &node, NULL, place->into);
-    return !findings.n;
+    place->row->read(&reader, place->row, &node, NULL, into);
+    return !findings->n;
 }
 
 bool
 draft_set(struct draft *draft, const char *path, const char *text)
 {
+    auto_(findings) struct findings findings = {0};
     const bool given = text && *text;
     struct place place;
 
@@ -288,9 +289,28 @@ draft_set(struct draft *draft, const char *path, const char *text)
     if (!size)
         return false;
     memset(place.into, 0, size);
-    if (given && !read_value(draft, &place, text)) {
+    if (given && !read_value(draft, &place, text, place.into, &findings)) {
         memset(place.into, 0, size);
         keep_raw(draft, path, text);
     }
     return true;
+}
+
+void
+draft_raw_finding(const struct draft *draft, const struct draft_raw *raw,
+    struct findings *findings)
+{
+    auto_(findings) struct findings said = {0};
+    struct draft *changing = (struct draft *)(uintptr_t)draft;
+    struct value_list nowhere; /* as large as any value */
+    struct place place;
+
+    if (!find(changing, raw->path, false, &place) || !place.row)
+        return;
+    memset(&nowhere, 0, sizeof(nowhere));
+    (void)read_value(changing, &place, raw->text, &nowhere, &said);
+    for (size_t i = 0; i < said.n; i++)
+        findings_add(findings, said.items[i].code, draft->flow->file,
+            (struct mark){0}, raw->path, said.items[i].hint, "%s",
+            said.items[i].text);
 }

@@ -18,7 +18,7 @@ static struct layout_of_form
 lay_out(struct area area)
 {
     const bool narrow = area.cols < 46;
-    const int label = area.col + (narrow ? 1 : 2);
+    const int label = area.col + 2;
     const int field = label + (narrow ? area.cols / 3 : LABEL_COLS);
     const int room = area.col + area.cols - field - 1;
 

@@ -1,9 +1,28 @@
 /* Configure Channels: the values of the template's parameters. */
+#include "frame.h"
 #include "page.h"
+
+/* Where there is no pane, the count of an SMS has the last row. */
+static void
+draw_count(struct wizard *wizard, struct screen *screen, struct area *page)
+{
+    auto_(preview) struct preview preview = {0};
+    auto_(text) struct text count = {0};
+
+    if (!preview_make(&preview, &wizard->draft, wizard->at.channel, NULL) ||
+        !preview.sms)
+        return;
+    preview_count(&preview, &count);
+    page->rows--;
+    screen_put_in(screen, page->row + page->rows, page->col + 2, page->cols - 2,
+        preview.count.nforcing ? ROLE_WARNING : ROLE_TEXT, count.bytes);
+}
 
 static void
 draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
+    if (frame_layout(screen->rows, screen->cols) < LAYOUT_PANES)
+        draw_count(wizard, screen, &page);
     const struct area pane = page_form_draw(wizard, screen, page);
 
     page_preview(wizard, wizard->at.channel, NULL, screen, pane);

@@ -33,7 +33,7 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
         "Workflow ID  %s\n\n"
         "What now?\n"
         "  d  dry run on a virtual clock, nothing is sent\n"
-        "  P  publish it\n"
+        "  p  publish it\n"
         "  y  show the YAML\n"
         "  n  another flow\n"
         "  q  back to the list of flows\n\n"

@@ -132,8 +132,8 @@ fill_channel(struct maker *m, struct question *question)
             &(struct question_option){
                 .value = channel->name.text,
                 .label = channel->name.text,
-                .note = arena_printf(&m->out->arena, "%s, %zu approved",
-                    kind_titles[kind], usable_templates(workspace, kind)),
+                .note = arena_printf(&m->out->arena, "%zu approved",
+                    usable_templates(workspace, kind)),
                 .reason = channel_reason(workspace, channel),
             });
     }

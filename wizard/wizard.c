@@ -117,7 +117,8 @@ wizard_keep(struct wizard *wizard)
     auto_(text) struct text note = {0};
     struct failure failure = {0};
 
-    if (!wizard->has_draft || !wizard->changed)
+    wizard->changed |= wizard->has_draft && wizard->form.typed;
+    if (!wizard->changed)
         return;
     remember_place(wizard);
     wizard->keep_failed = !draft_keep(&wizard->draft, &failure);

@@ -7,7 +7,7 @@
 #include "drive.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <sys/resource.h>
 
 /* Its revision is ready now: the next look at what is due will wake it. */
 static void
@@ -243,16 +243,28 @@ public_url(struct runner *runner)
         &workspace->arena, "http://%s", front_listens_on(runner->front));
 }
 
+/* Each request of a client, and each of ours, takes a descriptor. */
+static void
+allow_descriptors(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit); /* else what there is must do */
+}
+
 bool
 serve(const struct serve_options *options, struct failure *failure)
 {
     struct runner runner = {
         .workspace = options->workspace,
         .store = options->store,
-        .quiet = options->quiet,
     };
     bool fine = false;
 
+    allow_descriptors();
     store_derive(runner.store, "reports", runner.report_key);
     runner.published = published_open();
     if (open_parts(&runner, options, failure)) {

@@ -1,0 +1,279 @@
+"""The wizard from the first key to a saved flow, in a real terminal."""
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from proc import clean_environment, find_program
+from tap import eventually, main, test
+from terminal import Screen, missing
+
+WORKSPACE_ID = "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a80"
+EXAMPLES = Path(__file__).parents[2] / "share" / "examples"
+
+ANSWERS = """\
+fallback: 1
+title: Login web
+description: One-time code
+category: authentication
+inputs:
+  code: {pattern: "[0-9]{6}", sensitive: true}
+channels:
+- {channel: whatsapp, template: login_otp, language: en,
+   params: {"1": "{{code}}"}, delay: 60s}
+- {channel: sms, template: otp_sms, language: en,
+   params: {code: "{{code}}", brand: Acme}, delay: 120s}
+"""
+
+
+class Workspace:
+    """A copy of the examples that goes when the test has ended."""
+
+    def __init__(self, t):
+        if reason := missing():
+            t.skip(reason)
+
+    def __enter__(self) -> "Workspace":
+        self._folder = tempfile.TemporaryDirectory(prefix="fallback-walk-")
+        self.path = Path(self._folder.name) / "acme"
+        shutil.copytree(EXAMPLES, self.path)
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._folder.cleanup()
+
+    def wizard(self, *arguments: str, **size: int) -> Screen:
+        return Screen("fallback-wizard", *arguments, cwd=self.path, **size)
+
+    def run(self, program: str, *arguments: str,
+            text: str = "") -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [find_program(program), *arguments], cwd=self.path, input=text,
+            env=clean_environment(), capture_output=True, text=True,
+            timeout=60)
+
+    def drafts(self) -> list[Path]:
+        return sorted((self.path / ".fallback" / "drafts").glob("*.yaml"))
+
+    @property
+    def flow(self) -> Path:
+        return self.path / "flows" / "login-web.yaml"
+
+
+def answer_basics(screen: Screen) -> None:
+    screen.wait_for("step 1 of 4, Basic Information")
+    screen.type("Login web")
+    screen.keys("Enter")
+    screen.type("One-time code")
+    screen.keys("Enter", "Enter")       # authentication
+    screen.keys("Enter")                # nobody is called back
+    screen.wait_for("[Channel]")
+
+
+def answer_whatsapp(screen: Screen) -> None:
+    screen.keys("Enter")
+    screen.wait_for("+390212345678")
+    screen.keys("Enter")
+    screen.wait_for("[Template]")
+    screen.type("login en")
+    screen.wait_gone("appointment_reminder")
+    screen.keys("Enter")
+    screen.wait_for("[Parameters]")
+    screen.wait_for("482913 is your")
+    screen.keys("Down")
+    screen.type("[0-9]{6}")
+    screen.keys("C-n")
+    screen.wait_for("[Delay]")
+    screen.keys("Enter")
+    screen.wait_for("Add a channel")
+
+
+def answer_sms(screen: Screen) -> None:
+    screen.keys("+")
+    screen.wait_for("channel 2 -- [Channel]")
+    screen.keys("Down", "Enter")
+    screen.wait_for("ACME")
+    screen.keys("Enter")
+    screen.wait_for("channel 2: sms -- Channel > [Template]")
+    screen.type("otp")
+    screen.wait_gone("appointment_sms")
+    screen.keys("Enter")
+    screen.wait_for("[Parameters]")
+    screen.keys("Down")
+    screen.type("Acme")
+    screen.wait_for("GSM-7, 38 of 160, 1 part")
+    screen.keys("C-n")
+    screen.wait_for("[Delay]")
+    screen.keys("C-u")
+    screen.type("120s")
+    screen.keys("Enter")
+    screen.wait_for("2 sms")
+
+
+def save(screen: Screen) -> None:
+    screen.keys("C-n")
+    screen.wait_for("0 errors")
+    screen.keys("C-s")
+    screen.wait_for("Workflow ID")
+
+
+def leave(screen: Screen) -> None:
+    screen.keys("q")
+    screen.wait_for("Login web")
+    screen.wait_for("3 flows")
+    screen.keys("q")
+    assert screen.wait_exit() == 0
+
+
+def make_by_keys(workspace: Workspace) -> None:
+    with workspace.wizard("--workflow-id", WORKSPACE_ID) as screen:
+        answer_basics(screen)
+        answer_whatsapp(screen)
+        answer_sms(screen)
+        save(screen)
+        leave(screen)
+
+
+@test
+def a_flow_is_made_by_keys_and_passes_the_check(t):
+    with Workspace(t) as workspace:
+        make_by_keys(workspace)
+        assert workspace.flow.exists()
+        assert not workspace.drafts(), "the draft of a saved flow goes"
+        done = workspace.run("fallback-publish", "check",
+                             "flows/login-web.yaml")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@test
+def keys_and_answers_make_the_same_bytes(t):
+    with Workspace(t) as workspace:
+        make_by_keys(workspace)
+        by_keys = workspace.flow.read_bytes()
+        workspace.flow.unlink()
+        done = workspace.run("fallback-wizard", "--answers", "-",
+                             "--workflow-id", WORKSPACE_ID, text=ANSWERS)
+        assert done.returncode == 0, done.stdout + done.stderr
+        by_answers = workspace.flow.read_bytes()
+        assert by_answers == by_keys, (
+            f"{by_keys.decode()}\nis not\n{by_answers.decode()}")
+
+
+@test
+def a_window_may_change_its_size_at_any_time(t):
+    with Workspace(t) as workspace, workspace.wizard() as screen:
+        screen.wait_for("2 flows")
+        screen.keys("n")
+        answer_basics(screen)
+        before = screen.text()
+        screen.resize(40, 12)
+        screen.wait_for("Login web 2/4 channel")
+        screen.resize(30, 8)
+        screen.wait_for("The window is 30 x 8")
+        screen.keys("x", "Enter")       # nothing acts while nothing is seen
+        screen.resize(120, 40)
+        screen.wait_for("step 2 of 4, Channel")
+        screen.resize(80, 24)
+        screen.wait_for("step 2 of 4, Channel")
+        eventually(lambda: screen.text() == before, 5,
+                       "the page is as it was before")
+
+
+@test
+def a_killed_wizard_leaves_a_draft_to_go_on_with(t):
+    with Workspace(t) as workspace:
+        with workspace.wizard() as screen:
+            screen.wait_for("2 flows")
+            screen.keys("n")
+            answer_basics(screen)
+            answer_whatsapp(screen)
+            os.kill(screen.pid, signal.SIGKILL)
+            assert screen.wait_exit() == -signal.SIGKILL
+        draft, = workspace.drafts()
+        with workspace.wizard("--resume", draft.stem) as screen:
+            screen.wait_for("1 whatsapp")
+            screen.wait_for("the draft goes on where it was left")
+            answer_sms(screen)
+            save(screen)
+            leave(screen)
+        assert workspace.flow.exists()
+
+
+@test
+def a_hang_up_keeps_half_a_word(t):
+    with Workspace(t) as workspace:
+        with workspace.wizard() as screen:
+            screen.wait_for("2 flows")
+            screen.keys("n")
+            screen.wait_for("step 1 of 4")
+            screen.type("Login w")
+            screen.wait_for("[Login w ")
+            os.kill(screen.pid, signal.SIGHUP)
+            assert screen.wait_exit() == -signal.SIGHUP
+        draft, = workspace.drafts()
+        assert "title: Login w\n" in draft.read_text()
+        with workspace.wizard() as screen:
+            screen.wait_for("1 draft")
+            screen.wait_for("> Login w")
+            screen.keys("Enter")
+            screen.wait_for("[Login w ")
+
+
+@test
+def leaving_keeps_the_draft_or_throws_it_away(t):
+    with Workspace(t) as workspace:
+        with workspace.wizard() as screen:
+            screen.wait_for("2 flows")
+            screen.keys("n")
+            answer_basics(screen)
+            screen.keys("C-c")
+            screen.wait_for("leave, keep the draft")
+            screen.keys("Escape")
+            screen.wait_gone("leave, keep the draft")
+            screen.keys("C-c")
+            screen.wait_for("leave, keep the draft")
+            screen.keys("Enter")
+            assert screen.wait_exit() == 0
+            screen.wait_for("--resume")
+        draft, = workspace.drafts()
+        with workspace.wizard("--resume", str(draft)) as screen:
+            screen.wait_for("[Channel]")
+            screen.keys("C-c")
+            screen.wait_for("leave, keep the draft")
+            screen.keys("D")
+            assert screen.wait_exit() == 0
+        assert not workspace.drafts()
+
+
+@test
+def errors_never_trap_and_are_named_at_their_field(t):
+    with Workspace(t) as workspace, workspace.wizard() as screen:
+        screen.wait_for("2 flows")
+        screen.keys("n")
+        screen.wait_for("step 1 of 4")
+        screen.type("Login OTP")
+        screen.keys("C-n")
+        screen.wait_for("1 Basic Information !")
+        screen.keys("Escape")
+        screen.wait_for("! the title 'Login OTP'")
+        screen.keys("C-s")
+        screen.wait_for("to be mended before it can be saved")
+        screen.keys("Enter")
+        screen.wait_for("step 1 of 4")
+
+
+@test
+def without_a_terminal_it_says_what_to_do(t):
+    with Workspace(t) as workspace:
+        done = workspace.run("fallback-wizard")
+        assert done.returncode == 2, done.stderr
+        assert "--answers" in done.stderr
+        with tempfile.TemporaryDirectory() as empty:
+            done = workspace.run("fallback-wizard", "-C", empty)
+        assert done.returncode == 2
+        assert "fallback-publish init" in done.stderr
+
+
+main(globals(), seconds=120)

@@ -1,0 +1,286 @@
+/* The pages of the wizard, drawn into a grid and driven by presses. */
+#include "test.h"
+
+#include "grid.h"
+#include "wizard.h"
+#include "workspace_case.h"
+
+#define ID "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a73"
+#define CONTROL_N PRESS_CONTROL('N')
+
+struct fixture {
+    struct workspace_case place;
+    struct wizard wizard;
+};
+
+static int
+begin(void **state)
+{
+    struct fixture *f = calloc(1, sizeof(*f));
+
+    *state = f;
+    workspace_case_open(&f->place);
+    wizard_init(&f->wizard, f->place.workspace);
+    f->wizard.environment = "acme-dev"; /* the folder's name is random */
+    return 0;
+}
+
+static int
+end(void **state)
+{
+    struct fixture *f = *state;
+
+    wizard_done(&f->wizard);
+    workspace_case_close(&f->place);
+    free(f);
+    return 0;
+}
+
+static void
+press(struct fixture *f, int32_t code)
+{
+    wizard_hooks.press(&f->wizard, (struct press){code, false});
+}
+
+static void
+type(struct fixture *f, const char *text)
+{
+    for (; *text; text++)
+        press(f, *text);
+}
+
+/* Compares with screens/NAME.txt; times do not belong into it. */
+static void
+compare(struct fixture *f, int rows, int cols, const char *name)
+{
+    struct screen screen;
+
+    screen_init(&screen, rows, cols, true);
+    if (f->wizard.kept_at[0])
+        (void)snprintf(
+            f->wizard.kept_at, sizeof(f->wizard.kept_at), "14:02:31");
+    for (size_t i = 0; i < f->wizard.flows.n; i++)
+        f->wizard.flows.rows[i].about = "changed 23 Nov 14:02";
+    wizard_draw(&f->wizard, &screen);
+    grid_compare_file(&screen, name);
+    screen_done(&screen);
+}
+
+static void
+compare_both(struct fixture *f, const char *name)
+{
+    char whole[64];
+
+    snprintf(whole, sizeof(whole), "%s-80x24", name);
+    compare(f, 24, 80, whole);
+    snprintf(whole, sizeof(whole), "%s-40x12", name);
+    compare(f, 12, 40, whole);
+    f->wizard.rows = f->wizard.cols = 0; /* the next press is a large one's */
+}
+
+/* Up to the template page of the first channel. */
+static void
+answer_basics(struct fixture *f)
+{
+    wizard_new(&f->wizard, ID);
+    type(f, "Login web");
+    press(f, PRESS_ENTER);
+    type(f, "One-time code");
+    press(f, PRESS_ENTER);
+    press(f, PRESS_ENTER); /* authentication */
+    press(f, PRESS_ENTER); /* nobody is told */
+}
+
+static void
+answer_first_channel(struct fixture *f)
+{
+    press(f, PRESS_ENTER); /* whatsapp */
+    press(f, PRESS_ENTER); /* the only sender */
+    press(f, PRESS_ENTER); /* login_otp */
+    press(f, CONTROL_N);   /* {{code}} was suggested */
+}
+
+static void
+answer_second_channel(struct fixture *f)
+{
+    press(f, '+');
+    press(f, PRESS_DOWN);
+    press(f, PRESS_ENTER); /* sms */
+    press(f, PRESS_ENTER);
+    type(f, "otp");
+    press(f, PRESS_ENTER); /* otp_sms */
+    press(f, PRESS_DOWN);
+    type(f, "Acme");
+}
+
+static void
+the_list_of_flows_says_how_each_is(void **state)
+{
+    struct fixture *f = *state;
+
+    wizard_go(&f->wizard, (struct stop){STEP_FLOWS, 0});
+    compare_both(f, "page-flows");
+}
+
+static void
+every_page_of_the_walk_is_drawn(void **state)
+{
+    struct fixture *f = *state;
+
+    wizard_new(&f->wizard, ID);
+    compare_both(f, "page-basics");
+    answer_basics(f);
+    compare_both(f, "page-channel");
+    press(f, PRESS_ENTER);
+    press(f, PRESS_ENTER);
+    compare_both(f, "page-template");
+    press(f, PRESS_ENTER);
+    compare_both(f, "page-params");
+    press(f, CONTROL_N);
+    compare_both(f, "page-delay");
+    press(f, PRESS_ENTER);
+    compare_both(f, "page-chain");
+    answer_second_channel(f);
+    compare_both(f, "page-params-sms");
+    press(f, CONTROL_N);
+    press(f, CONTROL_N);
+    press(f, CONTROL_N);
+    assert_int_equal(f->wizard.at.step, STEP_REVIEW);
+    compare_both(f, "page-review");
+    press(f, PRESS_CONTROL('S'));
+    assert_int_equal(f->wizard.at.step, STEP_PUBLISH);
+    compare_both(f, "page-publish");
+}
+
+static void
+a_field_that_is_left_empty_says_so_afterwards(void **state)
+{
+    struct fixture *f = *state;
+
+    wizard_new(&f->wizard, ID);
+    press(f, CONTROL_N);
+    press(f, PRESS_ESCAPE);
+    compare(f, 24, 80, "page-basics-missing");
+}
+
+static void
+the_template_list_is_filtered_while_typing(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    press(f, PRESS_ENTER);
+    press(f, PRESS_ENTER);
+    type(f, "old");
+    compare(f, 24, 80, "page-template-find");
+    press(f, PRESS_ENTER);
+    assert_string_equal(text_str(&f->wizard.message),
+        "otp_old (en) cannot be used: paused: quality");
+    assert_int_equal(f->wizard.at.step, STEP_TEMPLATE);
+    press(f, PRESS_ESCAPE);
+    assert_int_equal(f->wizard.find.text.len, 0);
+    type(f, "zzz");
+    compare(f, 24, 80, "page-template-none");
+}
+
+static void
+saving_with_errors_goes_to_the_review_and_enter_to_the_field(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    answer_first_channel(f);
+    press(f, PRESS_CONTROL('U'));
+    type(f, "soon");
+    press(f, PRESS_CONTROL('S'));
+    assert_int_equal(f->wizard.at.step, STEP_REVIEW);
+    compare(f, 24, 80, "page-review-errors");
+    press(f, PRESS_ENTER);
+    assert_int_equal(f->wizard.at.step, STEP_DELAY);
+    assert_string_equal(edit_text(&f->wizard.form.fields[0].edit), "soon");
+}
+
+static void
+dialogs_and_texts_lie_over_the_page(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    press(f, PRESS_CONTROL('C'));
+    compare_both(f, "page-leave");
+    press(f, PRESS_ESCAPE);
+    press(f, PRESS_CONTROL('G'));
+    compare_both(f, "page-help");
+    press(f, PRESS_ESCAPE);
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+}
+
+static void
+the_chain_is_changed_by_keys(void **state)
+{
+    struct fixture *f = *state;
+    const struct flow *flow;
+
+    answer_basics(f);
+    answer_first_channel(f);
+    press(f, CONTROL_N);
+    answer_second_channel(f);
+    press(f, CONTROL_N);
+    press(f, CONTROL_N);
+    flow = f->wizard.draft.flow;
+    assert_int_equal(f->wizard.at.step, STEP_CHAIN);
+    press(f, PRESS_HOME);
+    press(f, 'J');
+    assert_string_equal(flow->channels[0].channel.text, "sms");
+    press(f, 'K');
+    assert_string_equal(flow->channels[0].channel.text, "whatsapp");
+    press(f, PRESS_DELETE);
+    assert_int_equal(flow->nchannels, 1);
+    assert_string_equal(flow->channels[0].channel.text, "sms");
+}
+
+/* Every key on every page at every size: nothing crashes, nothing is lost. */
+static void
+any_keys_at_any_size_are_safe(void **state)
+{
+    static const int sizes[][2] = {{24, 80}, {12, 40}, {8, 30}, {4, 20},
+        {40, 120}, {60, 200}, {20, 76}, {13, 41}};
+    struct fixture *f = *state;
+    struct screen screen;
+    uint32_t random = 12345;
+
+    answer_basics(f);
+    for (int i = 0; i < 4000; i++) {
+        random = random * 1664525 + 1013904223;
+        const uint32_t at = random >> 16;
+        const int32_t code = at % 3 == 0 ? (int32_t)(at % 0x7F)
+            : at % 3 == 1                ? PRESS_UP + (int32_t)(at % 16)
+                          : (int32_t)(" \r\t+JKdeo\x0E\x10"[at % 11]);
+
+        press(f, code);
+        if (i % 16)
+            continue;
+        screen_init(&screen, sizes[at % 8][0], sizes[at % 8][1], at % 2);
+        wizard_draw(&f->wizard, &screen);
+        screen_done(&screen);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(the_list_of_flows_says_how_each_is),
+        TEST(every_page_of_the_walk_is_drawn),
+        TEST(a_field_that_is_left_empty_says_so_afterwards),
+        TEST(the_template_list_is_filtered_while_typing),
+        TEST(saving_with_errors_goes_to_the_review_and_enter_to_the_field),
+        TEST(dialogs_and_texts_lie_over_the_page),
+        TEST(the_chain_is_changed_by_keys),
+        TEST(any_keys_at_any_size_are_safe),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
