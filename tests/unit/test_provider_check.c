@@ -1,6 +1,7 @@
 /* Checking provider files, and playing their examples. */
 #include "test.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -370,7 +371,7 @@ run_command(const char *words[], int n)
     char *kept[6];
     memcpy(kept, argv, sizeof(kept)); /* parsing moves them */
     /* What it prints would stand among the lines of the test's own result. */
-    const int output = dup(STDOUT_FILENO);
+    const int output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     assert_int_equal(fflush(stdout), 0);
     assert_non_null(freopen("/dev/null", "we", stdout));
     const enum status status = cmd_provider(&call);
