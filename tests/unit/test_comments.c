@@ -134,7 +134,7 @@ no_comment_is_ever_lost(void **state)
     unsigned seed = 1;
 
     (void)state;
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < 500; round++) {
         auto_(text) struct text source = {0};
         unsigned used = 0;
 
