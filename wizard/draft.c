@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "digest.h"
 #include "file.h"
+#include "nearest.h"
 #include "utf8.h"
 #include "uuid.h"
 #include "write.h"
@@ -69,9 +70,33 @@ draft_new(
     name_own_file(draft);
 }
 
+static void
+check_wizard_keys(const struct draft *draft, struct findings *findings)
+{
+    static const char *const known[] = {
+        "file", "overwrite", "base", "place", "raw"};
+    const struct node *block = draft->flow->wizard;
+
+    for (size_t i = 0; block && block->kind == NODE_MAP && i < block->n; i++) {
+        const char *key = block->keys[i]->text;
+        const char *near = nearest_word(key, known, ARRAY_LEN(known));
+        auto_(text) struct text hint = {0};
+        bool is_known = false;
+
+        for (size_t k = 0; k < ARRAY_LEN(known); k++)
+            is_known = is_known || !strcmp(key, known[k]);
+        if (near)
+            text_addf(&hint, "did you mean '%s'?", near);
+        if (!is_known)
+            findings_add(findings, "key-unknown", draft->flow->file,
+                block->keys[i]->at, "/wizard", near ? hint.bytes : NULL,
+                "'%s' is not a key of 'wizard'", key);
+    }
+}
+
 /* What only drafts and answers hold: `wizard: {file, base, place, raw}`. */
 static void
-read_wizard_block(struct draft *draft)
+read_wizard_block(struct draft *draft, struct findings *findings)
 {
     const struct node *block = draft->flow->wizard;
     const struct node *raw = node_get(block, "raw");
@@ -85,6 +110,7 @@ read_wizard_block(struct draft *draft)
     }
     if (base && strlen(base) == 64)
         memcpy(draft->base, base, sizeof(draft->base));
+    check_wizard_keys(draft, findings);
     if (place)
         (void)snprintf(draft->place, sizeof(draft->place), "%s", place);
     draft->overwrite = text_is(node_text(block, "overwrite"), "true");
@@ -124,7 +150,7 @@ draft_read(struct draft *draft, struct workspace *workspace, const char *path,
         draft->file = strdup(path + strlen(workspace->root) + 1);
         digest_sha256_hex(draft->base, content.bytes, content.len);
     }
-    read_wizard_block(draft);
+    read_wizard_block(draft, findings);
     name_own_file(draft);
     return true;
 }
