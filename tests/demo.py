@@ -130,7 +130,7 @@ class Demo:
 
     def __init__(self, folder: Path, stack: contextlib.ExitStack):
         self.folder = folder
-        self.root = folder / "workspace"
+        self.root = folder / "acme"
         self.stack = stack
         self.environment = {"CRM_WEBHOOK_SECRET": SECRET}
         self.receiver: Receiver | None = None
@@ -149,7 +149,8 @@ class Demo:
 
     def prepare(self) -> None:
         say("$ fallback-publish init acme && cd acme")
-        indented(run("fallback-publish", "init", self.root, status=0).stdout)
+        indented(run("fallback-publish", "init", "acme", cwd=self.folder,
+                     status=0).stdout)
         self.receiver = self.stack.enter_context(
             Receiver(self.folder / "callbacks"))
         self.receiver.secrets(SECRET)
@@ -179,6 +180,11 @@ class Demo:
 
     def publish(self) -> None:
         self.command("fallback-publish", "check", FLOW_FILE)
+        say()
+        prose(f"""The warning is right, and stops nothing: the template lives
+              longer than the {DELAY_S} seconds that this demo waits. The
+              number that ends with 4 will get the message twice.""")
+        say()
         self.serve()
         self.command("fallback-publish", "push", TITLE, "--yes")
 

@@ -6,10 +6,10 @@
 #include "clean.h"
 #include "clock.h"
 #include "commands.h"
-#include "comments.h"
 #include "digest.h"
 #include "file.h"
 #include "folder.h"
+#include "format.h"
 #include "target.h"
 #include "uuid.h"
 
@@ -21,29 +21,6 @@ struct fmt {
 };
 
 static void
-refuse(struct fmt *fmt, const char *file, int line, const char *what)
-{
-    findings_add(&fmt->findings, "format-impossible", file,
-        (struct mark){line, line ? 1 : 0}, "", NULL,
-        "%s; the file stays as it is", what);
-}
-
-static bool
-reads_the_same(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-    struct arena arena = {0};
-    auto_(findings) struct findings ignored = {0};
-    const struct node *one =
-        node_read(&arena, "", a, a_len, 100 * a_len, &ignored);
-    const struct node *two =
-        node_read(&arena, "", b, b_len, 100 * b_len, &ignored);
-    const bool same = one && two && node_same(one, two);
-
-    arena_free(&arena);
-    return same;
-}
-
-static void
 assign_id(struct flow *flow)
 {
     uint8_t random[UUID_RANDOM];
@@ -52,40 +29,6 @@ assign_id(struct flow *flow)
     digest_random(random, sizeof(random));
     uuid_v7(id, clock_now(), random);
     flow->workflow_id.text = arena_strdup(&flow->arena, id);
-}
-
-/* The canonical form of the file in `out`; false after a finding. What would
- * lose or change anything is found here, not in the file afterwards. */
-static bool
-format(struct fmt *fmt, struct flow *flow, const struct text *source,
-    struct text *out)
-{
-    auto_(text) struct text plain = {0};
-    int line;
-
-    flow_write(flow, &plain);
-    if (!reads_the_same(source->bytes, source->len, plain.bytes, plain.len)) {
-        refuse(fmt, flow->file, 0, "the canonical form would change a value");
-        return false;
-    }
-    if (fmt->assign_id && !flow->workflow_id.text) {
-        assign_id(flow);
-        text_clear(&plain);
-        flow_write(flow, &plain);
-    }
-    if (!comments_carry(
-            source->bytes, source->len, plain.bytes, plain.len, out, &line)) {
-        refuse(fmt, flow->file, line,
-            "the comment is about something that the canonical form leaves "
-            "out");
-        return false;
-    }
-    if (reads_the_same(plain.bytes, plain.len, out->bytes, out->len) &&
-        comments_count(out->bytes, out->len) ==
-            comments_count(source->bytes, source->len))
-        return true;
-    refuse(fmt, flow->file, 0, "a comment would be lost");
-    return false;
 }
 
 static bool
@@ -132,7 +75,9 @@ format_file(struct fmt *fmt, const char *path, struct failure *failure)
     if (!flow || findings_count(&fmt->findings, SEVERITY_ERROR) > before)
         return true;
     const bool assigned = fmt->assign_id && !flow->workflow_id.text;
-    if (!format(fmt, flow, &source, &out))
+    if (assigned)
+        assign_id(flow);
+    if (!flow_format(flow, source.bytes, source.len, &out, &fmt->findings))
         return true;
     const bool same =
         out.len == source.len && !memcmp(out.bytes, source.bytes, out.len);

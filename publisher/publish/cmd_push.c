@@ -158,6 +158,9 @@ push_selection(const struct push *push, const struct selection *selection)
         return command_fail(push->call, &failure);
     if (push->publication->nconflicts)
         return say_conflicts(push);
+    if (!push->publication->n && !push->call->common.quiet)
+        fprintf(stderr, "there are no flows in %s/flows\n",
+            push->target->workspace->root);
     if (push->options->dry_run || !push->publication->nchanging) {
         print_result(push, push->options->dry_run);
         return STATUS_DONE;

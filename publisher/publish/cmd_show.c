@@ -92,12 +92,12 @@ static void
 print_json(const struct target *target, const struct store_flow *stored)
 {
     json_t *answer = answer_new();
-    json_t *object = stored_object(stored);
+    json_t *flow = stored_object(stored);
 
     answer_text(answer, "store", target->name);
-    answer_text(object, "yaml", stored->yaml);
-    answer_text(object, "templates", stored->templates);
-    answer_put(answer, "flow", object);
+    answer_text(flow, "yaml", stored->yaml);
+    answer_text(flow, "templates", stored->templates);
+    answer_put(answer, "flow", flow);
     answer_print(answer, stdout);
 }
 

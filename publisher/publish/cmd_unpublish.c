@@ -18,7 +18,8 @@ say_result(const struct command_call *call, const struct store_request *done,
     if (done->out.committed) {
         if (!call->common.quiet)
             printf("%s: %s, rev %lld stays in the store\n", clean,
-                changed->result == CHANGED ? "unpublished" : "was unpublished",
+                changed->result == CHANGED ? "unpublished"
+                                           : "is unpublished already",
                 (long long)changed->revision);
         return STATUS_DONE;
     }

@@ -193,15 +193,13 @@ has_title(const struct flow *flow, const char *folded)
 }
 
 static bool
-unknown_word(const struct selection *selection, const char *word,
-    struct failure *failure)
+unknown_word(
+    struct selection *selection, const char *word, struct failure *failure)
 {
-    auto_(heap) char *memory = calloc(selection->n + 1, sizeof(const char *));
-    const char **titles = (const char **)(void *)memory;
+    const char **titles =
+        arena_alloc(&selection->arena, (selection->n + 1) * sizeof(*titles));
     size_t n = 0;
 
-    if (!memory)
-        abort();
     for (size_t i = 0; i < selection->n; i++)
         if (selection->items[i].flow && selection->items[i].flow->title.text)
             titles[n++] = selection->items[i].flow->title.text;

@@ -141,7 +141,7 @@ api_body(struct api_call *call)
     json_t *body = json_loadb(call->request->body, call->request->len,
         JSON_REJECT_DUPLICATES, &error);
 
-    if (body && json_is_object(body))
+    if (json_is_object(body))
         return body;
     if (body)
         api_problem(

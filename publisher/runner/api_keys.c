@@ -42,8 +42,8 @@ api_key_add(struct api_call *call)
         return;
     struct store_request *request =
         store_request_new(STORE_KEY_ADD, key_added, call);
-    const bool fine =
-        store_json_read_key(body, &request->arena, &request->in.key, &failure);
+    const bool fine = store_json_read_key(
+        body, true, &request->arena, &request->in.key, &failure);
     json_decref(body);
     if (fine && key_scopes(request->in.key.scopes)) {
         request->in.now = runner_now(call->runner);

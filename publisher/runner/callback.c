@@ -13,6 +13,7 @@
 
 #define WEBHOOK_SECRET_PREFIX "whsec_"
 #define CALLBACKS_LIMIT 100
+#define AGAIN_MS 1000 /* after a store that could not save */
 
 /* A callback on its way: the data of its job, in the job's arena. */
 struct delivery {
@@ -63,10 +64,11 @@ kept(struct store_request *request)
 {
     struct runner *runner = request->data;
 
-    if (request->failure.status != STATUS_DONE)
+    if (request->failure.status != STATUS_DONE) {
         runner_log(
             runner, "the outbox was not kept: %s", request->failure.text);
-    else
+        runner_wake_callbacks(runner, runner_now(runner) + AGAIN_MS);
+    } else
         runner_wake_callbacks(runner, request->in.callback.due);
 }
 
@@ -168,7 +170,10 @@ leased(struct store_request *request)
     const struct delivery *delivery = job->data;
 
     if (request->failure.status != STATUS_DONE) {
-        courier_job_free(job); /* still due in the store */
+        /* Still due in the store. */
+        runner_wake_callbacks(
+            delivery->runner, runner_now(delivery->runner) + AGAIN_MS);
+        courier_job_free(job);
         return;
     }
     CRASH_POINT("callback.after_lease");

@@ -4,11 +4,13 @@
 #include "digest.h"
 #include "handover.h"
 #include "id62.h"
+#include "window.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define TRIES_MAX 10 /* of one event against other savers of its execution */
+#define TRIES_MAX 10  /* of one event against other savers of its execution */
+#define AGAIN_MS 1000 /* after a store that could not save */
 
 /* An event on its way: it lives from drive_apply() to its commit. */
 struct step {
@@ -145,6 +147,9 @@ saved(struct store_request *request)
     if (request->failure.status != STATUS_DONE) {
         runner_log(
             step->runner, "an event was not kept: %s", request->failure.text);
+        /* What is still due in the store must be woken again. */
+        runner_wake_executions(
+            step->runner, runner_now(step->runner) + AGAIN_MS);
         end(step, false);
         return;
     }
@@ -181,8 +186,11 @@ decide(struct step *step, const struct published *published,
         published->channels[step->event.event.position]
             ? published->channels[step->event.event.position]->name.text
             : "");
-    engine_step(&published->plan, &next->engine, &step->event.event,
-        runner_now(step->runner), &actions);
+    const int64_t now = runner_now(step->runner);
+    step->event.event.may_send_at =
+        window_opens(&published->flow->send_window, now);
+    engine_step(
+        &published->plan, &next->engine, &step->event.event, now, &actions);
     drive_prepare(step->runner, published, &invocation, request, &actions,
         &step->event, &step->outcome);
     invocation_done(&invocation);

@@ -109,24 +109,24 @@ is_whole(struct stage *stage, const struct node *node)
 }
 
 void
-example_play(const struct provider *provider, const struct node *node,
+example_play(const struct provider *provider, const struct node *example,
     size_t nth, struct findings *findings)
 {
     const struct keys_path list = {.key = "examples"};
     const struct keys_path path = {.up = &list, .index = nth};
-    struct example example = {0};
+    struct example content = {0};
     struct arena arena = {0};
     struct stage stage = {
         .keys = {.arena = &arena, .file = provider->file, .findings = findings},
         .provider = provider,
-        .example = &example,
+        .example = &content,
         .path = &path,
     };
     const size_t before = findings->n;
 
-    keys_read(&stage.keys, node, &path, example_keys, &example);
-    if (findings->n == before && is_whole(&stage, node)) {
-        if (example.send)
+    keys_read(&stage.keys, example, &path, example_keys, &content);
+    if (findings->n == before && is_whole(&stage, example)) {
+        if (content.send)
             example_play_send(&stage);
         else
             example_play_report(&stage);

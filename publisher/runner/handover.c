@@ -28,7 +28,8 @@ handover_setting(struct arena *arena, const char *root,
         .file = node_text(node, "file"),
         .at = node->at,
     };
-    return secret_read(arena, root ? root : ".", &secret, failure);
+    const char *value = secret_read(arena, root ? root : ".", &secret, failure);
+    return value && *value ? value : NULL;
 }
 
 struct making {

@@ -42,7 +42,7 @@ void handover_read(struct handover_answer *answer, struct arena *arena,
 
 /* The text of a setting of a channel: what stands there, or what {env: NAME}
  * or {file: path} (relative to root) names. NULL after a failure, or without
- * one when it is not set. A file that others may read is refused. */
+ * one when it is not set, or empty. A file that others may read is refused. */
 const char *handover_setting(struct arena *arena, const char *root,
     const struct workspace_channel *channel, const char *name,
     struct failure *failure);

@@ -4,6 +4,7 @@
 #include "message.h"
 #include "phone.h"
 #include "placeholder.h"
+#include "pointer.h"
 #include "utf8.h"
 
 #include <stdio.h>
@@ -32,6 +33,17 @@ refuse(struct reading *r, const char *code, const char *pointer,
     (void)vsnprintf(r->fault->detail, sizeof(r->fault->detail), format, args);
     va_end(args);
     return false;
+}
+
+/* The pointer of a member, RFC 6901. */
+static const char *
+below(const struct reading *r, const char *pointer, const char *name)
+{
+    auto_(text) struct text out = {0};
+
+    text_add(&out, pointer);
+    pointer_add(&out, name);
+    return arena_strdup(r->arena, out.bytes);
 }
 
 static const struct flow *
@@ -104,7 +116,7 @@ bring_object(
 
     json_object_foreach(object, name, value)
     {
-        const char *here = arena_printf(r->arena, "%s/%s", pointer, name);
+        const char *here = below(r, pointer, name);
 
         if (!bring(r, channel, name, value, here))
             return false;
@@ -207,7 +219,7 @@ read_send(
         return refuse(r, "body-wrong", pointer, "an object is expected here");
     json_object_foreach((json_t *)(uintptr_t)send, name, value)
     {
-        const char *here = arena_printf(r->arena, "%s/%s", pointer, name);
+        const char *here = below(r, pointer, name);
         bool fine;
 
         if (!strcmp(name, "recipient"))
@@ -237,7 +249,7 @@ read_input(struct reading *r, const json_t *input)
         return refuse(r, "body-wrong", "/input", "an object is expected here");
     json_object_foreach((json_t *)(uintptr_t)input, name, send)
     {
-        const char *here = arena_printf(r->arena, "/input/%s", name);
+        const char *here = below(r, "/input", name);
         const int channel = channel_of(name, flow_of(r)->nchannels);
 
         if (channel < 0)
@@ -265,7 +277,7 @@ read_rest(struct reading *r, const json_t *body)
         for (size_t i = 0; i < ARRAY_LEN(known); i++)
             found |= !strcmp(known[i], name);
         if (!found)
-            return refuse(r, "key-unknown", arena_printf(r->arena, "/%s", name),
+            return refuse(r, "key-unknown", below(r, "", name),
                 "'%s' is not known here", name);
     }
     const json_t *id = json_object_get(body, "requestId");

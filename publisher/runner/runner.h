@@ -34,7 +34,6 @@ struct runner {
     int64_t executions_due; /* instants: when the store is to be asked again */
     int64_t callbacks_due;
     bool stopping;
-    bool quiet;
 };
 
 /* Draws what ids and keys are made of, and tells the time of this turn. */

@@ -3,50 +3,11 @@
 
 #include "api.h"
 #include "callback.h"
-#include "clean.h"
 #include "clock.h"
 #include "drive.h"
 
-#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
-
-int64_t
-runner_now(const struct runner *runner)
-{
-    (void)runner;
-    return clock_now();
-}
-
-void
-runner_log(const struct runner *runner, const char *format, ...)
-{
-    auto_(heap) char *text = NULL;
-    char instant[CLOCK_TEXT_SIZE];
-    va_list args;
-
-    va_start(args, format);
-    if (vasprintf(&text, format, args) < 0)
-        abort();
-    va_end(args);
-    auto_(heap) char *clean = clean_line(text);
-    clock_format(instant, runner_now(runner));
-    fprintf(stderr, "%s %s\n", instant, clean);
-}
-
-void
-runner_wake_executions(struct runner *runner, int64_t at)
-{
-    if (at < runner->executions_due)
-        runner->executions_due = at;
-}
-
-void
-runner_wake_callbacks(struct runner *runner, int64_t at)
-{
-    if (at < runner->callbacks_due)
-        runner->callbacks_due = at;
-}
+#include <sys/resource.h>
 
 /* Its revision is ready now: the next look at what is due will wake it. */
 static void
@@ -282,16 +243,28 @@ public_url(struct runner *runner)
         &workspace->arena, "http://%s", front_listens_on(runner->front));
 }
 
+/* Each request of a client, and each of ours, takes a descriptor. */
+static void
+allow_descriptors(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit); /* else what there is must do */
+}
+
 bool
 serve(const struct serve_options *options, struct failure *failure)
 {
     struct runner runner = {
         .workspace = options->workspace,
         .store = options->store,
-        .quiet = options->quiet,
     };
     bool fine = false;
 
+    allow_descriptors();
     store_derive(runner.store, "reports", runner.report_key);
     runner.published = published_open();
     if (open_parts(&runner, options, failure)) {

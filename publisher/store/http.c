@@ -185,7 +185,7 @@ take_key(struct store_request *request, const struct client_answer *answer)
     request->out.keys =
         arena_alloc(&request->arena, sizeof(*request->out.keys));
     if (!store_json_read_key(
-            answer->json, &request->arena, request->out.keys, &why))
+            answer->json, false, &request->arena, request->out.keys, &why))
         misunderstood(request, &why);
     else
         request->out.nkeys = 1;

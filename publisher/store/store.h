@@ -1,7 +1,9 @@
 /*
  * The execution store: flow revisions, executions, reports without a match,
  * the callback outbox, keys. One interface, chosen by URL: sqlite:PATH,
- * postgresql://..., http(s)://... (a runner's API).
+ * postgresql://..., http(s)://... or unix:SOCKET (a runner's API, which does
+ * PUBLISH, FLOWS, FLOW, KEY_ADD, KEYS and KEY_REVOKE). A sqlite:PATH that a
+ * runner has is reached through the socket beside it, PATH.sock.
  *
  * It never blocks a loop: a request is submitted, and its `done` is called
  * from store_run() once its end is known. Reads are answered within the turn
@@ -61,8 +63,10 @@ enum store_kind {
     STORE_FIND,
     STORE_MESSAGE,    /* scope, message_id, limit -> messages, newest first */
     STORE_ORPHAN_ADD, /* orphan */
-    STORE_ORPHANS,    /* scope, message_id -> orphans: and forgets them */
-    STORE_TIMELINE,   /* execution.id -> lines, in order */
+    /* scope, message_id -> orphans: and forgets them. Answered within the
+     * turn, as a read is. */
+    STORE_ORPHANS,
+    STORE_TIMELINE,      /* execution.id -> lines, in order */
     STORE_CALLBACKS_DUE, /* limit -> callbacks due at `now`, oldest; next */
     /* callback by id: due, tries, last, delivered */
     STORE_CALLBACK_SAVE,
@@ -73,7 +77,8 @@ struct store_request;
 typedef void store_done_fn(struct store_request *request);
 
 /*
- * One request: the caller fills `in`, the store fills `out` and `failure`.
+ * One request: the caller fills `in`, the store fills `out` and `failure`;
+ * with a failure `out` means nothing (but `problem`).
  * Everything in `out` lives in `arena`; the store frees the request after
  * `done` returned, so `done` copies what it keeps.
  */

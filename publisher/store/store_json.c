@@ -251,11 +251,13 @@ store_json_read_outcome(
 }
 
 bool
-store_json_read_key(const json_t *json, struct arena *arena,
+store_json_read_key(const json_t *json, bool hash, struct arena *arena,
     struct store_key *key, struct failure *failure)
 {
     const struct members_reader reader = {arena, failure, ""};
 
+    if (hash && !json_object_get(json, "hash"))
+        return failure_set(failure, STATUS_USAGE, "'hash' is missing");
     return read_key(&reader, json, key);
 }
 

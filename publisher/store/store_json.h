@@ -48,7 +48,8 @@ bool store_json_read_publication(
 /* Into request->out: committed, changes. One for each of request->in. */
 bool store_json_read_outcome(
     const json_t *json, struct store_request *request, struct failure *failure);
-bool store_json_read_key(const json_t *json, struct arena *arena,
+/* A new key has its `hash`; one that is only told about has not. */
+bool store_json_read_key(const json_t *json, bool hash, struct arena *arena,
     struct store_key *key, struct failure *failure);
 /* An array of keys into request->out. */
 bool store_json_read_keys(

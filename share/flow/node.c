@@ -369,35 +369,35 @@ node_text(const struct node *map, const char *key)
 static bool
 is_empty_map(const struct node *node)
 {
-    return !node || (node->kind == NODE_MAP && !node->n);
+    return node->kind == NODE_MAP && !node->n;
 }
 
-/* True when b has all that a has. */
 static bool
 map_within(const struct node *a, const struct node *b)
 {
     for (size_t i = 0; i < a->n; i++) {
         const struct node *other = node_get(b, a->keys[i]->text);
 
-        if (other ? !node_same(a->items[i], other) : !is_empty_map(a->items[i]))
+        if (other ? !node_within(a->items[i], other)
+                  : !is_empty_map(a->items[i]))
             return false;
     }
     return true;
 }
 
 bool
-node_same(const struct node *a, const struct node *b)
+node_within(const struct node *a, const struct node *b)
 {
     if (a->kind != b->kind)
         return false;
     if (a->kind == NODE_TEXT)
         return !strcmp(a->text, b->text);
     if (a->kind == NODE_MAP) /* at most 16 deep */
-        return map_within(a, b) && map_within(b, a);
+        return map_within(a, b);
     if (a->n != b->n)
         return false;
     for (size_t i = 0; i < a->n; i++)
-        if (!node_same(a->items[i], b->items[i]))
+        if (!node_within(a->items[i], b->items[i]))
             return false;
     return true;
 }

@@ -35,9 +35,9 @@ struct node *node_read(struct arena *arena, const char *file, const char *bytes,
 /* The value of a key, or NULL; `map` may be NULL or another kind. */
 const struct node *node_get(const struct node *map, const char *key);
 
-/* True for the same content: maps in any order of keys, an empty map as good
- * as none. Places and quotes do not count. */
-bool node_same(const struct node *a, const struct node *b);
+/* True when b holds all that a holds: maps in any order of keys, an empty map
+ * as good as none, lists as they are. Places and quotes do not count. */
+bool node_within(const struct node *a, const struct node *b);
 
 /* The text of a key's value, or NULL. */
 const char *node_text(const struct node *map, const char *key);

@@ -585,6 +585,19 @@ def takes_connections(port: int) -> bool:
 
 
 @test
+def it_listens_on_ipv6_too(t):
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        t.skip("there is no IPv6")
+    program = t.use(Program("front_demo", "listen=[::1]:0"))
+    port = int(program.stdout.find(r"http://\[::1\]:([0-9]+)", 20).group(1))
+    with Client(port, "::1") as client:
+        t.contains(client.ask("GET", "/show/x").body, b"peer=::1\nlocal=0\n")
+
+
+@test
 def an_address_in_use_is_said(t):
     demo = Demo(t)
     done = run("front_demo", f"listen=127.0.0.1:{demo.port}", status=3)

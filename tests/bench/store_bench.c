@@ -4,7 +4,7 @@
  * commit. Prints one line for each size of turn; only ratios of one run mean
  * anything.
  *
- *   store_bench [URL [SECONDS]]    URL: default a new SQLite file in /tmp
+ *   store_bench [URL [SECONDS]]    URL "": a new SQLite file in /tmp
  */
 #include <stdio.h>
 #include <string.h>
@@ -228,6 +228,19 @@ measure(size_t n, int64_t ms)
         (double)took * (double)n / (double)lives / 3, cpu_us);
 }
 
+static void
+remove_store(const char *folder)
+{
+    static const char *const names[] = {"store.db", "store.db.lock"};
+    char path[120];
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(folder);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -240,10 +253,11 @@ main(int argc, char **argv)
     char folder[] = "/tmp/fallback-bench-XXXXXX", url[80];
     struct failure failure = {0};
 
-    if (argc < 2 && !mkdtemp(folder))
+    const bool given = argc > 1 && *argv[1];
+    if (!given && !mkdtemp(folder))
         return 1;
     snprintf(url, sizeof(url), "sqlite:%s/store.db", folder);
-    store = store_open(argc > 1 ? argv[1] : url, &options, &failure);
+    store = store_open(given ? argv[1] : url, &options, &failure);
     if (!store) {
         fprintf(stderr, "%s\n", failure.text);
         return 1;
@@ -252,7 +266,7 @@ main(int argc, char **argv)
     for (size_t i = 0; i < ARRAY_LEN(sizes); i++)
         measure(sizes[i], argc > 2 ? 1000 * strtol(argv[2], NULL, 10) : 3000);
     store_close(store);
-    if (argc < 2)
-        printf("the store is left in %s\n", folder);
+    if (!given)
+        remove_store(folder);
     return failures ? 1 : 0;
 }

@@ -118,9 +118,9 @@ class Setting:
         self.receiver.__enter__()
         self.receiver.secrets(SECRET)
         self.write()
+        self.serve()
         self.publish("push", "--yes")
         self.key = self.fallback("key", "create", "--name", "tests").strip()
-        self.serve()
         return self
 
     def __exit__(self, *_) -> None:

@@ -3,8 +3,11 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 
 from proc import clean_environment, find_program
 from tap import eventually, main, test
@@ -276,4 +279,5 @@ def without_a_terminal_it_says_what_to_do(t):
         assert "fallback-publish init" in done.stderr
 
 
-main(globals(), seconds=120)
+if __name__ == "__main__":
+    main(globals(), seconds=120)

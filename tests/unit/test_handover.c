@@ -533,6 +533,11 @@ the_file_of_a_secret_is_below_the_workspace(void **state)
     assert_int_equal(chmod(path, 0600), 0);
     auto_(courier_job) struct courier_job *job = case_make(c);
     assert_string_equal(job->headers[0], "K: from-file");
+    assert_int_equal(truncate(path, 0), 0);
+    auto_(courier_job) struct courier_job *empty = case_make(c);
+    assert_int_equal(empty->nheaders, 0);
+    c->providers.items[0].settings[1].required = true;
+    case_refuses(c, "channel 'out' does not set 'token'");
     assert_int_equal(unlink(path), 0);
     assert_int_equal(rmdir(root), 0);
 }

@@ -132,7 +132,10 @@ documents_have_caps(void **state)
     assert_true(is_read(deep.bytes));
     text_clear(&deep);
     for (int i = 0; i <= PICK_DEPTH; i++)
-        text_add(&deep, i % 2 ? "[" : "{\"a\":");
+        text_add(&deep, "{\"a\":");
+    text_add(&deep, "1");
+    for (int i = 0; i <= PICK_DEPTH; i++)
+        text_add_char(&deep, '}');
     assert_false(is_read(deep.bytes));
     text_clear(&deep);
     text_add(&deep, "[");

@@ -175,7 +175,7 @@ keys_read_back_and_lists_hide_hashes(void **state)
     (void)state;
     digest_random(key.hash, sizeof(key.hash));
     json_t *json = carry(store_json_key(&key, true));
-    assert_true(store_json_read_key(json, &arena, &got, &failure));
+    assert_true(store_json_read_key(json, true, &arena, &got, &failure));
     assert_string_equal(got.id, "k1");
     assert_null(got.name);
     assert_string_equal(got.scopes, "invoke,read");
@@ -241,14 +241,17 @@ static void
 says_what_is_wrong_with_a_key(void **state)
 {
     static const struct {
-        const char *text, *words;
+        const char *text;
+        bool hash;
+        const char *words;
     } cases[] = {
-        {"{\"id\":\"a\",\"scopes\":\"read\",\"created\":\"today\"}",
+        {"{\"id\":\"a\",\"scopes\":\"read\",\"created\":\"today\"}", false,
             "'created' is to be an instant, such as 2026-11-20T09:12:00Z"},
-        {"{\"id\":\"a\",\"scopes\":\"read\",\"hash\":\"xy\"}",
+        {"{\"id\":\"a\",\"scopes\":\"read\",\"hash\":\"xy\"}", true,
             "'hash' is to be 64 small hexadecimal digits"},
-        {"{\"id\":null}", "'id' is to be a text"},
-        {"[]", "the JSON is to be an object"},
+        {"{\"id\":null}", false, "'id' is to be a text"},
+        {"{\"id\":\"a\"}", true, "'hash' is missing"},
+        {"[]", false, "the JSON is to be an object"},
     };
 
     (void)state;
@@ -258,7 +261,8 @@ says_what_is_wrong_with_a_key(void **state)
         struct store_key key = {0};
         json_t *json = json_loads(cases[i].text, 0, NULL);
 
-        assert_false(store_json_read_key(json, &arena, &key, &failure));
+        assert_false(
+            store_json_read_key(json, cases[i].hash, &arena, &key, &failure));
         assert_string_equal(failure.text, cases[i].words);
         json_decref(json);
         arena_free(&arena);

@@ -1,0 +1,45 @@
+/* What all parts of the runner use: its clock, its log, its alarm clock. */
+#include "runner.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "clean.h"
+#include "clock.h"
+
+int64_t
+runner_now(const struct runner *runner)
+{
+    (void)runner;
+    return clock_now();
+}
+
+void
+runner_log(const struct runner *runner, const char *format, ...)
+{
+    auto_(heap) char *text = NULL;
+    char instant[CLOCK_TEXT_SIZE];
+    va_list args;
+
+    va_start(args, format);
+    if (vasprintf(&text, format, args) < 0)
+        abort();
+    va_end(args);
+    auto_(heap) char *clean = clean_line(text);
+    clock_format(instant, runner_now(runner));
+    fprintf(stderr, "%s %s\n", instant, clean);
+}
+
+void
+runner_wake_executions(struct runner *runner, int64_t at)
+{
+    if (at < runner->executions_due)
+        runner->executions_due = at;
+}
+
+void
+runner_wake_callbacks(struct runner *runner, int64_t at)
+{
+    if (at < runner->callbacks_due)
+        runner->callbacks_due = at;
+}
