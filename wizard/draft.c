@@ -8,6 +8,7 @@
 
 #include "check.h"
 #include "clock.h"
+#include "comments.h"
 #include "digest.h"
 #include "file.h"
 #include "nearest.h"
@@ -271,6 +272,30 @@ is_flow_name(const char *file)
         !strstr(file, "/.");
 }
 
+/* The flow's text with the comments of the file that it replaces. */
+static bool
+write_flow(const struct draft *draft, const char *path, const char *file,
+    bool overwrite, struct text *out, struct failure *failure)
+{
+    auto_(text) struct text plain = {0}, before = {0};
+    int line;
+
+    flow_write(draft->flow, &plain);
+    if (!draft->base[0] ||
+        !file_read(path, (size_t)FLOW_BYTES_MAX + 1, &before, NULL)) {
+        text_add(out, plain.bytes);
+        return true;
+    }
+    if (comments_carry(
+            before.bytes, before.len, plain.bytes, plain.len, out, &line))
+        return true;
+    if (!overwrite)
+        return failure_set(failure, STATUS_CONFLICT,
+            "the comment on line %d of '%s' has no place any more", line, file);
+    text_add(out, plain.bytes);
+    return true;
+}
+
 bool
 draft_save(struct draft *draft, bool overwrite, struct failure *failure)
 {
@@ -296,7 +321,8 @@ draft_save(struct draft *draft, bool overwrite, struct failure *failure)
     text_addf(&folder, "%s/flows", draft->workspace->root);
     if (!file_make_folder(folder.bytes, 0755, failure))
         return false;
-    flow_write(draft->flow, &content);
+    if (!write_flow(draft, path, file, overwrite, &content, failure))
+        return false;
     if (!file_write(path, content.bytes, content.len, 0644, failure))
         return false;
     digest_sha256_hex(draft->base, content.bytes, content.len);
