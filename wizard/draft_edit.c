@@ -280,14 +280,14 @@ file_name(const char *title)
 
     text_add(&name, "flows/");
     for (const char *c = title; *c && name.len < FILE_NAME_MAX; c++) {
-        if (!isalnum((unsigned char)*c)) {
-            gap = true;
-            continue;
-        }
-        if (gap && name.len > 6)
+        const bool plain = isalnum((unsigned char)*c);
+        const int lower = tolower((unsigned char)*c);
+
+        if (plain && gap && name.len > 6)
             text_add_char(&name, '-');
-        gap = false;
-        text_add_char(&name, (char)tolower((unsigned char)*c));
+        if (plain)
+            text_add_char(&name, (char)lower);
+        gap = !plain;
     }
     if (name.len == 6)
         text_add(&name, "flow");

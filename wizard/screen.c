@@ -133,14 +133,11 @@ int
 screen_putf(struct screen *screen, int row, int col, enum role role,
     const char *format, ...)
 {
-    auto_(heap) char *text = NULL;
     va_list args;
 
     va_start(args, format);
-    int len = vasprintf(&text, format, args);
+    auto_(heap) char *text = text_format(format, args);
     va_end(args);
-    if (len < 0)
-        abort();
     return screen_put(screen, row, col, role, text);
 }
 

@@ -62,12 +62,10 @@ wizard_done(struct wizard *wizard)
 void
 wizard_say(struct wizard *wizard, enum role role, const char *format, ...)
 {
-    auto_(heap) char *line = NULL;
     va_list args;
 
     va_start(args, format);
-    if (vasprintf(&line, format, args) < 0)
-        abort();
+    auto_(heap) char *line = text_format(format, args);
     va_end(args);
     text_clear(&wizard->message);
     text_add(&wizard->message, line);

@@ -58,7 +58,11 @@ struct wizard {
     unsigned asked[ASK_COUNT]; /* children: their ids, 0: none */
     struct text asked_file;    /* what is pushed or run */
     int rows, cols;            /* of the screen, as drawn last */
+<<<<<<< HEAD
     struct text saved;         /* the file that was saved last */
+=======
+    struct text saved;         /* the file that this run saved last */
+>>>>>>> lint
 };
 
 void wizard_init(struct wizard *wizard, struct workspace *workspace);
@@ -67,7 +71,7 @@ void wizard_done(struct wizard *wizard);
 /* Hooks of the loop; `data` is the wizard. */
 extern const struct loop_hooks wizard_hooks;
 
-void wizard_draw(void *wizard, struct screen *screen);
+void wizard_draw(void *data, struct screen *screen);
 
 /* The page, and what has the focus: which keys mean what. */
 struct key_place wizard_place(const struct wizard *wizard);

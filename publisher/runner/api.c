@@ -6,6 +6,7 @@
 #include "id62.h"
 #include "problem.h"
 #include "route.h"
+#include "text.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -105,12 +106,10 @@ void
 api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...)
 {
-    auto_(heap) char *detail = NULL;
     va_list args;
 
     va_start(args, format);
-    if (vasprintf(&detail, format, args) < 0)
-        abort();
+    auto_(heap) char *detail = text_format(format, args);
     va_end(args);
     auto_(heap) char *clean = clean_line(detail);
     problem_answer(call->request,

@@ -1,9 +1,9 @@
 /* The timeline of an invocation, the search by recipient, and cancelling. */
 #include "api.h"
 
-#include "clock.h"
 #include "drive.h"
 #include "id62.h"
+#include "members.h"
 #include "phone.h"
 
 #include <string.h>
@@ -16,17 +16,6 @@ struct telling { /* in the call's arena */
     const struct published *published;
     json_t *told; /* without its events */
 };
-
-static json_t *
-instant(int64_t at)
-{
-    char text[CLOCK_TEXT_SIZE];
-
-    if (!at)
-        return json_null();
-    clock_format(text, at);
-    return json_string(text);
-}
 
 static json_t *
 tell_channel(const struct published *published,
@@ -42,8 +31,8 @@ tell_channel(const struct published *published,
         (int)i + 1, "channel", step->channel.text, "to", masked, "status",
         engine_status_word(&published->plan, &execution->engine, i), "report",
         report_words[engine_report(attempt)], "sentAt",
-        instant(attempt->sending_at), "deadline", instant(attempt->deadline),
-        "late", attempt->late);
+        members_instant(attempt->sending_at), "deadline",
+        members_instant(attempt->deadline), "late", attempt->late);
     json_object_set_new(told, "tries", json_integer(attempt->tries));
     if (attempt->left)
         json_object_set_new(
@@ -70,8 +59,8 @@ tell(const struct published *published, const struct store_execution *execution,
         "workflowInvocationId", id, "workflowId", execution->workflow_id,
         "title", published->flow->title.text, "revision",
         (json_int_t)execution->revision, "invokedAt",
-        instant(engine->invoked_at), "endedAt", instant(engine->ended_at),
-        "outcome",
+        members_instant(engine->invoked_at), "endedAt",
+        members_instant(engine->ended_at), "outcome",
         engine_ended(engine) ? outcome_words[engine->outcome] : "running",
         "double", engine->doubled, "channels", channels);
     if (execution->request_id)
@@ -94,8 +83,8 @@ is_of_all(enum rule rule)
 static json_t *
 tell_line(const struct published *published, const struct store_line *line)
 {
-    json_t *told = json_pack("{s:o,s:s}", "at", instant(line->at), "rule",
-        engine_rule_words[line->rule]);
+    json_t *told = json_pack("{s:o,s:s}", "at", members_instant(line->at),
+        "rule", engine_rule_words[line->rule]);
 
     if (!is_of_all(line->rule) && line->position < published->flow->nchannels)
         json_object_set_new(told, "channel", json_integer(line->position + 1));
@@ -209,7 +198,7 @@ listed(struct store_request *request)
         json_array_append_new(list,
             json_pack("{s:s,s:s,s:o,s:s}", "workflowInvocationId", id,
                 "workflowId", e->workflow_id, "invokedAt",
-                instant(e->engine.invoked_at), "outcome",
+                members_instant(e->engine.invoked_at), "outcome",
                 engine_ended(&e->engine) ? outcome_words[e->engine.outcome]
                                          : "running"));
     }

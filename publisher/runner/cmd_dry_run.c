@@ -156,14 +156,21 @@ message_text(struct dry_run *run, size_t i)
     const struct template *template = catalogue_find(
         &run->target.workspace->catalogue, (enum kind)channel->kind.value,
         step->template_name.text, step->language.text);
+    const struct message_source source = {
+        .flow = run->flow,
+        .step = step,
+        .template = template,
+        .workspace = run->target.workspace,
+        .input = given_input,
+        .data = run,
+    };
     struct message message = {.to = run->number};
     struct failure failure = {0};
     struct text out = {0};
 
     if (!template)
         return NULL;
-    if (message_make(&message, &run->flow->arena, run->flow, step, template,
-            run->target.workspace, given_input, run, &failure))
+    if (message_make(&message, &run->flow->arena, &source, &failure))
         text_addf(&out, "\"%s\"", message.text);
     else
         text_addf(&out, "(%s: give it with --data)", failure.text);

@@ -58,10 +58,16 @@ make_job(struct making *m, uint8_t position)
     struct arena *arena = &m->request->arena;
     struct message message = {.to = m->invocation->recipients[position]};
     char reference[REFERENCE_SIZE];
+    const struct message_source source = {
+        .flow = published->flow,
+        .step = step,
+        .template = published->templates[position],
+        .workspace = m->runner->workspace,
+        .input = brought,
+        .data = m->invocation->inputs[position],
+    };
 
-    if (!message_make(&message, arena, published->flow, step,
-            published->templates[position], m->runner->workspace, brought,
-            m->invocation->inputs[position], &m->outcome->failure))
+    if (!message_make(&message, arena, &source, &m->outcome->failure))
         return NULL;
     reference_format(reference, m->request->in.execution.id, position);
     message.reference = arena_strdup(arena, reference);

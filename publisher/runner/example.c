@@ -23,10 +23,7 @@ static void
 complain(struct stage *stage, const char *code, const struct node *at,
     const char *format, va_list args)
 {
-    auto_(heap) char *sentence = NULL;
-
-    if (vasprintf(&sentence, format, args) < 0)
-        abort();
+    auto_(heap) char *sentence = text_format(format, args);
     keys_complain(
         &stage->keys, code, at->at, stage->path, NULL, "%s", sentence);
 }

@@ -55,12 +55,10 @@ static bool fail(const struct filling *f, enum status status,
 static bool
 fail(const struct filling *f, enum status status, const char *format, ...)
 {
-    auto_(heap) char *sentence = NULL;
     va_list args;
 
     va_start(args, format);
-    if (vasprintf(&sentence, format, args) < 0)
-        abort();
+    auto_(heap) char *sentence = text_format(format, args);
     va_end(args);
     return failure_set(f->failure, status, "%s:%d:%d: %s", f->file,
         f->node->at.line, f->node->at.column, sentence);

@@ -330,12 +330,17 @@ static bool
 params_fit(struct reading *r, size_t channel)
 {
     const struct template *template = r->published->templates[channel];
+    const struct message_source source = {
+        .flow = flow_of(r),
+        .step = &flow_of(r)->channels[channel],
+        .template = template,
+        .input = brought,
+        .data = r->invocation->inputs[channel],
+    };
     struct message message = {.to = r->invocation->recipients[channel]};
     struct failure failure = {0};
 
-    if (!message_make(&message, r->arena, flow_of(r),
-            &flow_of(r)->channels[channel], template, NULL, brought,
-            r->invocation->inputs[channel], &failure))
+    if (!message_make(&message, r->arena, &source, &failure))
         return refuse(r, "input-missing",
             arena_printf(
                 r->arena, "/input/send%zu/templateParams", channel + 1),

@@ -6,21 +6,15 @@
 
 #include <string.h>
 
-struct values {
-    const struct flow *flow;
-    message_input_fn *input;
-    void *data;
-};
-
 static const char *
 input_value(void *data, const struct placeholder *variable)
 {
-    const struct values *values = data;
-    const char *value = values->input(variable->name, values->data);
+    const struct message_source *source = data;
+    const char *value = source->input(variable->name, source->data);
 
     if (value)
         return value;
-    const struct flow_input *input = flow_input(values->flow, variable->name);
+    const struct flow_input *input = flow_input(source->flow, variable->name);
     return input ? input->fallback.text : NULL;
 }
 
@@ -38,16 +32,16 @@ param_value(const char *key, void *data)
 /* The parameters of the template, in its order, with the flow's values. */
 static bool
 fill_params(struct message *message, struct arena *arena,
-    const struct flow_channel *step, struct values *values,
-    struct failure *failure)
+    const struct message_source *source, struct failure *failure)
 {
-    const struct template *template = message->template;
+    const struct template *template = source->template;
+    struct message_source values = *source;
 
     message->params =
         arena_alloc(arena, (template->nparams + 1) * sizeof(*message->params));
     for (size_t i = 0; i < template->nparams; i++) {
         const char *key = template->params[i].key;
-        const struct flow_param *param = flow_param(step, key);
+        const struct flow_param *param = flow_param(source->step, key);
         auto_(text) struct text value = {0};
         struct placeholder bad = {0};
 
@@ -55,7 +49,7 @@ fill_params(struct message *message, struct arena *arena,
             return failure_set(failure, STATUS_FINDINGS,
                 "the flow gives no parameter '%s'", key);
         if (!placeholder_render(PLACEHOLDER_INPUT, param->value.text,
-                input_value, values, &value, &bad))
+                input_value, &values, &value, &bad))
             return failure_set(failure, STATUS_FINDINGS,
                 "the input '%s' is missing", bad.name);
         message->params[message->nparams++] = (struct message_param){
@@ -87,13 +81,12 @@ fill_texts(
 
 bool
 message_make(struct message *message, struct arena *arena,
-    const struct flow *flow, const struct flow_channel *step,
-    const struct template *template, const struct workspace *workspace,
-    message_input_fn *input, void *data, struct failure *failure)
+    const struct message_source *source, struct failure *failure)
 {
-    struct values values = {flow, input, data};
+    const struct workspace *workspace = source->workspace;
+    const struct flow_channel *step = source->step;
 
-    message->template = template;
+    message->template = source->template;
     message->media_url = step->media_url.text;
     message->from = step->from.text;
     if (workspace) {
@@ -104,7 +97,7 @@ message_make(struct message *message, struct arena *arena,
             ? workspace_provider(workspace, message->channel)
             : NULL;
     }
-    return fill_params(message, arena, step, &values, failure) &&
+    return fill_params(message, arena, source, failure) &&
         fill_texts(message, arena, failure);
 }
 

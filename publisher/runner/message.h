@@ -34,6 +34,16 @@ struct message {
 /* The value of an input, or NULL when the invocation brought none. */
 typedef const char *message_input_fn(const char *name, void *data);
 
+/* What a message is made of. */
+struct message_source {
+    const struct flow *flow;
+    const struct flow_channel *step; /* of the flow */
+    const struct template *template;
+    const struct workspace *workspace; /* NULL: only the texts are wanted */
+    message_input_fn *input;
+    void *data; /* of `input` */
+};
+
 /*
  * Fills from, params, text, header and media_url of a message for a channel
  * of a flow; texts come from `arena`. The value of an input that is missing
@@ -41,9 +51,7 @@ typedef const char *message_input_fn(const char *name, void *data);
  * missing: a checked invocation has them all.
  */
 bool message_make(struct message *message, struct arena *arena,
-    const struct flow *flow, const struct flow_channel *step,
-    const struct template *template, const struct workspace *workspace,
-    message_input_fn *input, void *data, struct failure *failure);
+    const struct message_source *source, struct failure *failure);
 
 /* How many parts the text makes as an SMS; 1 on the other kinds. */
 unsigned message_parts(const struct message *message);

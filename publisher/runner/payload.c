@@ -1,24 +1,13 @@
 /* The callback's payload, as Kaleyra sends it. */
 #include "callback.h"
 
-#include "clock.h"
 #include "duration.h"
 #include "id62.h"
+#include "members.h"
 #include "phone.h"
 #include "reference.h"
 
 #include <string.h>
-
-static json_t *
-instant(int64_t at)
-{
-    char text[CLOCK_TEXT_SIZE];
-
-    if (!at)
-        return json_null();
-    clock_format(text, at);
-    return json_string(text);
-}
 
 static json_t *
 text_or_null(const char *text)
@@ -40,7 +29,7 @@ channel_result(struct runner *runner, const struct published *published,
     reference_uuid(uuid, reference);
     duration_iso8601(timeout, step->delay.ms);
     return json_pack("{s:o,s:s,s:s,s:o,s:s,s:s,s:s,s:s}", "createdAt",
-        instant(attempt->sending_at), "from",
+        members_instant(attempt->sending_at), "from",
         workspace_sender(runner->workspace, step->from.text), "to",
         phone_digits(invocation->recipients[i]), "messageId",
         text_or_null(
@@ -101,7 +90,7 @@ make_body(struct runner *runner, const struct published *published,
     json_t *body = json_pack("{s:s,s:s,s:o,s:o,s:o}", "workflowInvocationId",
         id, "executionStatus", status_of(execution->engine.outcome),
         "requestId", text_or_null(execution->request_id), "timestamp",
-        instant(execution->engine.ended_at), "result",
+        members_instant(execution->engine.ended_at), "result",
         results(runner, published, invocation, request));
     if (profile->wrap.value == CALLBACK_WORKFLOWEVENT)
         body = json_pack("{s:o}", "workflowevent", body);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "hash.h"
+
 #define BUCKETS 1024 /* power of two */
 
 struct current { /* which revision of a flow is published */
@@ -26,11 +28,7 @@ struct want {
 static size_t
 bucket_of(const char *text)
 {
-    size_t hash = 14695981039346656037u; /* FNV-1a */
-
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return hash & (BUCKETS - 1);
+    return hash_text(text) & (BUCKETS - 1);
 }
 
 struct published_cache *

@@ -5,6 +5,7 @@
 
 #include "nearest.h"
 #include "pick.h"
+#include "text.h"
 
 const char *const *const recipe_class_words = &reason_words[RECIPE_CLASS_FIRST];
 
@@ -12,12 +13,10 @@ void
 recipe_complain(struct keys_reader *reader, const struct node *value,
     const struct keys_path *path, const char *hint, const char *format, ...)
 {
-    auto_(heap) char *sentence = NULL;
     va_list args;
 
     va_start(args, format);
-    if (vasprintf(&sentence, format, args) < 0)
-        abort();
+    auto_(heap) char *sentence = text_format(format, args);
     va_end(args);
     keys_complain(
         reader, "provider-wrong", value->at, path, hint, "%s", sentence);

@@ -6,6 +6,7 @@
 
 #include "clean.h"
 #include "clock.h"
+#include "text.h"
 
 int64_t
 runner_now(const struct runner *runner)
@@ -17,13 +18,11 @@ runner_now(const struct runner *runner)
 void
 runner_log(const struct runner *runner, const char *format, ...)
 {
-    auto_(heap) char *text = NULL;
     char instant[CLOCK_TEXT_SIZE];
     va_list args;
 
     va_start(args, format);
-    if (vasprintf(&text, format, args) < 0)
-        abort();
+    auto_(heap) char *text = text_format(format, args);
     va_end(args);
     auto_(heap) char *clean = clean_line(text);
     clock_format(instant, runner_now(runner));

@@ -29,6 +29,12 @@ write_hash(const uint8_t hash[SHA256_SIZE])
     return json_string(hex);
 }
 
+json_t *
+members_instant(int64_t at)
+{
+    return at ? write_instant(at) : json_null();
+}
+
 /* NULL where the member is left out. */
 static json_t *
 write_member(const struct member *member, const void *at)

@@ -50,6 +50,9 @@ typedef bool members_item_fn(
 void *members_read_list(const struct members_reader *reader, const char *name,
     const json_t *list, members_item_fn *item, size_t size, size_t *n);
 
+/* An instant as JSON: RFC 3339; null for 0, which is none. */
+json_t *members_instant(int64_t at);
+
 /* Fails: "'changes/0/title' is to be ..."; always false. */
 bool members_wrong(
     const struct members_reader *reader, const char *name, const char *wanted);

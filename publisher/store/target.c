@@ -3,12 +3,10 @@
 
 #include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "file.h"
 
-#define TOKEN_BYTES_MAX 4096
 #define SQLITE "sqlite:"
 
 /* A folder that was named is meant, not one above it. */
@@ -89,19 +87,14 @@ read_token(struct target *target, const char *path, struct failure *failure)
 {
     auto_(text) struct text content = {0};
     const char *token = getenv("FALLBACK_TOKEN");
-    struct stat st;
 
     if (!path) {
         target->token = token && *token ? token : NULL;
         return true;
     }
-    if (!stat(path, &st) && S_ISREG(st.st_mode) && st.st_mode & 077)
-        return failure_set(failure, STATUS_DENIED,
-            "'%s' can be read by others; 'chmod 600' it", path);
-    if (!file_read(path, TOKEN_BYTES_MAX, &content, failure))
+    if (!file_read_secret(path, &content, failure))
         return false;
-    content.bytes[strcspn(content.bytes, "\r\n")] = '\0';
-    if (!content.bytes[0])
+    if (!content.len)
         return failure_set(failure, STATUS_USAGE, "'%s' holds no token", path);
     target->token = arena_strdup(&target->arena, content.bytes);
     return true;

@@ -1,10 +1,10 @@
 /* The arena: blocks of doubling size, newest first. */
 #include "arena.h"
 
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "text.h"
 
 #define BLOCK_MIN 4096
 #define BLOCK_MAX (256 * 1024)
@@ -77,17 +77,22 @@ arena_strdup(struct arena *arena, const char *text)
 }
 
 char *
+arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+    auto_(heap) char *made = text_format(format, args);
+
+    return arena_strdup(arena, made);
+}
+
+char *
 arena_printf(struct arena *arena, const char *format, ...)
 {
-    auto_(heap) char *made = NULL;
     va_list args;
 
     va_start(args, format);
-    int len = vasprintf(&made, format, args);
+    char *made = arena_vprintf(arena, format, args);
     va_end(args);
-    if (len < 0)
-        abort();
-    return arena_strndup(arena, made, (size_t)len);
+    return made;
 }
 
 void

@@ -8,6 +8,8 @@
 
 #include "base.h"
 
+#include <stdarg.h>
+
 struct arena_block;
 
 struct arena {
@@ -25,6 +27,8 @@ char *arena_strdup(struct arena *arena, const char *text); /* NULL stays NULL */
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
 char *arena_printf(struct arena *arena, const char *format, ...)
     PRINTF_LIKE(2, 3);
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+    PRINTF_LIKE(2, 0);
 
 /* Frees everything; the arena may be used again. */
 void arena_free(struct arena *arena);

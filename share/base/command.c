@@ -3,6 +3,7 @@
 
 #include "clean.h"
 #include "nearest.h"
+#include "text.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -170,12 +171,10 @@ command_fail(const struct command_call *call, const struct failure *failure)
 enum status
 command_misused(const struct command_call *call, const char *format, ...)
 {
-    auto_(heap) char *text = NULL;
     va_list args;
 
     va_start(args, format);
-    if (vasprintf(&text, format, args) < 0)
-        abort();
+    auto_(heap) char *text = text_format(format, args);
     va_end(args);
     auto_(heap) char *clean = clean_line(text);
     fprintf(stderr, "%s: %s\n  '%s %s --help' tells more\n", call->program,

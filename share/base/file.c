@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define SECRET_BYTES_MAX 64000
+
 static void
 close_fd(int *fd)
 {
@@ -51,6 +53,23 @@ file_read(
     }
     if (!text->bytes)
         text_add(text, "");
+    return true;
+}
+
+bool
+file_read_secret(const char *path, struct text *text, struct failure *failure)
+{
+    struct stat st;
+
+    /* Pipes and terminals keep nothing that others could read later. */
+    if (!stat(path, &st) && S_ISREG(st.st_mode) && st.st_mode & 077)
+        return failure_set(failure, STATUS_DENIED,
+            "'%s' can be read by others; 'chmod 600' it", path);
+    text_clear(text);
+    if (!file_read(path, SECRET_BYTES_MAX, text, failure))
+        return false;
+    text->len = strcspn(text->bytes, "\r\n");
+    text->bytes[text->len] = '\0';
     return true;
 }
 

@@ -15,6 +15,13 @@
 bool file_read(
     const char *path, size_t cap, struct text *text, struct failure *failure);
 
+/*
+ * Sets text to the first line of a file that holds a secret, without its line
+ * end. STATUS_DENIED when others may read the file: they would have it, too.
+ */
+bool file_read_secret(
+    const char *path, struct text *text, struct failure *failure);
+
 /* Writes with `mode` for a new file; an old file keeps the mode it has. */
 bool file_write(const char *path, const char *bytes, size_t len, unsigned mode,
     struct failure *failure);

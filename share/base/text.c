@@ -1,7 +1,6 @@
 /* The growing text. */
 #include "text.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,18 +45,25 @@ text_add_char(struct text *text, char c)
     text_add_bytes(text, &c, 1);
 }
 
+char *
+text_format(const char *format, va_list args)
+{
+    char *made = NULL;
+
+    if (vasprintf(&made, format, args) < 0)
+        abort();
+    return made;
+}
+
 void
 text_addf(struct text *text, const char *format, ...)
 {
-    auto_(heap) char *made = NULL;
     va_list args;
 
     va_start(args, format);
-    int len = vasprintf(&made, format, args);
+    auto_(heap) char *made = text_format(format, args);
     va_end(args);
-    if (len < 0)
-        abort();
-    text_add_bytes(text, made, (size_t)len);
+    text_add(text, made);
 }
 
 const char *

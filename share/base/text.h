@@ -7,6 +7,7 @@
 
 #include "base.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 
 struct text {
@@ -18,6 +19,9 @@ void text_add(struct text *text, const char *more);
 void text_add_bytes(struct text *text, const void *more, size_t len);
 void text_add_char(struct text *text, char c);
 void text_addf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* What printf would print; the caller frees it. */
+char *text_format(const char *format, va_list args) PRINTF_LIKE(1, 0);
 
 /* The text so far, never NULL; borrowed until the next addition. */
 const char *text_str(const struct text *text);

@@ -67,16 +67,6 @@ was_said(const struct checking *c, const char *code, const char *path)
     return false;
 }
 
-static const char *
-print_into(struct arena *arena, const char *format, va_list args)
-{
-    auto_(heap) char *text = NULL;
-
-    if (vasprintf(&text, format, args) < 0)
-        abort();
-    return arena_strdup(arena, text);
-}
-
 void
 checking_add(struct checking *c, const char *code, struct mark at,
     const char *path, const char *hint, const char *format, ...)
@@ -86,7 +76,7 @@ checking_add(struct checking *c, const char *code, struct mark at,
     if (was_said(c, code, path))
         return;
     va_start(args, format);
-    const char *text = print_into(&c->arena, format, args);
+    const char *text = arena_vprintf(&c->arena, format, args);
     va_end(args);
     findings_add(c->findings, code, c->file, at, path, hint, "%s", text);
 }
@@ -142,7 +132,7 @@ checking_print(struct checking *c, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    const char *text = print_into(&c->arena, format, args);
+    const char *text = arena_vprintf(&c->arena, format, args);
     va_end(args);
     return text;
 }

@@ -10,16 +10,6 @@
 
 const char *const severity_words[] = {"error", "warning", "note", NULL};
 
-static char *
-format_text(struct arena *arena, const char *format, va_list args)
-{
-    auto_(heap) char *made = NULL;
-
-    if (vasprintf(&made, format, args) < 0)
-        abort();
-    return arena_strdup(arena, made);
-}
-
 void
 findings_add(struct findings *findings, const char *code, const char *file,
     struct mark at, const char *path, const char *hint, const char *format, ...)
@@ -36,7 +26,7 @@ findings_add(struct findings *findings, const char *code, const char *file,
         .file = arena_strdup(arena, file),
         .at = at,
         .path = arena_strdup(arena, path),
-        .text = format_text(arena, format, args),
+        .text = arena_vprintf(arena, format, args),
         .hint = arena_strdup(arena, hint),
     };
     va_end(args);

@@ -30,12 +30,10 @@ keys_complain(struct keys_reader *reader, const char *code, struct mark at,
     const struct keys_path *path, const char *hint, const char *format, ...)
 {
     auto_(text) struct text pointer = {0};
-    auto_(heap) char *sentence = NULL;
     va_list args;
 
     va_start(args, format);
-    if (vasprintf(&sentence, format, args) < 0)
-        abort();
+    auto_(heap) char *sentence = text_format(format, args);
     va_end(args);
     spell_path(path, &pointer);
     findings_add(reader->findings, code, reader->file, at, text_str(&pointer),

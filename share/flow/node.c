@@ -1,6 +1,7 @@
 /* YAML events into a tree, with every refusal at its place. */
 #include "node.h"
 
+#include "hash.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -86,16 +87,6 @@ struct node_seen {
     struct node **slots;
     size_t used, size; /* size is a power of two */
 };
-
-static size_t
-hash_text(const char *text)
-{
-    size_t hash = 14695981039346656037u; /* FNV-1a */
-
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return hash;
-}
 
 static struct node **
 find_slot(const struct node_seen *seen, const char *text)
