@@ -8,8 +8,10 @@
 
 #include "check.h"
 #include "clock.h"
+#include "comments.h"
 #include "digest.h"
 #include "file.h"
+#include "nearest.h"
 #include "utf8.h"
 #include "uuid.h"
 #include "write.h"
@@ -69,9 +71,33 @@ draft_new(
     name_own_file(draft);
 }
 
+static void
+check_wizard_keys(const struct draft *draft, struct findings *findings)
+{
+    static const char *const known[] = {
+        "file", "overwrite", "base", "place", "raw"};
+    const struct node *block = draft->flow->wizard;
+
+    for (size_t i = 0; block && block->kind == NODE_MAP && i < block->n; i++) {
+        const char *key = block->keys[i]->text;
+        const char *near = nearest_word(key, known, ARRAY_LEN(known));
+        auto_(text) struct text hint = {0};
+        bool is_known = false;
+
+        for (size_t k = 0; k < ARRAY_LEN(known); k++)
+            is_known = is_known || !strcmp(key, known[k]);
+        if (near)
+            text_addf(&hint, "did you mean '%s'?", near);
+        if (!is_known)
+            findings_add(findings, "key-unknown", draft->flow->file,
+                block->keys[i]->at, "/wizard", near ? hint.bytes : NULL,
+                "'%s' is not a key of 'wizard'", key);
+    }
+}
+
 /* What only drafts and answers hold: `wizard: {file, base, place, raw}`. */
 static void
-read_wizard_block(struct draft *draft)
+read_wizard_block(struct draft *draft, struct findings *findings)
 {
     const struct node *block = draft->flow->wizard;
     const struct node *raw = node_get(block, "raw");
@@ -85,6 +111,7 @@ read_wizard_block(struct draft *draft)
     }
     if (base && strlen(base) == 64)
         memcpy(draft->base, base, sizeof(draft->base));
+    check_wizard_keys(draft, findings);
     if (place)
         (void)snprintf(draft->place, sizeof(draft->place), "%s", place);
     draft->overwrite = text_is(node_text(block, "overwrite"), "true");
@@ -124,7 +151,7 @@ draft_read(struct draft *draft, struct workspace *workspace, const char *path,
         draft->file = strdup(path + strlen(workspace->root) + 1);
         digest_sha256_hex(draft->base, content.bytes, content.len);
     }
-    read_wizard_block(draft);
+    read_wizard_block(draft, findings);
     name_own_file(draft);
     return true;
 }
@@ -245,6 +272,30 @@ is_flow_name(const char *file)
         !strstr(file, "/.");
 }
 
+/* The flow's text with the comments of the file that it replaces. */
+static bool
+write_flow(const struct draft *draft, const char *path, const char *file,
+    bool overwrite, struct text *out, struct failure *failure)
+{
+    auto_(text) struct text plain = {0}, before = {0};
+    int line;
+
+    flow_write(draft->flow, &plain);
+    if (!draft->base[0] ||
+        !file_read(path, (size_t)FLOW_BYTES_MAX + 1, &before, NULL)) {
+        text_add(out, plain.bytes);
+        return true;
+    }
+    if (comments_carry(
+            before.bytes, before.len, plain.bytes, plain.len, out, &line))
+        return true;
+    if (!overwrite)
+        return failure_set(failure, STATUS_CONFLICT,
+            "the comment on line %d of '%s' has no place any more", line, file);
+    text_add(out, plain.bytes);
+    return true;
+}
+
 bool
 draft_save(struct draft *draft, bool overwrite, struct failure *failure)
 {
@@ -270,7 +321,8 @@ draft_save(struct draft *draft, bool overwrite, struct failure *failure)
     text_addf(&folder, "%s/flows", draft->workspace->root);
     if (!file_make_folder(folder.bytes, 0755, failure))
         return false;
-    flow_write(draft->flow, &content);
+    if (!write_flow(draft, path, file, overwrite, &content, failure))
+        return false;
     if (!file_write(path, content.bytes, content.len, 0644, failure))
         return false;
     digest_sha256_hex(draft->base, content.bytes, content.len);

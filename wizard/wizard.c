@@ -247,7 +247,7 @@ warn_of_form(struct wizard *wizard, const char *path)
     if (file_read(path, FLOW_BYTES_MAX, &before, NULL) &&
         strcmp(text_str(&before), text_str(&after)) != 0)
         wizard_say(wizard, ROLE_WARNING,
-            "saving writes this file in the usual form: comments are lost");
+            "saving writes this file in the usual form; its comments stay");
 }
 
 /* A flow that has a draft goes on from there. */

@@ -258,7 +258,9 @@ wizard_draw(void *data, struct screen *screen)
         .step = home ? 0 : (size_t)walk_rail_step(wizard->at) - 1,
         .second = home ? second_row(wizard, &second) : NULL,
         .rule = around.rule.bytes,
-        .help = page_at(wizard->at.step)->help(wizard),
+        .help = wizard->overlay == OVERLAY_NONE
+            ? page_at(wizard->at.step)->help(wizard)
+            : NULL,
         .message = around.message.bytes,
         .message_role = role,
         .place = wizard_place(wizard),

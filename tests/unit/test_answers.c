@@ -169,6 +169,10 @@ a_mistyped_name_is_refused_with_the_nearest(void **state)
         run(f, "fallback: 1\ntitel: Login web\n", NULL), STATUS_FINDINGS);
     assert_says(f->err, "key-unknown");
     assert_says(f->err, "title");
+    assert_int_equal(
+        run(f, "fallback: 1\nwizard: {fiel: flows/a.yaml}\n", NULL),
+        STATUS_FINDINGS);
+    assert_says(f->err, "did you mean 'file'?");
 }
 
 static void

@@ -16,7 +16,7 @@
 #include "server.h"
 #include "text.h"
 
-#define PATIENCE_MS 10000
+#define PATIENCE_MS 60000
 #define MADE_HERE 0x7E57 /* ai_flags of the addresses below */
 
 static pthread_mutex_t names_lock = PTHREAD_MUTEX_INITIALIZER;

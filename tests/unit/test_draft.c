@@ -438,6 +438,42 @@ a_draft_remembers_the_file_it_began_with(void **state)
     draft_done(&again);
 }
 
+static void
+saving_keeps_the_comments_of_the_file(void **state)
+{
+    struct fixture *f = *state;
+    auto_(findings) struct findings findings = {0};
+    auto_(text) struct text path = {0}, with = {0};
+    struct failure failure = {0};
+    struct draft draft;
+
+    text_addf(&path, "%s/flows/login-otp.yaml", f->place.root);
+    auto_(heap) char *before =
+        workspace_case_file(&f->place, "flows/login-otp.yaml");
+    text_addf(&with, "# what legal agreed to\n%s", before);
+    char *delay = strstr(with.bytes, "  delay: 120s");
+    assert_non_null(delay);
+    auto_(heap) char *tail = strdup(delay);
+    with.len = (size_t)(delay - with.bytes);
+    text_addf(&with, "  # the operator's promise\n%s", tail);
+    assert_true(file_write(path.bytes, with.bytes, with.len, 0644, NULL));
+    assert_true(
+        draft_read(&draft, f->place.workspace, path.bytes, &findings, NULL));
+    assert_true(draft_set(&draft, "/channels/1/delay", "90s"));
+    assert_true(draft_save(&draft, false, NULL));
+    auto_(heap) char *after =
+        workspace_case_file(&f->place, "flows/login-otp.yaml");
+    assert_non_null(strstr(after, "# what legal agreed to\nfallback: 1"));
+    assert_non_null(strstr(after, "  # the operator's promise\n  delay: 90s"));
+
+    draft_remove_channel(&draft, 1); /* and with it what was said of it */
+    assert_false(draft_save(&draft, false, &failure));
+    assert_int_equal(failure.status, STATUS_CONFLICT);
+    assert_non_null(strstr(failure.text, "has no place any more"));
+    assert_true(draft_save(&draft, true, NULL));
+    draft_done(&draft);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
@@ -460,6 +496,7 @@ main(void)
         TEST(a_new_flow_does_not_replace_another_by_its_name),
         TEST(a_flow_of_the_workspace_is_edited_in_its_place),
         TEST(a_draft_remembers_the_file_it_began_with),
+        TEST(saving_keeps_the_comments_of_the_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
