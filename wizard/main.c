@@ -48,24 +48,9 @@ static char *
 find_flow(
     struct workspace *workspace, const char *word, struct failure *failure)
 {
-    struct flows flows = {0};
-    char *found = NULL;
+    const char *path = workspace_flow_path(workspace, word, failure);
 
-    if (file_exists(word))
-        return realpath(word, NULL);
-    flows_load(&flows, workspace);
-    for (size_t i = 0; i < flows.n && !found; i++) {
-        const struct flows_row *row = &flows.rows[i];
-
-        if (!row->draft &&
-            (text_is(row->file, word) || text_is(row->workflow_id, word) ||
-                !strcasecmp(row->title, word)))
-            found = strdup(row->path);
-    }
-    flows_done(&flows);
-    if (!found)
-        (void)failure_set(failure, STATUS_USAGE, "there is no flow '%s'", word);
-    return found;
+    return path ? realpath(path, NULL) : NULL;
 }
 
 /* The path of a draft by its file or its Workflow ID. */

@@ -7,8 +7,6 @@
 #include "file.h"
 #include "folder.h"
 #include "nearest.h"
-#include "utf8.h"
-#include "uuid.h"
 
 static const char *
 real_path(struct arena *arena, const char *path)
@@ -178,21 +176,6 @@ add_rest(struct selection *selection, struct failure *failure)
 }
 
 static bool
-has_id(const struct flow *flow, const char *word)
-{
-    return flow->workflow_id.text && !strcasecmp(flow->workflow_id.text, word);
-}
-
-static bool
-has_title(const struct flow *flow, const char *folded)
-{
-    if (!flow->title.text)
-        return false;
-    auto_(heap) char *title = utf8_fold(flow->title.text);
-    return !strcmp(title, folded);
-}
-
-static bool
 unknown_word(
     struct selection *selection, const char *word, struct failure *failure)
 {
@@ -216,15 +199,12 @@ static bool
 want_named(
     struct selection *selection, const char *word, struct failure *failure)
 {
-    auto_(heap) char *folded = utf8_fold(word);
     bool found = false;
 
     for (size_t i = 0; i < selection->n; i++) {
         struct selected *item = &selection->items[i];
 
-        if (!item->flow ||
-            !(uuid_valid(word) ? has_id(item->flow, word)
-                               : has_title(item->flow, folded)))
+        if (!item->flow || !flow_is_called(item->flow, word))
             continue;
         item->wanted = true;
         found = true;

@@ -4,6 +4,8 @@
 #include "clock.h"
 #include "flow_keys.h"
 #include "keys.h"
+#include "utf8.h"
+#include "uuid.h"
 
 #include <string.h>
 
@@ -263,6 +265,20 @@ flow_not_after(const struct flow *flow)
 
     return flow->not_after.text ? flow->not_after.ms
                                 : defaults[flow->category.value];
+}
+
+bool
+flow_is_called(const struct flow *flow, const char *word)
+{
+    const char *id = flow->workflow_id.text, *title = flow->title.text;
+
+    if (uuid_valid(word))
+        return id && !strcasecmp(id, word);
+    if (!title)
+        return false;
+    auto_(heap) char *folded = utf8_fold(title);
+    auto_(heap) char *wanted = utf8_fold(word);
+    return !strcmp(folded, wanted);
 }
 
 const struct flow_input *

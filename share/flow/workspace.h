@@ -104,8 +104,8 @@ struct flow *workspace_flow_read(const struct workspace *workspace,
     const char *path, const char *bytes, size_t len, struct findings *findings);
 
 /*
- * The file of a flow that was named by path, Workflow ID or title (case
- * free), from the workspace's arena. NULL after a failure: STATUS_USAGE, with
+ * The file of a flow that was named by path (from here, else from the
+ * workspace), Workflow ID or title (case free), in the workspace's arena. NULL after a failure: STATUS_USAGE, with
  * the nearest title.
  */
 const char *workspace_flow_path(

@@ -5,13 +5,11 @@
 
 #include "file.h"
 #include "nearest.h"
-#include "utf8.h"
 
 #define TITLES_MAX 1024
 
 struct search {
     const char *word;
-    char *folded;
     const char *found; /* a path */
     size_t matches;
     const char *titles[TITLES_MAX];
@@ -27,10 +25,7 @@ look_at(struct search *search, struct workspace *workspace, const char *path)
 
     if (!flow)
         return;
-    auto_(heap) char *title =
-        flow->title.text ? utf8_fold(flow->title.text) : NULL;
-    if (text_is(flow->workflow_id.text, search->word) ||
-        text_is(title, search->folded)) {
+    if (flow_is_called(flow, search->word)) {
         search->found = path;
         search->matches++;
     }
@@ -64,12 +59,14 @@ workspace_flow_path(
 
     if (file_exists(word))
         return arena_strdup(&workspace->arena, word);
+    const char *inside =
+        arena_printf(&workspace->arena, "%s/%s", workspace->root, word);
+    if (*word && file_exists(inside))
+        return inside;
     if (!workspace_flow_files(workspace, &paths, &n, failure))
         return NULL;
-    search.folded = utf8_fold(word);
     for (size_t i = 0; i < n; i++)
         look_at(&search, workspace, paths[i]);
-    free(search.folded);
     if (!search.matches)
         (void)no_such_flow(&search, failure);
     else if (search.matches > 1)

@@ -170,6 +170,29 @@ files_are_replaced_whole(void **state)
 }
 
 static void
+secrets_are_the_first_line_of_a_file_of_ones_own(void **state)
+{
+    char path[] = "/tmp/fallback-base-XXXXXX";
+    auto_(text) struct text text = {0};
+    struct failure failure = {0};
+    const int fd = mkstemp(path);
+
+    (void)state;
+    assert_true(fd >= 0);
+    close(fd);
+    assert_true(file_read_secret(path, &text, &failure));
+    assert_int_equal(text.len, 0);
+    assert_true(file_write(path, "hush\r\nmore\n", 12, 0600, &failure));
+    assert_true(file_read_secret(path, &text, &failure));
+    assert_int_equal(text.len, 4);
+    assert_string_equal(text.bytes, "hush");
+    assert_int_equal(chmod(path, 0640), 0);
+    assert_false(file_read_secret(path, &text, &failure));
+    assert_int_equal(failure.status, STATUS_DENIED);
+    unlink(path);
+}
+
+static void
 slips_find_their_word(void **state)
 {
     static const char *const known[] = {
@@ -250,6 +273,7 @@ main(void)
         cmocka_unit_test(instants_read_back),
         cmocka_unit_test(digests_match_published_vectors),
         cmocka_unit_test(files_are_replaced_whole),
+        cmocka_unit_test(secrets_are_the_first_line_of_a_file_of_ones_own),
         cmocka_unit_test(slips_find_their_word),
         cmocka_unit_test(options_say_what_they_do_not_know),
     };

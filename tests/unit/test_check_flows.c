@@ -200,11 +200,28 @@ the_example_is_without_findings(void **state)
     assert_int_equal(findings.n, 0);
 }
 
+static void
+flows_are_called_by_id_or_title(void **state)
+{
+    const char *const id = "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a69";
+    auto_(flow) struct flow *a = named("flows/a.yaml", "Straße", id);
+    auto_(flow) struct flow *b = named("flows/b.yaml", id, NULL);
+    auto_(flow) struct flow *c = named("flows/c.yaml", NULL, "no id");
+
+    (void)state;
+    assert_true(flow_is_called(a, "STRASSE"));
+    assert_true(flow_is_called(a, "01929F5C-7D1E-7C3A-9B1E-3F1D2C4B5A69"));
+    assert_false(flow_is_called(a, "Strasse 2"));
+    assert_false(flow_is_called(b, id)); /* its title only looks like one */
+    assert_false(flow_is_called(c, "no id"));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(titles_and_ids_are_their_own),
+        cmocka_unit_test(flows_are_called_by_id_or_title),
         cmocka_unit_test(kaleyra_is_a_note_unless_it_is_asked_for),
         cmocka_unit_test(words_say_what_to_do),
         cmocka_unit_test(a_form_is_checked_without_a_file),
