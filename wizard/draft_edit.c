@@ -52,7 +52,7 @@ move_raws(struct draft *draft, int from, int to)
 {
     for (size_t k = 0; k < draft->nraws;) {
         struct draft_raw *raw = &draft->raws[k];
-        const char *rest;
+        const char *rest = "";
         const int at = channel_of(raw->path, &rest);
 
         if (at == from && to < 0) {

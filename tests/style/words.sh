@@ -23,6 +23,7 @@ found()
 top='\.[^/]+|LICENSE|README\.md|CHANGELOG\.md|SECURITY\.md|CONTRIBUTING\.md'
 top="$top|meson\\.build|meson_options\\.txt|wizard|publisher|share|tests|man"
 
+rule 'no mark of a merge that was not finished' "$(found '^(<{7}|>{7}|\|{7})( |$)')"
 rule 'no path of one machine' "$(found '(?<![\w.])/(w[o]rk|tmp/f[b])/|/h[o]me/\w')"
 rule 'no word about how it was made' \
 	"$(found -i '(?<![-\w])(?<!tls )(?<!smpp )(?<!tmux )s[e]ssions?\b|\bi[s]sue #?[0-9]+\b')"
