@@ -38,8 +38,9 @@ struct drive_ticket {
 struct drive_outcome {
     struct courier_job *jobs[FLOW_CHANNELS_MAX]; /* by position; NULL: none */
     bool refused[FLOW_CHANNELS_MAX]; /* could not be made; rejected next */
-    uint8_t sandboxed;      /* set of positions to hand to the sandbox */
-    struct failure failure; /* of what could not be made */
+    uint8_t sandboxed;       /* set of positions to hand to the sandbox */
+    uint8_t recalled, asked; /* sets of positions: answered next, by nobody */
+    struct failure failure;  /* of what could not be made */
 };
 
 /*
