@@ -9,7 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TRIES_MAX 10  /* of one event against other savers of its execution */
+/* Of one event against other savers of its execution. One of them gets through
+ * in each turn, so a batch of reports of one message needs as many. */
+#define TRIES_MAX 1000
+#define HELD_MS 1000  /* what a runner that stops holds back */
 #define AGAIN_MS 1000 /* after a store that could not save */
 
 /* An event on its way: it lives from drive_apply() to its commit. */
@@ -162,6 +165,18 @@ saved(struct store_request *request)
     end(step, true);
 }
 
+/* A runner that stops hands nothing over any more: the next one does, since
+ * nothing that is held is woken before it. */
+static int64_t
+may_send_at(
+    const struct runner *runner, const struct published *published, int64_t now)
+{
+    const int64_t opens = window_opens(&published->flow->send_window, now);
+    const int64_t held = now + HELD_MS;
+
+    return runner->stopping && opens < held ? held : opens;
+}
+
 /* One save for all that follows from the event. */
 static void
 decide(struct step *step, const struct published *published,
@@ -187,8 +202,7 @@ decide(struct step *step, const struct published *published,
             ? published->channels[step->event.event.position]->name.text
             : "");
     const int64_t now = runner_now(step->runner);
-    step->event.event.may_send_at =
-        window_opens(&published->flow->send_window, now);
+    step->event.event.may_send_at = may_send_at(step->runner, published, now);
     engine_step(
         &published->plan, &next->engine, &step->event.event, now, &actions);
     drive_prepare(step->runner, published, &invocation, request, &actions,

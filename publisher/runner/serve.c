@@ -4,10 +4,14 @@
 #include "api.h"
 #include "callback.h"
 #include "clock.h"
+#include "digest.h"
 #include "drive.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <sys/resource.h>
+
+#define LAST_TURNS 100
 
 /* Its revision is ready now: the next look at what is due will wake it. */
 static void
@@ -62,37 +66,58 @@ look_at_due(struct runner *runner)
     store_submit(runner->store, request);
 }
 
+static void
+tell_interrupted(struct runner *runner, const struct store_execution *execution,
+    uint8_t position, enum event_kind kind)
+{
+    struct drive_event event = {
+        .event = {.kind = kind, .position = position},
+        .words = "the runner ended in between",
+    };
+
+    digest_random(&event.event.jitter, sizeof(event.event.jitter));
+    drive_apply(runner, execution->id, &event);
+}
+
+/* Returns how many messages were on their way. A message that is sent again
+ * may have been asked about before, so each wait is ended by itself. */
+static size_t
+settle_execution(struct runner *runner, const struct store_execution *execution)
+{
+    size_t sending = 0;
+
+    for (uint8_t i = 0; i < FLOW_CHANNELS_MAX; i++) {
+        const struct engine_attempt *attempt = &execution->engine.attempts[i];
+
+        if (attempt->withdraw_by)
+            tell_interrupted(runner, execution, i, EVENT_WITHDRAWN);
+        if (attempt->query_by)
+            tell_interrupted(runner, execution, i, EVENT_QUERIED);
+        if (attempt->state != ATTEMPT_SENDING)
+            continue;
+        tell_interrupted(runner, execution, i, EVENT_UNKNOWN);
+        sending++;
+    }
+    return sending;
+}
+
 /* What was in the air when a process died: nobody knows what became of it. */
 static void
 interrupted_found(struct store_request *request)
 {
     struct runner *runner = request->data;
+    size_t sending = 0;
 
-    for (size_t i = 0; i < request->out.nexecutions; i++) {
-        const struct store_execution *execution = &request->out.executions[i];
-
-        for (uint8_t k = 0; k < FLOW_CHANNELS_MAX; k++) {
-            const struct engine_attempt *attempt =
-                &execution->engine.attempts[k];
-            struct drive_event event = {
-                .event = {.kind = EVENT_UNKNOWN, .position = k},
-                .words = "the runner ended in between",
-            };
-
-            if (attempt->withdraw_by)
-                event.event.kind = EVENT_WITHDRAWN;
-            else if (attempt->query_by)
-                event.event.kind = EVENT_QUERIED;
-            else if (attempt->state != ATTEMPT_SENDING)
-                continue;
-            drive_apply(runner, execution->id, &event);
-        }
-    }
-    if (request->out.nexecutions)
+    if (request->failure.status != STATUS_DONE)
+        runner_log(runner, "what was being sent is not known: %s",
+            request->failure.text);
+    for (size_t i = 0; i < request->out.nexecutions; i++)
+        sending += settle_execution(runner, &request->out.executions[i]);
+    if (sending)
         runner_log(runner,
             "%zu messages were being sent when the last runner "
             "ended: their result is unknown",
-            request->out.nexecutions);
+            sending);
 }
 
 static void
@@ -255,6 +280,22 @@ allow_descriptors(void)
     (void)setrlimit(RLIMIT_NOFILE, &limit); /* else what there is must do */
 }
 
+/*
+ * What the last turns left in the store's queue is done while all that its
+ * ends speak to is still there. Nothing is begun any more, so it comes to an
+ * end; the bound is for what nobody thought of.
+ */
+static void
+finish_store(struct runner *runner)
+{
+    struct pollfd waiting = {.fd = store_fd(runner->store), .events = POLLIN};
+
+    runner->stopping = true;
+    for (unsigned turn = 0; turn < LAST_TURNS && poll(&waiting, 1, 0) > 0;
+         turn++)
+        (void)commit(runner);
+}
+
 bool
 serve(const struct serve_options *options, struct failure *failure)
 {
@@ -274,6 +315,7 @@ serve(const struct serve_options *options, struct failure *failure)
         fine = loop_run(runner.loop) ||
             failure_set(failure, STATUS_DISK, "the loop ended by itself");
     }
+    finish_store(&runner);
     loop_close(runner.loop);
     front_close(runner.front);
     courier_close(runner.courier);
