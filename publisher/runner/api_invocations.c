@@ -132,15 +132,15 @@ lines_found(struct store_request *request)
 static void find(struct telling *t);
 
 static void
-readied(struct published *published, void *data)
+readied(struct published *published, enum status why, void *data)
 {
     struct telling *t = data;
 
     if (published)
         find(t);
     else
-        api_problem(t->call, 503, "flow-unusable", NULL,
-            "the flow of this invocation cannot be used here");
+        api_no_flow(t->call, why == STATUS_DONE ? STATUS_FINDINGS : why,
+            "of this invocation");
 }
 
 static void

@@ -13,14 +13,61 @@
 
 #define LAST_TURNS 100
 
-/* Its revision is ready now: the next look at what is due will wake it. */
-static void
-readied(struct published *published, void *data)
-{
-    struct runner *runner = data;
+struct waiting { /* an execution that is due, for its revision */
+    struct runner *runner;
+    struct store_execution execution; /* without its texts */
+};
 
-    if (published)
+static void
+put_off(struct store_request *request)
+{
+    struct runner *runner = request->data;
+
+    runner_wake_executions(runner,
+        request->failure.status == STATUS_DONE
+            ? request->in.execution.due
+            : runner_now(runner) + CLOCK_SECOND);
+}
+
+/*
+ * Its revision is ready now: the next look at what is due will wake it. If it
+ * cannot be used, the execution is put off: it must not stand for ever before
+ * those that can go on.
+ */
+static void
+readied(struct published *published, enum status why, void *data)
+{
+    struct waiting *waiting = data;
+    struct runner *runner = waiting->runner;
+
+    if (published) {
         runner_wake_executions(runner, 0);
+    } else if (why != STATUS_DONE && why != STATUS_FINDINGS) {
+        runner_wake_executions(runner, runner_now(runner) + CLOCK_SECOND);
+    } else {
+        struct store_request *request =
+            store_request_new(STORE_EXECUTION_SAVE, put_off, runner);
+
+        request->in.execution = waiting->execution;
+        request->in.execution.due = runner_now(runner) + CLOCK_MINUTE;
+        store_submit(runner->store, request);
+    }
+    free(waiting);
+}
+
+static void
+want(struct runner *runner, const struct store_execution *execution)
+{
+    struct waiting *waiting = malloc(sizeof(*waiting));
+
+    if (!waiting)
+        abort();
+    *waiting = (struct waiting){runner, *execution};
+    waiting->execution.workflow_id = waiting->execution.key_id =
+        waiting->execution.request_id = NULL;
+    waiting->execution.input = waiting->execution.notes = NULL;
+    published_want(
+        runner, execution->workflow_id, execution->revision, readied, waiting);
 }
 
 static void
@@ -32,8 +79,7 @@ wake(struct runner *runner, const struct store_execution *execution)
     if (published)
         drive_wake(runner, execution, published);
     else
-        published_want(runner, execution->workflow_id, execution->revision,
-            readied, runner);
+        want(runner, execution);
 }
 
 static void
@@ -164,6 +210,7 @@ decide(int64_t now, void *data)
     struct runner *runner = data;
 
     (void)now;
+    drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
     callback_run(runner);
 }
@@ -174,8 +221,10 @@ commit(void *data)
     struct runner *runner = data;
     struct failure failure = {0};
 
-    if (!store_run(runner->store, &failure))
+    if (!store_run(runner->store, &failure)) {
+        runner->failed_at = runner_now(runner);
         runner_log(runner, "a turn was not kept: %s", failure.text);
+    }
     return true;
 }
 
@@ -196,9 +245,10 @@ due(void *data)
 
     if (runner->stopping)
         return runner_now(runner) + 50; /* looks again whether all is done */
-    return runner->executions_due < runner->callbacks_due
-        ? runner->executions_due
-        : runner->callbacks_due;
+    int64_t due = runner->postponed_due;
+    if (runner->executions_due < due)
+        due = runner->executions_due;
+    return runner->callbacks_due < due ? runner->callbacks_due : due;
 }
 
 static bool
@@ -294,6 +344,7 @@ finish_store(struct runner *runner)
     for (unsigned turn = 0; turn < LAST_TURNS && poll(&waiting, 1, 0) > 0;
          turn++)
         (void)commit(runner);
+    drive_done(runner);
 }
 
 bool
@@ -302,6 +353,7 @@ serve(const struct serve_options *options, struct failure *failure)
     struct runner runner = {
         .workspace = options->workspace,
         .store = options->store,
+        .postponed_due = STORE_NEVER,
     };
     bool fine = false;
 
