@@ -14,7 +14,8 @@
 #include <string.h>
 
 #define PUBLICATION_CAP (8 * 1000 * 1000)
-#define OPEN_TO_ALL 0u /* reports bring their own proof */
+#define UNREADY_MS 5000 /* after a turn that the store did not keep */
+#define OPEN_TO_ALL 0u  /* reports bring their own proof */
 
 static route_fn enter;
 
@@ -131,6 +132,20 @@ api_store_failed(struct api_call *call, const struct store_request *request)
     api_problem(call, 503, "store-unavailable", NULL,
         "the store could not do this now; nothing was changed");
     return true;
+}
+
+void
+api_no_flow(struct api_call *call, enum status why, const char *workflow_id)
+{
+    if (why == STATUS_DONE)
+        api_problem(call, 404, "workflow-unknown", NULL,
+            "no published flow has the Workflow ID '%s'", workflow_id);
+    else if (why == STATUS_FINDINGS)
+        api_problem(call, 503, "flow-unusable", NULL,
+            "the runner lacks what the flow '%s' names", workflow_id);
+    else
+        api_problem(call, 503, "store-unavailable", NULL,
+            "the store could not do this now; nothing was changed");
 }
 
 json_t *
@@ -300,6 +315,9 @@ api_ready(struct api_call *call)
 {
     if (call->runner->stopping)
         api_problem(call, 503, "stopping", NULL, "the runner is stopping");
+    else if (runner_now(call->runner) - call->runner->failed_at < UNREADY_MS)
+        api_problem(call, 503, "store-unavailable", NULL,
+            "the store could not keep what was told it");
     else
         api_answer(call, 200, json_pack("{s:s}", "status", "ready"));
 }

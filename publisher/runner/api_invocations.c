@@ -121,15 +121,15 @@ lines_found(struct store_request *request)
 static void find(struct telling *t);
 
 static void
-readied(struct published *published, void *data)
+readied(struct published *published, enum status why, void *data)
 {
     struct telling *t = data;
 
     if (published)
         find(t);
     else
-        api_problem(t->call, 503, "flow-unusable", NULL,
-            "the flow of this invocation cannot be used here");
+        api_no_flow(t->call, why == STATUS_DONE ? STATUS_FINDINGS : why,
+            "of this invocation");
 }
 
 static void
@@ -225,15 +225,26 @@ api_invocations(struct api_call *call)
     store_submit(call->runner->store, request);
 }
 
+static void
+cancelled(bool kept, void *data)
+{
+    struct telling *t = data;
+
+    if (kept)
+        find(t);
+    else
+        api_problem(t->call, 503, "store-unavailable", NULL,
+            "the invocation could not be cancelled now; try again");
+}
+
 void
 api_cancel(struct api_call *call)
 {
-    const struct drive_event event = {.event = {.kind = EVENT_CANCELLED}};
     struct telling *t = arena_alloc(&call->arena, sizeof(*t));
+    const struct drive_event event = {
+        .event = {.kind = EVENT_CANCELLED}, .kept = cancelled, .data = t};
 
     t->call = call;
-    if (!api_id(call, call->values[1], t->id))
-        return;
-    drive_apply(call->runner, t->id, &event);
-    find(t); /* behind it in the queue: so it tells of the cancelled one */
+    if (api_id(call, call->values[1], t->id))
+        drive_apply(call->runner, t->id, &event);
 }

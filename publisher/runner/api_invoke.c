@@ -138,17 +138,14 @@ add_execution(struct accepting *a, const struct published *published)
 }
 
 static void
-readied(struct published *published, void *data)
+readied(struct published *published, enum status why, void *data)
 {
     struct accepting *a = data;
     struct invocation_fault fault = {0};
 
     if (!published) {
-        const char *id = a->call->values[1];
-
         done_with(a);
-        api_problem(a->call, 404, "workflow-unknown", NULL,
-            "no published flow has the Workflow ID '%s'", id);
+        api_no_flow(a->call, why, a->call->values[1]);
         return;
     }
     if (!invocation_read(

@@ -95,6 +95,12 @@ message_found(struct store_request *request)
     const struct matching *m = request->data;
     struct runner *runner = m->t->call->runner;
 
+    /* Not known to be an orphan: kept as one, nobody would ever claim it. */
+    if (request->failure.status != STATUS_DONE) {
+        m->t->failed = true;
+        one_kept(m->t);
+        return;
+    }
     if (request->out.nmessages) {
         const struct store_message *message = &request->out.messages[0];
         const uint8_t part = m->found->part ? m->found->part : message->part;

@@ -219,6 +219,7 @@ found_due(struct store_request *request)
 
     if (request->failure.status != STATUS_DONE) {
         runner_log(runner, "%s", request->failure.text);
+        runner_wake_callbacks(runner, runner_now(runner) + AGAIN_MS);
         return;
     }
     runner_wake_callbacks(runner, request->out.next);
@@ -260,6 +261,13 @@ answered(struct runner *runner, struct courier_job *job)
         status < 300) {
         callback->due = STORE_NEVER;
         callback->delivered = true;
+        keep(runner, callback);
+        return;
+    }
+    /* Held back by our own end, it was no try: the next runner makes it. */
+    if (runner->stopping && job->answer.result == COURIER_NOT_SENT) {
+        callback->tries--;
+        callback->due = runner_now(runner);
         keep(runner, callback);
         return;
     }

@@ -187,6 +187,10 @@ drive_prepare(struct runner *runner, const struct published *published,
         add_line(&m, action);
         if (action->kind == ACTION_SEND)
             send_on(&m, action->position);
+        else if (action->kind == ACTION_WITHDRAW)
+            outcome->recalled |= (uint8_t)(1U << action->position);
+        else if (action->kind == ACTION_QUERY)
+            outcome->asked |= (uint8_t)(1U << action->position);
         else if (action->kind == ACTION_FINISH)
             callback_queue(runner, published, invocation, request);
         else if (action->kind == ACTION_ALARM)
@@ -237,6 +241,25 @@ refuse(struct runner *runner, const struct store_execution *saved, uint8_t i,
     drive_apply(runner, saved->id, &event);
 }
 
+/* No recall and no query is made by this runner, whatever a provider's file
+ * says it is able to: the engine hears so at once, and waits for nothing. */
+static void
+answer_unasked(struct runner *runner, const struct store_execution *saved,
+    const struct drive_outcome *outcome, uint8_t i)
+{
+    struct drive_event event = {.event = {.position = i}};
+
+    if (outcome->recalled & 1U << i) {
+        event.event.kind = EVENT_WITHDRAWN;
+        drive_apply(runner, saved->id, &event);
+    }
+    if (outcome->asked & 1U << i) {
+        event.event.kind = EVENT_QUERIED;
+        event.event.report = REPORT_NONE;
+        drive_apply(runner, saved->id, &event);
+    }
+}
+
 void
 drive_perform(struct runner *runner, const struct store_execution *saved,
     struct drive_outcome *outcome)
@@ -253,6 +276,7 @@ drive_perform(struct runner *runner, const struct store_execution *saved,
         } else if (outcome->sandboxed & 1U << i) {
             hand_to_sandbox(runner, saved, i);
         }
+        answer_unasked(runner, saved, outcome, i);
     }
 }
 

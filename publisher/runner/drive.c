@@ -9,8 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TRIES_MAX 10  /* of one event against other savers of its execution */
-#define AGAIN_MS 1000 /* after a store that could not save */
+/* Of one event against other savers of its execution. One of them gets through
+ * in each turn, so a batch of reports of one message needs as many. */
+#define TRIES_MAX 1000
+#define WAITS_MAX 10000 /* seconds: for a state that can never be read */
+#define HELD_MS 1000    /* what a runner that stops holds back */
+#define AGAIN_MS 1000   /* after a store that could not save */
 
 /* An event on its way: it lives from drive_apply() to its commit. */
 struct step {
@@ -23,6 +27,8 @@ struct step {
     int64_t revision; /* 0: not known yet */
     char workflow_id[40];
     const char *scope; /* the channel of the event's position */
+    unsigned waits;    /* for a store that could not keep it */
+    struct step *next; /* that waits */
 };
 
 static void load(struct step *step);
@@ -124,6 +130,56 @@ claim_orphans(const struct step *step)
     }
 }
 
+/*
+ * The store could not keep the event. Who waits for it hears so and comes
+ * again; a timer is due again. All else, the answer of a provider above all,
+ * was told once and to us alone: it is kept here until it can be saved, or a
+ * message that was sent would be taken for one that nobody knows of.
+ */
+static void
+postpone(struct step *step)
+{
+    struct runner *runner = step->runner;
+
+    if (step->event.kept || step->event.event.kind == EVENT_TIMER ||
+        ++step->waits > WAITS_MAX) {
+        end(step, false);
+        return;
+    }
+    drop_jobs(step);
+    step->revision = 0;
+    step->next = runner->postponed;
+    runner->postponed = step;
+    runner->postponed_due = runner_now(runner) + AGAIN_MS;
+}
+
+void
+drive_again(struct runner *runner)
+{
+    struct step *step = runner->postponed, *next;
+
+    if (!step || runner->postponed_due > runner_now(runner))
+        return;
+    runner->postponed = NULL;
+    runner->postponed_due = STORE_NEVER;
+    for (; step; step = next) {
+        next = step->next;
+        load(step);
+    }
+}
+
+void
+drive_done(struct runner *runner)
+{
+    struct step *step = runner->postponed, *next;
+
+    runner->postponed = NULL;
+    for (; step; step = next) {
+        next = step->next;
+        end(step, false);
+    }
+}
+
 /* Somebody else saved it in between: decide again on what is there now. */
 static void
 try_again(struct step *step)
@@ -150,7 +206,7 @@ saved(struct store_request *request)
         /* What is still due in the store must be woken again. */
         runner_wake_executions(
             step->runner, runner_now(step->runner) + AGAIN_MS);
-        end(step, false);
+        postpone(step);
         return;
     }
     if (request->out.conflicted) {
@@ -160,6 +216,18 @@ saved(struct store_request *request)
     drive_perform(step->runner, &request->in.execution, &step->outcome);
     claim_orphans(step);
     end(step, true);
+}
+
+/* A runner that stops hands nothing over any more: the next one does, since
+ * nothing that is held is woken before it. */
+static int64_t
+may_send_at(
+    const struct runner *runner, const struct published *published, int64_t now)
+{
+    const int64_t opens = window_opens(&published->flow->send_window, now);
+    const int64_t held = now + HELD_MS;
+
+    return runner->stopping && opens < held ? held : opens;
 }
 
 /* One save for all that follows from the event. */
@@ -187,8 +255,7 @@ decide(struct step *step, const struct published *published,
             ? published->channels[step->event.event.position]->name.text
             : "");
     const int64_t now = runner_now(step->runner);
-    step->event.event.may_send_at =
-        window_opens(&published->flow->send_window, now);
+    step->event.event.may_send_at = may_send_at(step->runner, published, now);
     engine_step(
         &published->plan, &next->engine, &step->event.event, now, &actions);
     drive_prepare(step->runner, published, &invocation, request, &actions,
@@ -206,9 +273,12 @@ loaded(struct store_request *request)
     if (!request->out.nexecutions) {
         const bool failed = request->failure.status != STATUS_DONE;
 
-        if (failed)
+        if (failed) {
             runner_log(step->runner, "%s", request->failure.text);
-        end(step, !failed); /* no such execution: nothing to keep */
+            postpone(step);
+        } else {
+            end(step, true); /* no such execution: nothing to keep */
+        }
         return;
     }
     const struct store_execution *execution = &request->out.executions[0];
@@ -226,13 +296,17 @@ loaded(struct store_request *request)
 
 /* The revision is there now, or cannot be used: try the execution again. */
 static void
-readied(struct published *published, void *data)
+readied(struct published *published, enum status why, void *data)
 {
     struct step *step = data;
 
     step->revision = 0;
     if (published) {
         load(step);
+        return;
+    }
+    if (why != STATUS_DONE && why != STATUS_FINDINGS) {
+        postpone(step);
         return;
     }
     char id[ID62_TEXT_SIZE];

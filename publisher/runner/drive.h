@@ -26,6 +26,12 @@ struct drive_event {
 void drive_apply(struct runner *runner, const uint8_t id[STORE_ID_SIZE],
     const struct drive_event *event);
 
+/* Applies again, if it is time, what the store could not keep before. */
+void drive_again(struct runner *runner);
+
+/* Forgets what still waits: the end, as if by kill -9. */
+void drive_done(struct runner *runner);
+
 /* What a hand-over's job is for: its `data`, in its own arena. */
 struct drive_ticket {
     struct errand errand;
@@ -38,8 +44,9 @@ struct drive_ticket {
 struct drive_outcome {
     struct courier_job *jobs[FLOW_CHANNELS_MAX]; /* by position; NULL: none */
     bool refused[FLOW_CHANNELS_MAX]; /* could not be made; rejected next */
-    uint8_t sandboxed;      /* set of positions to hand to the sandbox */
-    struct failure failure; /* of what could not be made */
+    uint8_t sandboxed;       /* set of positions to hand to the sandbox */
+    uint8_t recalled, asked; /* sets of positions: answered next, by nobody */
+    struct failure failure;  /* of what could not be made */
 };
 
 /*

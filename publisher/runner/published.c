@@ -233,19 +233,22 @@ loaded(struct store_request *request)
     struct want *want = request->data;
     struct runner *runner = want->runner;
     struct published *p = NULL;
+    enum status why = request->failure.status;
 
-    if (request->out.nflows && request->out.flows[0].yaml &&
+    if (why == STATUS_DONE && request->out.nflows &&
+        request->out.flows[0].yaml &&
         (!want->current || request->out.flows[0].published)) {
         const struct store_flow *stored = &request->out.flows[0];
 
         p = find(runner->published, stored->workflow_id, stored->revision);
         if (!p && (p = make_ready(runner, stored)))
             keep(runner->published, p);
+        why = p ? STATUS_DONE : STATUS_FINDINGS;
         if (p && want->current)
             remember_current(
                 runner->published, stored->workflow_id, stored->revision);
     }
-    want->ready(p, want->data);
+    want->ready(p, why, want->data);
     free(want);
 }
 
@@ -267,7 +270,7 @@ published_want(struct runner *runner, const char *workflow_id, int64_t revision,
     struct published *p = published_known(runner, workflow_id, revision);
 
     if (p) {
-        ready(p, data);
+        ready(p, STATUS_DONE, data);
         return;
     }
     struct want *want = malloc(sizeof(*want));

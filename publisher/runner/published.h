@@ -25,9 +25,13 @@ struct published {
 struct published_cache *published_open(void);
 void published_close(struct published_cache *cache);
 
-/* `published` is NULL when there is no such flow, or it is not published, or
- * the runner lacks what it names (already logged). */
-typedef void published_fn(struct published *published, void *data);
+/*
+ * `published` is NULL when there is no such flow, or it is not published:
+ * STATUS_DONE; when the runner lacks what it names (already logged):
+ * STATUS_FINDINGS; or when the store failed: any other status.
+ */
+typedef void published_fn(
+    struct published *published, enum status why, void *data);
 
 /*
  * Calls `ready` with a revision, or the published one when revision is 0: at

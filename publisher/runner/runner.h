@@ -15,6 +15,7 @@
 
 struct published_cache;
 struct runner;
+struct step;
 
 /* What every job's data begins with: who takes the result. */
 struct errand {
@@ -33,6 +34,9 @@ struct runner {
     uint8_t report_key[32]; /* of the secrets in report addresses */
     int64_t executions_due; /* instants: when the store is to be asked again */
     int64_t callbacks_due;
+    struct step *postponed; /* drive's: events that could not be kept yet */
+    int64_t postponed_due;
+    int64_t failed_at; /* when a turn was last not kept; 0: never */
     bool stopping;
 };
 

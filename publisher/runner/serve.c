@@ -4,19 +4,70 @@
 #include "api.h"
 #include "callback.h"
 #include "clock.h"
+#include "digest.h"
 #include "drive.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <sys/resource.h>
 
-/* Its revision is ready now: the next look at what is due will wake it. */
-static void
-readied(struct published *published, void *data)
-{
-    struct runner *runner = data;
+#define LAST_TURNS 100
 
-    if (published)
+struct waiting { /* an execution that is due, for its revision */
+    struct runner *runner;
+    struct store_execution execution; /* without its texts */
+};
+
+static void
+put_off(struct store_request *request)
+{
+    struct runner *runner = request->data;
+
+    runner_wake_executions(runner,
+        request->failure.status == STATUS_DONE
+            ? request->in.execution.due
+            : runner_now(runner) + CLOCK_SECOND);
+}
+
+/*
+ * Its revision is ready now: the next look at what is due will wake it. If it
+ * cannot be used, the execution is put off: it must not stand for ever before
+ * those that can go on.
+ */
+static void
+readied(struct published *published, enum status why, void *data)
+{
+    struct waiting *waiting = data;
+    struct runner *runner = waiting->runner;
+
+    if (published) {
         runner_wake_executions(runner, 0);
+    } else if (why != STATUS_DONE && why != STATUS_FINDINGS) {
+        runner_wake_executions(runner, runner_now(runner) + CLOCK_SECOND);
+    } else {
+        struct store_request *request =
+            store_request_new(STORE_EXECUTION_SAVE, put_off, runner);
+
+        request->in.execution = waiting->execution;
+        request->in.execution.due = runner_now(runner) + CLOCK_MINUTE;
+        store_submit(runner->store, request);
+    }
+    free(waiting);
+}
+
+static void
+want(struct runner *runner, const struct store_execution *execution)
+{
+    struct waiting *waiting = malloc(sizeof(*waiting));
+
+    if (!waiting)
+        abort();
+    *waiting = (struct waiting){runner, *execution};
+    waiting->execution.workflow_id = waiting->execution.key_id =
+        waiting->execution.request_id = NULL;
+    waiting->execution.input = waiting->execution.notes = NULL;
+    published_want(
+        runner, execution->workflow_id, execution->revision, readied, waiting);
 }
 
 static void
@@ -28,8 +79,7 @@ wake(struct runner *runner, const struct store_execution *execution)
     if (published)
         drive_wake(runner, execution, published);
     else
-        published_want(runner, execution->workflow_id, execution->revision,
-            readied, runner);
+        want(runner, execution);
 }
 
 static void
@@ -62,37 +112,58 @@ look_at_due(struct runner *runner)
     store_submit(runner->store, request);
 }
 
+static void
+tell_interrupted(struct runner *runner, const struct store_execution *execution,
+    uint8_t position, enum event_kind kind)
+{
+    struct drive_event event = {
+        .event = {.kind = kind, .position = position},
+        .words = "the runner ended in between",
+    };
+
+    digest_random(&event.event.jitter, sizeof(event.event.jitter));
+    drive_apply(runner, execution->id, &event);
+}
+
+/* Returns how many messages were on their way. A message that is sent again
+ * may have been asked about before, so each wait is ended by itself. */
+static size_t
+settle_execution(struct runner *runner, const struct store_execution *execution)
+{
+    size_t sending = 0;
+
+    for (uint8_t i = 0; i < FLOW_CHANNELS_MAX; i++) {
+        const struct engine_attempt *attempt = &execution->engine.attempts[i];
+
+        if (attempt->withdraw_by)
+            tell_interrupted(runner, execution, i, EVENT_WITHDRAWN);
+        if (attempt->query_by)
+            tell_interrupted(runner, execution, i, EVENT_QUERIED);
+        if (attempt->state != ATTEMPT_SENDING)
+            continue;
+        tell_interrupted(runner, execution, i, EVENT_UNKNOWN);
+        sending++;
+    }
+    return sending;
+}
+
 /* What was in the air when a process died: nobody knows what became of it. */
 static void
 interrupted_found(struct store_request *request)
 {
     struct runner *runner = request->data;
+    size_t sending = 0;
 
-    for (size_t i = 0; i < request->out.nexecutions; i++) {
-        const struct store_execution *execution = &request->out.executions[i];
-
-        for (uint8_t k = 0; k < FLOW_CHANNELS_MAX; k++) {
-            const struct engine_attempt *attempt =
-                &execution->engine.attempts[k];
-            struct drive_event event = {
-                .event = {.kind = EVENT_UNKNOWN, .position = k},
-                .words = "the runner ended in between",
-            };
-
-            if (attempt->withdraw_by)
-                event.event.kind = EVENT_WITHDRAWN;
-            else if (attempt->query_by)
-                event.event.kind = EVENT_QUERIED;
-            else if (attempt->state != ATTEMPT_SENDING)
-                continue;
-            drive_apply(runner, execution->id, &event);
-        }
-    }
-    if (request->out.nexecutions)
+    if (request->failure.status != STATUS_DONE)
+        runner_log(runner, "what was being sent is not known: %s",
+            request->failure.text);
+    for (size_t i = 0; i < request->out.nexecutions; i++)
+        sending += settle_execution(runner, &request->out.executions[i]);
+    if (sending)
         runner_log(runner,
             "%zu messages were being sent when the last runner "
             "ended: their result is unknown",
-            request->out.nexecutions);
+            sending);
 }
 
 static void
@@ -139,6 +210,7 @@ decide(int64_t now, void *data)
     struct runner *runner = data;
 
     (void)now;
+    drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
     callback_run(runner);
 }
@@ -149,8 +221,10 @@ commit(void *data)
     struct runner *runner = data;
     struct failure failure = {0};
 
-    if (!store_run(runner->store, &failure))
+    if (!store_run(runner->store, &failure)) {
+        runner->failed_at = runner_now(runner);
         runner_log(runner, "a turn was not kept: %s", failure.text);
+    }
     return true;
 }
 
@@ -171,9 +245,10 @@ due(void *data)
 
     if (runner->stopping)
         return runner_now(runner) + 50; /* looks again whether all is done */
-    return runner->executions_due < runner->callbacks_due
-        ? runner->executions_due
-        : runner->callbacks_due;
+    int64_t due = runner->postponed_due;
+    if (runner->executions_due < due)
+        due = runner->executions_due;
+    return runner->callbacks_due < due ? runner->callbacks_due : due;
 }
 
 static bool
@@ -255,12 +330,30 @@ allow_descriptors(void)
     (void)setrlimit(RLIMIT_NOFILE, &limit); /* else what there is must do */
 }
 
+/*
+ * What the last turns left in the store's queue is done while all that its
+ * ends speak to is still there. Nothing is begun any more, so it comes to an
+ * end; the bound is for what nobody thought of.
+ */
+static void
+finish_store(struct runner *runner)
+{
+    struct pollfd waiting = {.fd = store_fd(runner->store), .events = POLLIN};
+
+    runner->stopping = true;
+    for (unsigned turn = 0; turn < LAST_TURNS && poll(&waiting, 1, 0) > 0;
+         turn++)
+        (void)commit(runner);
+    drive_done(runner);
+}
+
 bool
 serve(const struct serve_options *options, struct failure *failure)
 {
     struct runner runner = {
         .workspace = options->workspace,
         .store = options->store,
+        .postponed_due = STORE_NEVER,
     };
     bool fine = false;
 
@@ -274,6 +367,7 @@ serve(const struct serve_options *options, struct failure *failure)
         fine = loop_run(runner.loop) ||
             failure_set(failure, STATUS_DISK, "the loop ended by itself");
     }
+    finish_store(&runner);
     loop_close(runner.loop);
     front_close(runner.front);
     courier_close(runner.courier);
