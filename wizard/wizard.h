@@ -58,7 +58,7 @@ struct wizard {
     unsigned asked[ASK_COUNT]; /* children: their ids, 0: none */
     struct text asked_file;    /* what is pushed or run */
     int rows, cols;            /* of the screen, as drawn last */
-    struct text saved;         /* the file that was saved last */
+    struct text saved;         /* the file that this run saved last */
 };
 
 void wizard_init(struct wizard *wizard, struct workspace *workspace);

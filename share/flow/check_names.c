@@ -136,8 +136,8 @@ no_such_language(struct checking *c, const struct position *p,
 
     for (size_t i = 0; i < n; i++)
         languages[i] = templates[i].language.text;
-    const char *known = checking_known(c, "", languages, n,
-        "'fallback-publish templates status' lists its languages");
+    const char *known = checking_known(
+        c, "", languages, n, "'fallback-wizard' shows its languages");
     if (!language->text)
         checking_add(c, "language-missing", p->own->at, path, known,
             "the language of template '%s' is missing", name->text);

@@ -22,7 +22,7 @@ check_status(struct checking *c, const struct position *p)
         return;
     checking_add(c, "template-not-approved", p->own->template_name.at,
         template_path(c, p),
-        "pick an approved one; 'fallback-publish templates status' lists them",
+        "pick an approved one; 'fallback-wizard' shows all with their status",
         "template '%s' (%s, %s) is %s%s%s", t->name.text,
         kind_words[t->kind.value], t->language.text,
         template_status_words[t->status.value], reason ? ": " : "",

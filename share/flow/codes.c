@@ -211,8 +211,7 @@ static const struct code codes[] = {
         "Correct the name, or import the templates again."},
     {"template-not-approved", ERROR,
         "The template is not approved, so the platform would refuse it.",
-        "Pick an approved one; 'fallback-publish templates status' lists "
-        "them."},
+        "Pick an approved one; 'fallback-wizard' shows all with their status."},
     {"template-other-category", WARNING,
         "The template is of another category than the flow, so it is billed "
         "and delivered by other rules than the flow says.",
