@@ -271,6 +271,12 @@ draft_fill_in(struct draft *draft)
         fill_channel(draft, i);
 }
 
+static char
+lower(char c)
+{
+    return (char)tolower((unsigned char)c);
+}
+
 /* "Login OTP (web)" -> "flows/login-otp-web.yaml" */
 static char *
 file_name(const char *title)
@@ -281,12 +287,11 @@ file_name(const char *title)
     text_add(&name, "flows/");
     for (const char *c = title; *c && name.len < FILE_NAME_MAX; c++) {
         const bool plain = isalnum((unsigned char)*c);
-        const int lower = tolower((unsigned char)*c);
 
         if (plain && gap && name.len > 6)
             text_add_char(&name, '-');
         if (plain)
-            text_add_char(&name, (char)lower);
+            text_add_char(&name, lower(*c));
         gap = !plain;
     }
     if (name.len == 6)
