@@ -112,8 +112,10 @@ static void
 print_help(const struct command_call *call, const struct option_row *own,
     const struct option_row *common)
 {
-    printf("usage: %s %s [OPTION...] %s\n\n%s\n\n", call->program,
-        call->command->name, call->command->words, call->command->help);
+    const char *words = call->command->words;
+
+    printf("usage: %s %s [OPTION...]%s%s\n\n%s\n\n", call->program,
+        call->command->name, words[0] ? " " : "", words, call->command->help);
     options_help(own, stdout);
     options_help(common, stdout);
 }

@@ -7,6 +7,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#define HELP_COLUMN 28
 #define ROWS_MAX 64
 #define FIRST_CODE 1000 /* of long options: code - FIRST_CODE is the row */
 
@@ -134,7 +135,9 @@ options_help(const struct option_row *rows, FILE *out)
         text_addf(&left, "--%s", rows->name);
         if (rows->argument)
             text_addf(&left, " %s", rows->argument);
-        fprintf(out, "  %-28s %s\n", left.bytes, rows->help);
+        if (left.len > HELP_COLUMN) /* too long to stand beside it */
+            text_addf(&left, "\n  %*s", HELP_COLUMN, "");
+        fprintf(out, "  %-*s %s\n", HELP_COLUMN, left.bytes, rows->help);
     }
 }
 
