@@ -160,7 +160,11 @@ set_due(struct making *m)
     execution->due = engine_due(&m->published->plan, &execution->engine);
     const int64_t sandbox = sandbox_next(&execution->engine,
         m->published->sandboxed, m->invocation->recipients, &position, &report);
-    if (sandbox < execution->due)
+    /* Nobody listens for ever: a report that the engine does not take any more
+     * would be due again and again. */
+    if (sandbox < execution->due &&
+        !(engine_ended(&execution->engine) &&
+            m->now > execution->engine.listen_until))
         execution->due = sandbox;
 }
 

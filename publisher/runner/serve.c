@@ -347,6 +347,17 @@ finish_store(struct runner *runner)
     drive_done(runner);
 }
 
+/*
+ * A send window is looked at by way of TZ. While it is there, setting it only
+ * replaces it, so that the courier's thread can read the environment: without
+ * it here, it would be added and removed.
+ */
+static void
+fix_zone(void)
+{
+    (void)setenv("TZ", ":/etc/localtime", 0);
+}
+
 bool
 serve(const struct serve_options *options, struct failure *failure)
 {
@@ -358,6 +369,7 @@ serve(const struct serve_options *options, struct failure *failure)
     bool fine = false;
 
     allow_descriptors();
+    fix_zone();
     store_derive(runner.store, "reports", runner.report_key);
     runner.published = published_open();
     if (open_parts(&runner, options, failure)) {
