@@ -59,8 +59,12 @@ draw_channel(struct wizard *wizard, size_t i, struct screen *screen, int row,
     screen_fill(screen, line, role);
     if (selected)
         screen_cursor(screen, row, page.col + 1);
-    text_addf(&words, "%zu %-10s  %s (%s)", i + 1, or_open(step->channel.text),
-        or_open(step->template_name.text), or_open(step->language.text));
+    text_addf(&words, "%zu %-10s  ", i + 1, or_open(step->channel.text));
+    if (step->template_name.text && *step->template_name.text)
+        text_addf(&words, "%s (%s)", step->template_name.text,
+            or_open(step->language.text));
+    else
+        text_add(&words, "no template yet");
     if (page.cols >= 60)
         text_addf(&words, "  from %s", or_open(step->from.text));
     screen_put(screen, row, page.col + 1, role, selected ? ">" : " ");

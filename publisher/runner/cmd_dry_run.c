@@ -118,12 +118,28 @@ read_flow(struct dry_run *run, const char *word, struct failure *failure)
         failure, STATUS_FINDINGS, "the flow has errors; mend them first");
 }
 
+/* A mistyped name would leave its input empty without a word. */
+static bool
+check_data(const struct dry_run *run, struct failure *failure)
+{
+    for (size_t i = 0; i < run->data.n; i++) {
+        char *name = arena_strdup(&run->flow->arena, run->data.items[i]);
+
+        name[strcspn(name, "=")] = '\0';
+        if (!flow_input(run->flow, name))
+            return failure_set(failure, STATUS_USAGE,
+                "the flow has no input '%s', so --data cannot give it", name);
+    }
+    return true;
+}
+
 static bool
 prepare(struct dry_run *run, const char *word, struct failure *failure)
 {
     const char *recipients[FLOW_CHANNELS_MAX];
 
-    if (!check_recipient(run, failure) || !read_flow(run, word, failure))
+    if (!check_recipient(run, failure) || !read_flow(run, word, failure) ||
+        !check_data(run, failure))
         return false;
     engine_plan_make(&run->plan, run->flow, run->target.workspace);
     run->play.plan = &run->plan;

@@ -76,20 +76,21 @@ forbidden_part(const char *value)
 static void
 check_text(struct checking *c, const struct position *p)
 {
-    if (p->kind == KIND_SMS)
-        return;
+    const bool sms = p->kind == KIND_SMS; /* its operators take any text */
+
     for (size_t i = 0; i < p->own->nparams; i++) {
         const struct flow_param *param = &p->own->params[i];
-        const char *part = forbidden_part(param->value.text);
+        const char *part = sms ? NULL : forbidden_part(param->value.text);
         const char *path = position_param_path(c, p, param->key.text);
 
         if (!template_param(p->template, param->key.text))
             continue;
         if (!param->value.text[0])
-            checking_add(c, "parameter-empty", param->value.at, path,
-                "give it a text, or an input",
-                "parameter '%s' is empty, which %s refuses", param->key.text,
-                kind_titles[p->kind]);
+            checking_add(c, sms ? "parameter-blank" : "parameter-empty",
+                param->value.at, path, "give it a text, or an input",
+                sms ? "parameter '%s' is empty: the %s has a hole there"
+                    : "parameter '%s' is empty, which %s refuses",
+                param->key.text, kind_titles[p->kind]);
         if (part)
             checking_add(c, "parameter-text-wrong", param->value.at, path,
                 "write it on one line, with single blanks",
