@@ -25,6 +25,7 @@ struct dry_run {
     const char *to, *format, *outcome;
     struct option_list data;
     char number[PHONE_TEXT_SIZE];
+    bool incomplete; /* an invocation with these values would be refused */
 };
 
 static const char *
@@ -188,8 +189,10 @@ message_text(struct dry_run *run, size_t i)
         return NULL;
     if (message_make(&message, &run->flow->arena, &source, &failure))
         text_addf(&out, "\"%s\"", message.text);
-    else
+    else {
+        run->incomplete = true;
         text_addf(&out, "(%s: give it with --data)", failure.text);
+    }
     auto_(heap) char *foul = text_take(&out);
     return clean_line(foul);
 }
@@ -282,9 +285,17 @@ print_json(struct dry_run *run)
         auto_(text) struct text words = {0};
 
         line_words(run, line, &words);
-        json_array_append_new(lines,
+        json_t *event =
             json_pack("{s:I,s:i,s:s}", "atMs", (json_int_t)line->at_ms,
-                "channel", line->action.position + 1, "rule", words.bytes));
+                "channel", line->action.position + 1, "rule", words.bytes);
+        if (line->action.kind == ACTION_SEND) {
+            auto_(heap) char *message =
+                message_text(run, line->action.position);
+
+            if (message)
+                json_object_set_new(event, "message", json_string(message));
+        }
+        json_array_append_new(lines, event);
     }
     json_t *all = json_pack("{s:i,s:s,s:i,s:I,s:b,s:I,s:o}", "version", 1,
         "outcome", outcome_words[execution->outcome], "deliveredOn",
@@ -309,7 +320,11 @@ play(struct dry_run *run, const struct command_call *call)
         print_json(run);
     else
         print_text(run);
-    return STATUS_DONE;
+    if (!run->incomplete)
+        return STATUS_DONE;
+    fprintf(stderr, "%s: an invocation without these values would be refused\n",
+        call->program);
+    return STATUS_FINDINGS;
 }
 
 enum status

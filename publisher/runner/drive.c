@@ -214,7 +214,6 @@ saved(struct store_request *request)
         return;
     }
     drive_perform(step->runner, &request->in.execution, &step->outcome);
-    claim_orphans(step);
     end(step, true);
 }
 
@@ -262,6 +261,8 @@ decide(struct step *step, const struct published *published,
         &step->event, &step->outcome);
     invocation_done(&invocation);
     store_submit(step->runner->store, request);
+    claim_orphans(
+        step); /* in the same turn: kept with the ids, or not at all */
 }
 
 static void

@@ -113,7 +113,7 @@ no_such_template(struct checking *c, const struct position *p)
             names[n++] = t->name.text; /* languages stand side by side */
     }
     const char *help = checking_known(c, name->text, names, n,
-        "'fallback-publish templates import' fetches what is new");
+        "the workspace's templates are the files of its templates folder");
     if (is_of_other_kind(c, p, &other))
         checking_add(c, "template-wrong-kind", name->at,
             position_path(c, p, "template"), help,
@@ -136,8 +136,8 @@ no_such_language(struct checking *c, const struct position *p,
 
     for (size_t i = 0; i < n; i++)
         languages[i] = templates[i].language.text;
-    const char *known = checking_known(
-        c, "", languages, n, "'fallback-wizard' shows its languages");
+    const char *known = checking_known(c, "", languages, n,
+        "the files of the templates folder say which it has");
     if (!language->text)
         checking_add(c, "language-missing", p->own->at, path, known,
             "the language of template '%s' is missing", name->text);

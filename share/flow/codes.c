@@ -211,10 +211,11 @@ static const struct code codes[] = {
         "Keep one of them."},
     {"template-missing", ERROR,
         "The channel names no template, or one that its kind does not have.",
-        "Correct the name, or import the templates again."},
+        "Correct the name, or add the template to the templates folder."},
     {"template-not-approved", ERROR,
         "The template is not approved, so the platform would refuse it.",
-        "Pick an approved one; 'fallback-wizard' shows all with their status."},
+        "Pick one whose status in the templates folder is approved; if the "
+        "platform has approved it since, say so there."},
     {"template-other-category", WARNING,
         "The template is of another category than the flow, so it is billed "
         "and delivered by other rules than the flow says.",
@@ -226,7 +227,7 @@ static const struct code codes[] = {
     {"template-status-stale", WARNING,
         "The status of the template was looked up more than 7 days ago and "
         "may have changed.",
-        "Run 'fallback-publish templates import' again."},
+        "Look it up at the platform, then set 'fetched' of its file."},
     {"template-wrong-category", ERROR,
         "A code goes out as marketing, which platforms cap, delay and let "
         "recipients refuse.",
