@@ -17,7 +17,7 @@ def send(kannel: Kannel, text: str, **more: str) -> tuple[int, bytes]:
 
 
 @test
-def kannel_sends_and_reports_8_then_1(t):
+def kannel_sends_and_reports_8_and_1(t):
     if missing():
         t.skip(missing())
     runner = t.use(Receiver(t.folder() / "ledger"))
@@ -26,8 +26,9 @@ def kannel_sends_and_reports_8_then_1(t):
         "dlr-mask": "31", "dlr-url": runner.url("/dlr/r-1") + "?status=%d"})
     t.equal(answer, (202, b"0: Accepted for delivery"), "answer")
     eventually(lambda: len(runner.callbacks()) == 2, 10, "two reports")
-    t.equal([line["target"] for line in runner.callbacks()],
-            ["/dlr/r-1?status=8", "/dlr/r-1?status=1"], "reports")
+    # It posts them on two connections: their order is not given.
+    t.equal(sorted(line["target"] for line in runner.callbacks()),
+            ["/dlr/r-1?status=1", "/dlr/r-1?status=8"], "reports")
     send(kannel, "Città €", coding="2")
     messages = eventually(lambda: kannel.messages()[1:] and kannel.messages())
     t.equal([(sms.sender, sms.to, sms.text) for sms in messages],
