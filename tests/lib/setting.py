@@ -114,6 +114,14 @@ class Setting:
         self.port = 0
 
     def __enter__(self) -> "Setting":
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()  # a setting that did not come up leaves nothing
+            raise
+        return self
+
+    def _start(self) -> None:
         self.provider.__enter__()
         self.receiver.__enter__()
         self.receiver.secrets(SECRET)
@@ -121,7 +129,6 @@ class Setting:
         self.serve()
         self.publish("push", "--yes")
         self.key = self.fallback("key", "create", "--name", "tests").strip()
-        return self
 
     def __exit__(self, *_) -> None:
         try:
