@@ -57,12 +57,6 @@ screen_clear(struct screen *screen)
     screen_cursor(screen, -1, -1);
 }
 
-struct area
-screen_area(const struct screen *screen)
-{
-    return (struct area){0, 0, screen->rows, screen->cols};
-}
-
 static bool
 is_inside(const struct screen *screen, int row, int col)
 {

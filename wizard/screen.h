@@ -52,7 +52,6 @@ void screen_init(struct screen *screen, int rows, int cols, bool unicode);
 void screen_done(struct screen *screen);
 
 void screen_clear(struct screen *screen);
-struct area screen_area(const struct screen *screen); /* all of it */
 
 /* Writes the text; returns the column after it, inside the screen or not. */
 int screen_put(

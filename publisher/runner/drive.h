@@ -9,8 +9,6 @@
 #include "published.h"
 #include "runner.h"
 
-#define DRIVE_WORDS 200
-
 struct drive_event {
     struct engine_event event;
     const char *words;      /* for the timeline, cleaned; may be NULL */

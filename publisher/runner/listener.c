@@ -158,12 +158,6 @@ unix_socket(const char *path, int type,
     return fd;
 }
 
-int
-listener_connect(const char *path)
-{
-    return unix_socket(path, 0, connect);
-}
-
 /* Clears the way for a bind: removes the socket of a dead process. */
 static bool
 clear_path(const char *path, struct failure *failure)

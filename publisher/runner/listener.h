@@ -22,7 +22,3 @@ int listener_unix(const char *path, struct failure *failure);
 
 /* Removes the socket file. */
 void listener_forget(const char *path);
-
-/* Connects to the UNIX socket at `path`, whatever its length, or -1 with
- * errno. The descriptor blocks. */
-int listener_connect(const char *path);

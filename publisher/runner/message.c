@@ -2,7 +2,6 @@
 #include "message.h"
 
 #include "placeholder.h"
-#include "sms.h"
 
 #include <string.h>
 
@@ -99,15 +98,4 @@ message_make(struct message *message, struct arena *arena,
     }
     return fill_params(message, arena, source, failure) &&
         fill_texts(message, arena, failure);
-}
-
-unsigned
-message_parts(const struct message *message)
-{
-    struct sms_count count;
-
-    if (message->template->kind.value != KIND_SMS)
-        return 1;
-    sms_count(message->text, &count);
-    return (unsigned)count.parts;
 }

@@ -52,6 +52,3 @@ struct message_source {
  */
 bool message_make(struct message *message, struct arena *arena,
     const struct message_source *source, struct failure *failure);
-
-/* How many parts the text makes as an SMS; 1 on the other kinds. */
-unsigned message_parts(const struct message *message);

@@ -1,6 +1,6 @@
 /*
  * The live runner: what its parts share. Everything here belongs to the loop's
- * thread; the sender has a thread of its own behind its queues.
+ * thread; the courier has a thread of its own behind its queues.
  */
 #pragma once
 
@@ -40,7 +40,7 @@ struct runner {
     bool stopping;
 };
 
-/* Draws what ids and keys are made of, and tells the time of this turn. */
+/* The wall clock, ms since 1970: the one place where the runner reads it. */
 int64_t runner_now(const struct runner *runner);
 
 /* One line to the log (stderr), cleaned, with the instant before it. */
