@@ -281,6 +281,27 @@ flow_is_called(const struct flow *flow, const char *word)
     return !strcmp(folded, wanted);
 }
 
+static bool
+begins_with_any(const char *recipient, const struct value_list *prefixes)
+{
+    for (size_t i = 0; i < prefixes->n; i++) {
+        const char *prefix = prefixes->items[i].text;
+
+        if (prefix && !strncmp(recipient, prefix, strlen(prefix)))
+            return true;
+    }
+    return false;
+}
+
+bool
+flow_channel_is_for(const struct flow_channel *channel, const char *recipient)
+{
+    if (channel->only_for.at.line &&
+        !begins_with_any(recipient, &channel->only_for))
+        return false;
+    return !begins_with_any(recipient, &channel->skip_for);
+}
+
 const struct flow_input *
 flow_input(const struct flow *flow, const char *name)
 {
