@@ -169,7 +169,7 @@ hints_leave_from_the_middle(void **state)
         {100,
             "Enter next field  ^N/^P step  ^V preview  ^S save  ^_ undo"
             "  Esc back  ^G help"},
-        {62, "Enter next field  ^N/^P step  ^_ undo  Esc back  ^G help"},
+        {62, "Enter next field  ^N/^P step  ^V preview  Esc back  ^G help"},
         {40, "Enter next field  Esc back  ^G help"},
         {20, "Esc back  ^G help"},
         {5, "Esc back  ^G help"},
