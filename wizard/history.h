@@ -1,6 +1,6 @@
 /*
- * What a draft was after each change of this session: texts to go back to and
- * forth again. It knows nothing of what they say.
+ * What a draft was after each change since it was opened: texts to go back to
+ * and forth again. It knows nothing of what they say.
  */
 #pragma once
 
