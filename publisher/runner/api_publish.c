@@ -63,8 +63,7 @@ changes_done(struct store_request *request)
         return;
     for (size_t i = 0; request->out.committed && i < request->in.nchanges; i++)
         published_forget(call->runner, request->in.changes[i].workflow_id);
-    api_answer(call,
-        request->out.committed || request->out.would ? 200 : 409,
+    api_answer(call, request->out.committed || request->out.would ? 200 : 409,
         store_json_outcome(request));
 }
 

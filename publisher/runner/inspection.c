@@ -65,8 +65,9 @@ check_names(const struct store_change *change, const struct flow *flow,
             change->workflow_id);
     if (title && strcmp(title, change->title) != 0)
         findings_add(findings, "title-mismatch", flow->file, flow->title.at,
-            "/title", NULL, "the YAML has the title '%s', but is pushed as '%s'",
-            title, change->title);
+            "/title", NULL,
+            "the YAML has the title '%s', but is pushed as '%s'", title,
+            change->title);
 }
 
 static void
@@ -81,8 +82,8 @@ check_with(struct runner *runner, struct workspace *view,
     catalogue_read(&view->catalogue, "templates", change->templates,
         strlen(change->templates), findings);
     catalogue_ready(&view->catalogue, findings);
-    auto_(flow) struct flow *flow = flow_read("yaml", change->yaml,
-        strlen(change->yaml), FLOW_PUBLISHED, findings);
+    auto_(flow) struct flow *flow = flow_read(
+        "yaml", change->yaml, strlen(change->yaml), FLOW_PUBLISHED, findings);
     if (!flow)
         return;
     check_names(change, flow, findings);

@@ -7,7 +7,7 @@
     "f.workflow_id, r.title, r.revision, f.published, r.sha256, r.author," \
     " r.message, r.signature, r.git_commit, r.at, " SQLITE_EVENT
 #define COLUMNS 17 /* of the above */
-#define FROM_REVISIONS                                                    \
+#define FROM_REVISIONS                                                     \
     " FROM flows f JOIN revisions r ON r.flow = f.number LEFT JOIN events" \
     " e ON e.flow = f.number AND e.number = f.events "
 

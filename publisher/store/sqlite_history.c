@@ -8,8 +8,8 @@ sqlite_event_read(struct arena *arena, sqlite3_stmt *statement, int column,
     *event = (struct store_event){
         .number = sqlite3_column_int64(statement, column),
         .at = sqlite3_column_int64(statement, column + 1),
-        .kind = (enum store_event_kind)sqlite3_column_int(
-            statement, column + 2),
+        .kind =
+            (enum store_event_kind)sqlite3_column_int(statement, column + 2),
         .revision = sqlite3_column_int64(statement, column + 3),
         .author = sqlite_text(arena, statement, column + 4),
         .message = sqlite_text(arena, statement, column + 5),

@@ -95,8 +95,8 @@ int64_t sqlite_flow_number(
  * next event of a flow, with the author and the rest of the request. */
 #define SQLITE_EVENT \
     "e.number, e.at, e.kind, e.revision, e.author, e.message, e.git_commit"
-void sqlite_event_read(struct arena *arena, sqlite3_stmt *statement,
-    int column, struct store_event *event);
+void sqlite_event_read(struct arena *arena, sqlite3_stmt *statement, int column,
+    struct store_event *event);
 void sqlite_event_add(struct sqlite *sqlite,
     const struct store_request *request, int64_t flow,
     const struct store_event *event);

@@ -60,8 +60,7 @@ static const struct member publication_members[] = {
     {"author", MEMBER_TEXT, false, offsetof(struct store_request, in.author)},
     {"message", MEMBER_TEXT, false, offsetof(struct store_request, in.message)},
     {"commit", MEMBER_TEXT, false, offsetof(struct store_request, in.commit)},
-    {"dry_run", MEMBER_FLAG, false,
-        offsetof(struct store_request, in.dry_run)},
+    {"dry_run", MEMBER_FLAG, false, offsetof(struct store_request, in.dry_run)},
     {0},
 };
 
@@ -92,8 +91,8 @@ static const struct member finding_members[] = {
     {"workflow_id", MEMBER_TEXT, false,
         offsetof(struct store_finding, workflow_id)},
     {"code", MEMBER_TEXT, true, offsetof(struct store_finding, code)},
-    {"severity", MEMBER_WORD, true, offsetof(struct store_finding, severity),
-        0, severity_words},
+    {"severity", MEMBER_WORD, true, offsetof(struct store_finding, severity), 0,
+        severity_words},
     {"file", MEMBER_TEXT, false, offsetof(struct store_finding, file)},
     {"line", MEMBER_NUMBER, false, offsetof(struct store_finding, line)},
     {"column", MEMBER_NUMBER, false, offsetof(struct store_finding, column)},
@@ -201,8 +200,7 @@ store_json_outcome(const struct store_request *request)
             list, write_changed(&request->out.changes[i]));
     if (request->out.nfindings)
         (void)json_object_set_new(json, "findings",
-            store_json_findings(
-                request->out.findings, request->out.nfindings));
+            store_json_findings(request->out.findings, request->out.nfindings));
     (void)json_object_set_new(json, "changes", list);
     return json;
 }

@@ -50,7 +50,7 @@ struct store_change {
 
 enum store_change_result {
     CHANGED,
-    CHANGE_SAME,        /* nothing to change: it is so already */
+    CHANGE_SAME, /* nothing to change: it is so already */
     /* Another revision or event than expected; `current`, whose `last` says
      * who came between. */
     CHANGE_CONFLICT,
