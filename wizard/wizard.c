@@ -41,6 +41,7 @@ drop_draft(struct wizard *wizard)
     if (wizard->has_draft)
         draft_done(&wizard->draft);
     findings_done(&wizard->findings);
+    flow_index_done(&wizard->index);
     form_done(&wizard->form);
     wizard->has_draft = wizard->changed = false;
     memset(wizard->seen, 0, sizeof(wizard->seen));
@@ -149,7 +150,7 @@ static void
 check(struct wizard *wizard)
 {
     findings_done(&wizard->findings);
-    draft_findings(&wizard->draft, &wizard->findings);
+    draft_findings(&wizard->draft, &wizard->index, &wizard->findings);
     sort_findings(&wizard->findings);
 }
 

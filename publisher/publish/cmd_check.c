@@ -63,11 +63,12 @@ check(struct command_call *call, const struct check_options *options)
     auto_(selection) struct selection selection = {
         .workspace = target.workspace,
         .findings = &target.findings,
+        .profile = options->profile ? PROFILE_KALEYRA : PROFILE_NONE,
+        .now_ms = clock_now(),
     };
     if (!selection_load(&selection, call->words, call->nwords, &failure))
         return command_fail(call, &failure);
-    selection_check(&selection,
-        options->profile ? PROFILE_KALEYRA : PROFILE_NONE, clock_now());
+    selection_check(&selection);
     return print_findings(
         call, options, &target.findings, selection.nwanted + selection.nothers);
 }

@@ -267,20 +267,6 @@ flow_not_after(const struct flow *flow)
                                 : defaults[flow->category.value];
 }
 
-bool
-flow_is_called(const struct flow *flow, const char *word)
-{
-    const char *id = flow->workflow_id.text, *title = flow->title.text;
-
-    if (uuid_valid(word))
-        return id && !strcasecmp(id, word);
-    if (!title)
-        return false;
-    auto_(heap) char *folded = utf8_fold(title);
-    auto_(heap) char *wanted = utf8_fold(word);
-    return !strcmp(folded, wanted);
-}
-
 const struct flow_input *
 flow_input(const struct flow *flow, const char *name)
 {
