@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "content.h"
+#include "bundle.h"
 #include "stored.h"
 #include "utf8.h"
 
@@ -134,10 +134,10 @@ publication_load(struct publication *publication, struct failure *failure)
             continue;
         if (!selection_read(selection, flow->selected, &read, failure))
             return false;
-        auto_(heap) char *templates =
-            content_templates(selection->workspace, read.flow);
+        auto_(text) struct text templates = {0};
+        bundle_write(selection->workspace, read.flow, &templates);
         flow->yaml = arena_strndup(arena, read.bytes.bytes, read.bytes.len);
-        flow->templates = arena_strdup(arena, templates);
+        flow->templates = arena_strdup(arena, text_str(&templates));
     }
     return true;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "content.h"
+#include "bundle.h"
 #include "file.h"
 #include "store.h"
 
@@ -76,10 +76,11 @@ static void
 keep(struct selection *selection, struct selected *item,
     const struct text *bytes, const struct flow *flow)
 {
-    auto_(heap) char *templates = content_templates(selection->workspace, flow);
+    auto_(text) struct text templates = {0};
     char sha256[SHA256_HEX_SIZE];
 
-    store_content_sha256(sha256, text_str(bytes), templates);
+    bundle_write(selection->workspace, flow, &templates);
+    store_content_sha256(sha256, text_str(bytes), text_str(&templates));
     item->content = arena_strdup(&selection->arena, sha256);
     digest_sha256(item->sha256, bytes->bytes, bytes->len);
     if (can_be_read_again(item->entry.path))

@@ -222,6 +222,7 @@ api_put(struct api_call *call)
     };
     request->in.author = member(request, body, "author");
     request->in.message = member(request, body, "message");
+    request->in.commit = member(request, body, "commit");
     request->in.changes = change;
     request->in.nchanges = 1;
     const bool whole = json_is_integer(expected) && change->title;

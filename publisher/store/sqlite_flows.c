@@ -5,7 +5,7 @@
 
 #define REVISION                                                           \
     "f.workflow_id, r.title, r.revision, f.published, r.sha256, r.author," \
-    " r.message, r.signature, r.at"
+    " r.message, r.signature, r.git_commit, r.at"
 #define FROM_REVISIONS " FROM flows f JOIN revisions r ON r.flow = f.number "
 
 static void
@@ -20,7 +20,8 @@ read_revision(struct arena *arena, sqlite3_stmt *st, struct store_flow *flow)
         .author = sqlite_text(arena, st, 5),
         .message = sqlite_text(arena, st, 6),
         .signature = sqlite_text(arena, st, 7),
-        .at = sqlite3_column_int64(st, 8),
+        .commit = sqlite_text(arena, st, 8),
+        .at = sqlite3_column_int64(st, 9),
     };
 }
 
@@ -90,8 +91,8 @@ sqlite_flow(struct sqlite *sqlite, struct store_request *request)
         struct store_flow *flow = add_flow(request);
 
         read_revision(&request->arena, st, flow);
-        flow->yaml = sqlite_text(&request->arena, st, 9);
-        flow->templates = sqlite_text(&request->arena, st, 10);
+        flow->yaml = sqlite_text(&request->arena, st, 10);
+        flow->templates = sqlite_text(&request->arena, st, 11);
     }
     sqlite_stop(st);
 }

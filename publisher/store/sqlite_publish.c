@@ -56,8 +56,8 @@ insert_revision(struct sqlite *sqlite, const struct store_request *request,
 {
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "INSERT INTO revisions(flow, revision, title, sha256, author, message,"
-        " signature, at, yaml, templates)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        " signature, at, yaml, templates, git_commit)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
 
     sqlite_bind_int(st, 1, known->number);
     sqlite_bind_int(st, 2, known->newest);
@@ -69,6 +69,7 @@ insert_revision(struct sqlite *sqlite, const struct store_request *request,
     sqlite_bind_int(st, 8, request->in.now);
     sqlite_bind_text(st, 9, change->yaml);
     sqlite_bind_text(st, 10, change->templates);
+    sqlite_bind_text(st, 11, request->in.commit);
     (void)sqlite_change(sqlite, st);
 }
 

@@ -80,8 +80,13 @@ static const char first_tables[] =
     "CREATE INDEX callbacks_due ON callbacks(due) WHERE due IS NOT NULL;"
     "CREATE INDEX callbacks_execution ON callbacks(execution);";
 
+/* Where a revision came from. (COMMIT is a word of SQL.) */
+static const char commits[] = "ALTER TABLE revisions"
+                              " ADD COLUMN git_commit TEXT;";
+
 static const char *const migrations[] = {
     first_tables,
+    commits,
 };
 
 static bool

@@ -25,7 +25,7 @@
 
 /* What each kind takes from `in` and gives in `out`; `now` goes with all. */
 enum store_kind {
-    /* changes, author, message -> changes, committed. All or nothing: unless
+    /* changes, author, message, commit -> changes, committed. All or nothing: unless
      * every result is CHANGED or CHANGE_SAME nothing is written. Content that
      * is published already is CHANGE_SAME, whatever was expected; the newest
      * content is published again under its old number. Titles differ (case
@@ -94,6 +94,9 @@ struct store_request {
         const struct store_change *changes;
         size_t nchanges;
         const char *author, *message;
+        /* PUBLISH: the git commit of the files, 40 hex, with "-dirty" behind
+         * it when they differed from it; NULL: unknown. */
+        const char *commit;
         struct store_key key;
         struct store_execution execution;
         const char *const *recipients; /* E.164 */

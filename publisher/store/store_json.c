@@ -31,8 +31,16 @@ static const struct member flow_members[] = {
     {"author", MEMBER_TEXT, false, offsetof(struct store_flow, author)},
     {"message", MEMBER_TEXT, false, offsetof(struct store_flow, message)},
     {"signature", MEMBER_TEXT, false, offsetof(struct store_flow, signature)},
+    {"commit", MEMBER_TEXT, false, offsetof(struct store_flow, commit)},
     {"yaml", MEMBER_TEXT, false, offsetof(struct store_flow, yaml)},
     {"templates", MEMBER_TEXT, false, offsetof(struct store_flow, templates)},
+    {0},
+};
+
+static const struct member publication_members[] = {
+    {"author", MEMBER_TEXT, false, offsetof(struct store_request, in.author)},
+    {"message", MEMBER_TEXT, false, offsetof(struct store_request, in.message)},
+    {"commit", MEMBER_TEXT, false, offsetof(struct store_request, in.commit)},
     {0},
 };
 
@@ -89,17 +97,12 @@ store_json_flows(const struct store_flow *flows, size_t n)
 json_t *
 store_json_publication(const struct store_request *request)
 {
-    json_t *json = json_object(), *list = json_array();
+    json_t *json = members_write(publication_members, request);
+    json_t *list = json_array();
 
     for (size_t i = 0; i < request->in.nchanges; i++)
         (void)json_array_append_new(
             list, members_write(change_members, &request->in.changes[i]));
-    if (request->in.author)
-        (void)json_object_set_new(
-            json, "author", json_string(request->in.author));
-    if (request->in.message)
-        (void)json_object_set_new(
-            json, "message", json_string(request->in.message));
     (void)json_object_set_new(json, "changes", list);
     return json;
 }
@@ -214,15 +217,8 @@ store_json_read_publication(
     const json_t *json, struct store_request *request, struct failure *failure)
 {
     const struct members_reader reader = {&request->arena, failure, ""};
-    static const struct member members[] = {
-        {"author", MEMBER_TEXT, false,
-            offsetof(struct store_request, in.author)},
-        {"message", MEMBER_TEXT, false,
-            offsetof(struct store_request, in.message)},
-        {0},
-    };
 
-    if (!members_read(&reader, members, json, request))
+    if (!members_read(&reader, publication_members, json, request))
         return false;
     request->in.changes =
         members_read_list(&reader, "changes", json_object_get(json, "changes"),

@@ -3,8 +3,9 @@
  * (fallback-api(7)): one home for both of its sides.
  *
  *   flow         {"workflow_id","title","revision","published","sha256","at",
- *                 "author","message","signature","yaml","templates"}
- *   publication  {"author","message","changes":[change...]}
+ *                 "author","message","signature","commit","yaml",
+ *                 "templates"}
+ *   publication  {"author","message","commit","changes":[change...]}
  *   change       {"op":"publish|unpublish|delete","workflow_id","title","yaml",
  *                 "templates","signature","expected_revision"}
  *   outcome      {"committed","changes":[{"result","revision","current"}...]}
@@ -42,7 +43,7 @@ bool store_json_read_flow(const json_t *json, struct arena *arena,
 /* An array of flows into request->out. */
 bool store_json_read_flows(
     const json_t *json, struct store_request *request, struct failure *failure);
-/* Into request->in: author, message, changes. */
+/* Into request->in: author, message, commit, changes. */
 bool store_json_read_publication(
     const json_t *json, struct store_request *request, struct failure *failure);
 /* Into request->out: committed, changes. One for each of request->in. */

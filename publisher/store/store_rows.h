@@ -18,6 +18,7 @@ struct store_flow {
     const char *sha256; /* store_content_sha256(), hex */
     const char *yaml, *templates; /* to the byte; NULL in lists */
     const char *author, *message, *signature;
+    const char *commit; /* see store_request's in.commit; may be NULL */
     int64_t at;
 };
 

@@ -30,6 +30,7 @@ keeps_a_flow_to_the_byte(void **state)
     assert_string_equal(flow->templates, change.templates);
     assert_string_equal(flow->author, "ada");
     assert_string_equal(flow->message, "because");
+    assert_string_equal(flow->commit, CASE_COMMIT);
     assert_string_equal(flow->signature, "c2ln");
     assert_int_equal(flow->revision, 1);
     assert_int_equal(flow->published, 1);

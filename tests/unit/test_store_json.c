@@ -15,6 +15,7 @@ static const struct store_flow flow = {
     .yaml = "a: b\r\n\ttab \\ \xE2\x80\xA8",
     .templates = "[]",
     .author = "ada",
+    .commit = "8c3f1e2a9d4b5c6e7f8091a2b3c4d5e6f7081920",
     .at = NOW,
 };
 
@@ -31,6 +32,7 @@ expect_flow(const struct store_flow *got, const struct store_flow *wanted)
     assert_true(text_is(got->author, wanted->author));
     assert_true(text_is(got->message, wanted->message));
     assert_true(text_is(got->signature, wanted->signature));
+    assert_true(text_is(got->commit, wanted->commit));
     assert_int_equal(got->at, wanted->at);
 }
 
@@ -112,11 +114,13 @@ publications_read_back(void **state)
     put->in.changes = changes;
     put->in.nchanges = 2;
     put->in.author = "ada";
+    put->in.commit = "8c3f-dirty";
     json_t *json = carry(store_json_publication(put));
     assert_true(store_json_read_publication(json, got, &failure));
     assert_int_equal(got->in.nchanges, 2);
     assert_string_equal(got->in.author, "ada");
     assert_null(got->in.message);
+    assert_string_equal(got->in.commit, "8c3f-dirty");
     assert_int_equal(got->in.changes[0].kind, CHANGE_PUBLISH);
     assert_string_equal(got->in.changes[0].workflow_id, "w1");
     assert_string_equal(got->in.changes[0].title, "One");

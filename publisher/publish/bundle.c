@@ -1,5 +1,5 @@
-/* Which templates go with a flow, and how. */
-#include "content.h"
+/* The templates of a flow. */
+#include "bundle.h"
 
 static int
 compare(const void *left, const void *right)
@@ -9,9 +9,8 @@ compare(const void *left, const void *right)
     return (*a > *b) - (*a < *b); /* both are items of one catalogue */
 }
 
-/* The templates of the flow, each once, in the order of the catalogue. */
-static size_t
-find_used(const struct workspace *workspace, const struct flow *flow,
+size_t
+bundle_templates(const struct workspace *workspace, const struct flow *flow,
     const struct template *used[FLOW_CHANNELS_MAX])
 {
     size_t n = 0, kept = 0;
@@ -20,9 +19,11 @@ find_used(const struct workspace *workspace, const struct flow *flow,
         const struct flow_channel *own = &flow->channels[i];
         const struct workspace_channel *channel =
             workspace_channel(workspace, own->channel.text);
-        const struct template *template = catalogue_find(&workspace->catalogue,
-            (enum kind)channel->kind.value, own->template_name.text,
-            own->language.text);
+        const struct template *template = !channel
+            ? NULL
+            : catalogue_find(&workspace->catalogue,
+                  (enum kind)channel->kind.value, own->template_name.text,
+                  own->language.text);
 
         if (template)
             used[n++] = template;
@@ -34,21 +35,18 @@ find_used(const struct workspace *workspace, const struct flow *flow,
     return kept;
 }
 
-/* When a template was fetched is no part of a revision: fetching again what
- * has not changed shall not make a new one. */
-char *
-content_templates(const struct workspace *workspace, const struct flow *flow)
+void
+bundle_write(const struct workspace *workspace, const struct flow *flow,
+    struct text *out)
 {
     const struct template *used[FLOW_CHANNELS_MAX] = {0};
     struct template copies[FLOW_CHANNELS_MAX];
-    auto_(text) struct text out = {0};
-    const size_t n = find_used(workspace, flow, used);
+    const size_t n = bundle_templates(workspace, flow, used);
 
     for (size_t i = 0; i < n; i++) {
         copies[i] = *used[i];
         copies[i].source_fetched.text = NULL;
         used[i] = &copies[i];
     }
-    catalogue_write(used, n, &out);
-    return text_take(&out);
+    catalogue_write(used, n, out);
 }
