@@ -42,6 +42,7 @@ drop_draft(struct wizard *wizard)
         draft_done(&wizard->draft);
     history_done(&wizard->history);
     findings_done(&wizard->findings);
+    flow_index_done(&wizard->index);
     form_done(&wizard->form);
     wizard->has_draft = wizard->changed = false;
     memset(wizard->seen, 0, sizeof(wizard->seen));
@@ -150,7 +151,7 @@ static void
 check(struct wizard *wizard)
 {
     findings_done(&wizard->findings);
-    draft_findings(&wizard->draft, &wizard->findings);
+    draft_findings(&wizard->draft, &wizard->index, &wizard->findings);
     sort_findings(&wizard->findings);
 }
 

@@ -41,6 +41,7 @@ struct wizard {
     struct draft draft;
     struct history history;
     struct findings findings; /* of the draft, as of the last commit */
+    struct flow_index index;  /* of all flows, for these findings */
     unsigned seen[FLOW_CHANNELS_MAX + 1]; /* pages that were left: bits */
     char kept_at[16];                     /* "14:02:31" */
     bool keep_failed;
