@@ -1,5 +1,5 @@
 /*
- * What a draft was after each change of this session: texts to go back to and
+ * What a draft was after each change until now: texts to go back to and
  * forth again, each with the digest of the file that it began from. It knows
  * nothing of what they say.
  */
