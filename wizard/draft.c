@@ -156,6 +156,27 @@ draft_read(struct draft *draft, struct workspace *workspace, const char *path,
     return true;
 }
 
+bool
+draft_take(struct draft *draft, const char *bytes, size_t len)
+{
+    auto_(findings) struct findings findings = {0};
+    struct draft next = {.workspace = draft->workspace};
+
+    next.flow = flow_read(draft->flow->file, bytes, len, FLOW_DRAFT, &findings);
+    if (!next.flow)
+        return false;
+    read_wizard_block(&next, &findings);
+    free(next.file);
+    next.file = take(draft->file);
+    next.kept = take(draft->kept);
+    next.overwrite = draft->overwrite;
+    memcpy(next.base, draft->base, sizeof(next.base));
+    memcpy(next.place, draft->place, sizeof(next.place));
+    draft_done(draft);
+    *draft = next;
+    return true;
+}
+
 void
 draft_done(struct draft *draft)
 {
@@ -215,9 +236,8 @@ draft_findings(const struct draft *draft, struct findings *findings)
     check_others(draft, findings);
 }
 
-/* The draft's file: the flow, then what the wizard has to remember. */
-static void
-write_draft(const struct draft *draft, struct text *out)
+void
+draft_write(const struct draft *draft, struct text *out)
 {
     auto_(text) struct text block = {0};
     struct write *w = write_begin(&block);
@@ -246,7 +266,7 @@ draft_keep(struct draft *draft, struct failure *failure)
     text_addf(&folder, "%s/%s", draft->workspace->root, DRAFTS_FOLDER);
     if (!file_make_folder(folder.bytes, 0700, failure))
         return false;
-    write_draft(draft, &content);
+    draft_write(draft, &content);
     return file_write(draft->kept, content.bytes, content.len, 0600, failure);
 }
 

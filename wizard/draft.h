@@ -86,6 +86,13 @@ char *draft_file_name(const struct draft *draft);
  * other flows of the workspace: titles and ids. */
 void draft_findings(const struct draft *draft, struct findings *findings);
 
+/* The draft as text: the flow, then what the wizard has to remember. */
+void draft_write(const struct draft *draft, struct text *out);
+
+/* Takes the flow, and what was typed wrong, from such a text; what the draft
+ * knows of files stays. False when the text is none, and nothing changed. */
+bool draft_take(struct draft *draft, const char *bytes, size_t len);
+
 /* Writes the draft's own file, .fallback/drafts/<workflow_id>.yaml. */
 bool draft_keep(struct draft *draft, struct failure *failure);
 

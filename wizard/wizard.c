@@ -40,6 +40,7 @@ drop_draft(struct wizard *wizard)
 {
     if (wizard->has_draft)
         draft_done(&wizard->draft);
+    history_done(&wizard->history);
     findings_done(&wizard->findings);
     form_done(&wizard->form);
     wizard->has_draft = wizard->changed = false;
@@ -164,13 +165,19 @@ open_form(struct wizard *wizard)
 }
 
 void
-wizard_commit(struct wizard *wizard)
+wizard_renew(struct wizard *wizard)
 {
-    wizard->changed = true;
-    draft_settle_inputs(&wizard->draft);
     check(wizard);
     wizard_keep(wizard);
     open_form(wizard);
+}
+
+void
+wizard_commit(struct wizard *wizard)
+{
+    draft_settle_inputs(&wizard->draft);
+    wizard->changed |= wizard_remember(wizard);
+    wizard_renew(wizard);
 }
 
 static unsigned
@@ -224,6 +231,7 @@ wizard_new(struct wizard *wizard, const char *workflow_id)
     drop_draft(wizard);
     wizard->has_draft = true;
     draft_new(&wizard->draft, wizard->workspace, workflow_id);
+    (void)wizard_remember(wizard);
     check(wizard);
     wizard->kept_at[0] = '\0';
     wizard_go(wizard, (struct stop){STEP_BASICS, 0});
@@ -289,6 +297,7 @@ wizard_open(struct wizard *wizard, const char *path)
     }
     wizard->changed = resumed;
     wizard->kept_at[0] = '\0';
+    (void)wizard_remember(wizard);
     check(wizard);
     wizard_go(wizard,
         resumed ? remembered_place(&wizard->draft)

@@ -7,6 +7,7 @@
 
 #include "flows.h"
 #include "form.h"
+#include "history.h"
 #include "loop.h"
 #include "preview.h"
 #include "view.h"
@@ -38,6 +39,7 @@ struct wizard {
     struct stop at;
     bool has_draft, changed; /* the draft is not yet in its file */
     struct draft draft;
+    struct history history;
     struct findings findings; /* of the draft, as of the last commit */
     unsigned seen[FLOW_CHANNELS_MAX + 1]; /* pages that were left: bits */
     char kept_at[16];                     /* "14:02:31" */
@@ -84,6 +86,16 @@ void wizard_go_to_path(struct wizard *wizard, const char *path);
 
 /* After a value was committed: settles, keeps, checks, makes the form anew. */
 void wizard_commit(struct wizard *wizard);
+
+/* The draft may be another one: it is checked, kept, its form made anew. */
+void wizard_renew(struct wizard *wizard);
+
+/* Undo (wizard_undo.c): notes a change that was committed, false if it is
+ * none; goes to the state before it or after it, and to the page of what
+ * differs. */
+bool wizard_remember(struct wizard *wizard);
+void wizard_undo(struct wizard *wizard);
+void wizard_redo(struct wizard *wizard);
 
 /* Writes the draft now, whatever was typed so far. */
 void wizard_keep(struct wizard *wizard);

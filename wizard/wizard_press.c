@@ -96,6 +96,12 @@ walk_key(struct wizard *wizard, struct key key)
     case INTENT_SAVE:
         wizard_save(wizard);
         break;
+    case INTENT_UNDO:
+        wizard_undo(wizard);
+        break;
+    case INTENT_REDO:
+        wizard_redo(wizard);
+        break;
     case INTENT_PREVIEW:
         wizard->overlay = OVERLAY_PREVIEW;
         break;

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "utf8.h"
 #include "uuid.h"
 
 /* A flow under the key that must be its own. */
@@ -58,8 +57,8 @@ title_key(struct arena *arena, const struct flow *flow)
 {
     if (!flow->title.text || !flow->title.text[0])
         return NULL;
-    auto_(heap) char *folded = utf8_fold(flow->title.text);
-    return arena_strdup(arena, folded);
+    auto_(heap) char *title = flow_title_key(flow->title.text);
+    return arena_strdup(arena, title);
 }
 
 static void

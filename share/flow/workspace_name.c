@@ -74,3 +74,21 @@ workspace_flow_path(
             "%zu flows are called '%s'; name the file", search.matches, word);
     return search.matches == 1 ? search.found : NULL;
 }
+
+const struct template *
+workspace_template(const struct workspace *workspace,
+    const struct catalogue *templates, const struct flow_channel *own)
+{
+    const struct workspace_channel *channel = NULL;
+    const struct template *found = NULL;
+
+    if (!templates || !own->template_name.text || !own->language.text)
+        return NULL;
+    if (workspace && own->channel.text)
+        channel = workspace_channel(workspace, own->channel.text);
+    for (int kind = 0; kind < KIND_COUNT && !found; kind++)
+        if (!channel || !channel->kind.given || channel->kind.value == kind)
+            found = catalogue_find(templates, (enum kind)kind,
+                own->template_name.text, own->language.text);
+    return found;
+}
