@@ -17,8 +17,8 @@ path_of(struct export *export, const char *file)
 static void
 add_note(struct export *export, const char *note)
 {
-    export->notes = arena_grow(&export->arena, export->notes, export->nnotes,
-        sizeof(*export->notes));
+    export->notes = arena_grow(
+        &export->arena, export->notes, export->nnotes, sizeof(*export->notes));
     export->notes[export->nnotes++] = note;
 }
 
@@ -49,8 +49,7 @@ find_step(struct export *export, struct export_file *file)
     const char *old = read_old(export, file->file, TEMPLATES_BYTES_MAX);
 
     if (old)
-        file->step =
-            strcmp(old, file->bytes) != 0 ? EXPORT_OTHER : EXPORT_SAME;
+        file->step = strcmp(old, file->bytes) != 0 ? EXPORT_OTHER : EXPORT_SAME;
     else if (file_exists(path_of(export, file->file)))
         file->step = EXPORT_OTHER;
 }
@@ -87,15 +86,14 @@ static void
 find_places(struct export *export, struct places *places)
 {
     size_t n;
-    const char **paths = folder_files(
-        &export->arena, path_of(export, "flows"), ".yaml", &n);
+    const char **paths =
+        folder_files(&export->arena, path_of(export, "flows"), ".yaml", &n);
 
     places->items = arena_alloc(&export->arena, (n + 1) * sizeof(struct place));
     for (size_t i = 0; i < n; i++) {
         const char *file = paths[i] + strlen(export->folder) + 1;
 
-        places->items[places->n++] =
-            (struct place){file, id_in(export, file)};
+        places->items[places->n++] = (struct place){file, id_in(export, file)};
     }
 }
 
@@ -208,16 +206,14 @@ take_template(
     taken.slug = arena_strdup(&export->arena, slug.bytes);
     clock_format(when, at);
     if (template->source_from.text)
-        taken.template.source_fetched.text =
-            arena_strdup(&export->arena, when);
+        taken.template.source_fetched.text = arena_strdup(&export->arena, when);
     return taken;
 }
 
 /* Flows may have been pushed with different versions of one template; a
  * workspace has one of each: the newest. */
 static void
-add_template(
-    struct export *export, const struct template *template, int64_t at)
+add_template(struct export *export, const struct template *template, int64_t at)
 {
     const struct export_template taken = take_template(export, template, at);
 
@@ -249,11 +245,10 @@ compare_templates(const void *left, const void *right)
     const int names = strcmp(a->template.name.text, b->template.name.text);
     const int kinds = a->template.kind.value - b->template.kind.value;
 
-    return slugs   ? slugs
-        : names ? names
-        : kinds    ? kinds
-                   : strcmp(a->template.language.text,
-                         b->template.language.text);
+    return slugs ? slugs
+        : names  ? names
+        : kinds  ? kinds
+                 : strcmp(a->template.language.text, b->template.language.text);
 }
 
 static void
@@ -261,11 +256,11 @@ gather_templates(struct export *export)
 {
     for (size_t i = 0; i < export->nflows; i++)
         for (size_t j = 0; j < export->flows[i].pinned.n; j++)
-            add_template(export, &export->flows[i].pinned.items[j],
-                export->flows[i].at);
+            add_template(
+                export, &export->flows[i].pinned.items[j], export->flows[i].at);
     if (export->ntemplates)
-        qsort(export->templates, export->ntemplates,
-            sizeof(*export->templates), compare_templates);
+        qsort(export->templates, export->ntemplates, sizeof(*export->templates),
+            compare_templates);
 }
 
 /* The templates that the folder has already. */
@@ -274,8 +269,8 @@ read_catalogue(struct export *export, struct catalogue *catalogue)
 {
     auto_(findings) struct findings findings = {0};
     size_t n;
-    const char **paths = folder_files(
-        &export->arena, path_of(export, "templates"), ".yaml", &n);
+    const char **paths =
+        folder_files(&export->arena, path_of(export, "templates"), ".yaml", &n);
 
     for (size_t i = 0; i < n; i++) {
         const char *file = paths[i] + strlen(export->folder) + 1;
@@ -293,8 +288,8 @@ is_there(struct export *export, const struct catalogue *catalogue,
     const struct export_template *wanted, const char *file)
 {
     const struct template *t = &wanted->template;
-    const struct template *old = catalogue_find(catalogue,
-        (enum kind)t->kind.value, t->name.text, t->language.text);
+    const struct template *old = catalogue_find(
+        catalogue, (enum kind)t->kind.value, t->name.text, t->language.text);
 
     if (!old || !strcmp(old->file, file))
         return false;
@@ -315,8 +310,7 @@ add_templates(
     struct export *export, const struct catalogue *catalogue, size_t i)
 {
     const char *slug = export->templates[i].slug;
-    const char *file =
-        arena_printf(&export->arena, "templates/%s.yaml", slug);
+    const char *file = arena_printf(&export->arena, "templates/%s.yaml", slug);
     const struct template **group =
         arena_alloc(&export->arena, export->ntemplates * sizeof(*group));
     auto_(text) struct text out = {0};
@@ -403,8 +397,8 @@ export_write(const struct export *export, struct failure *failure)
 
         text_addf(&path, "%s/%s", export->folder, file->file);
         if ((file->step == EXPORT_NEW || file->step == EXPORT_OTHER) &&
-            !file_write(path.bytes, file->bytes, strlen(file->bytes), 0644,
-                failure))
+            !file_write(
+                path.bytes, file->bytes, strlen(file->bytes), 0644, failure))
             return false;
     }
     return true;
