@@ -5,16 +5,23 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "bundle.h"
 #include "clean.h"
 #include "color.h"
 #include "commands.h"
+#include "file.h"
 #include "stored.h"
 #include "textdiff.h"
-#include "version.h"
+#include "words.h"
 
 struct diff_options {
     const char *format;
     bool exit_code;
+};
+
+struct side {
+    struct version version;
+    const char *name; /* for people: "revision 3", "flows/otp.yaml" */
 };
 
 struct diff {
@@ -23,7 +30,7 @@ struct diff {
     struct target target;
     char id[UUID_TEXT_SIZE];
     const char *title; /* the store's; of the newer version */
-    struct version before, after;
+    struct side before, after;
     struct differences words;
     struct text flows, templates; /* the unified diffs */
 };
@@ -31,8 +38,8 @@ struct diff {
 static void
 diff_cleanup(struct diff *d)
 {
-    version_done(&d->before);
-    version_done(&d->after);
+    version_done(&d->before.version);
+    version_done(&d->after.version);
     differences_done(&d->words);
     text_done(&d->flows);
     text_done(&d->templates);
@@ -41,20 +48,46 @@ diff_cleanup(struct diff *d)
 
 static bool
 read_revision(struct diff *d, struct store *store, const char *word,
-    struct version *version, struct failure *failure)
+    struct side *side, struct failure *failure)
 {
     int64_t revision = STORED_NEWEST;
 
     if (word && !stored_number(word, &revision))
         return failure_set(
             failure, STATUS_USAGE, "'%s' is no number of a revision", word);
-    auto_(store_request) struct store_request *done = stored_revision(
+    struct store_request *done = stored_revision(
         &d->target, store, d->call->words[0], revision, failure);
     if (!done)
         return false;
-    version_of_revision(version, &done->out.flows[0]);
-    (void)uuid_canonical(d->id, done->out.flows[0].workflow_id);
-    d->title = arena_strdup(&d->target.arena, done->out.flows[0].title);
+    const struct store_flow *flow = &done->out.flows[0];
+    version_read(&side->version, flow->yaml, flow->templates);
+    side->version.request = done;
+    side->name = arena_printf(
+        &d->target.arena, "revision %lld", (long long)flow->revision);
+    d->title = flow->title;
+    return uuid_canonical(d->id, flow->workflow_id);
+}
+
+/* The texts as a push would bring them. */
+static bool
+read_path(struct diff *d, const char *path, struct failure *failure)
+{
+    struct workspace *workspace = d->target.workspace;
+    struct arena *arena = &d->target.arena;
+    struct side *side = &d->after;
+    auto_(text) struct text content = {0}, templates = {0};
+
+    side->name = arena_strdup(arena, workspace_relative(workspace, path));
+    if (!file_read(path, FLOW_BYTES_MAX, &content, failure))
+        return false;
+    auto_(flow) struct flow *flow = workspace_flow_read(
+        workspace, path, text_str(&content), content.len, &d->target.findings);
+    if (!flow)
+        return failure_set(failure, STATUS_FINDINGS,
+            "'%s' cannot be read as a flow", side->name);
+    bundle_write(workspace, flow, &templates);
+    version_read(&side->version, arena_strdup(arena, text_str(&content)),
+        arena_strdup(arena, text_str(&templates)));
     return true;
 }
 
@@ -75,8 +108,7 @@ read_file(struct diff *d, struct failure *failure)
     if (!path)
         return failure_set(failure, STATUS_USAGE,
             "no file here has the Workflow ID %s: give two revisions", d->id);
-    return version_of_file(
-        &d->after, workspace, path, &d->target.findings, failure);
+    return read_path(d, path, failure);
 }
 
 static bool
@@ -101,13 +133,15 @@ compare(struct diff *d, struct failure *failure)
     auto_(heap) char *after = clean_line(d->after.name);
     auto_(text) struct text was = {0}, is = {0};
 
+    const struct version *old = &d->before.version, *new = &d->after.version;
+
     text_addf(&was, "%s, templates", before);
     text_addf(&is, "%s, templates", after);
-    version_differences(&d->words, &d->before, &d->after, d->target.workspace);
-    return textdiff_unified(d->before.yaml, before, d->after.yaml, after,
-               &d->flows, failure) &&
-        textdiff_unified(d->before.templates, was.bytes, d->after.templates,
-            is.bytes, &d->templates, failure);
+    words_find(&d->words, old, new, d->target.workspace);
+    return textdiff_unified(
+               old->yaml, before, new->yaml, after, &d->flows, failure) &&
+        textdiff_unified(old->templates, was.bytes, new->templates, is.bytes,
+            &d->templates, failure);
 }
 
 static bool
@@ -153,9 +187,8 @@ print_text(const struct diff *d)
         return;
     }
     printf("%s: %s -> %s\n", title, before, after);
-    for (size_t i = 0; i < d->words.n; i++)
-        printf("  %s\n", d->words.items[i].text);
-    if (!d->before.flow || !d->after.flow)
+    words_print(&d->words, stdout);
+    if (!d->before.version.flow || !d->after.version.flow)
         printf("  a version is of a format that this program does not know\n");
     else if (!d->words.n)
         printf("  nothing changes but how it is written\n");
@@ -175,7 +208,7 @@ print_json(const struct diff *d)
     answer_text(answer, "before", d->before.name);
     answer_text(answer, "after", d->after.name);
     answer_flag(answer, "same", is_same(d));
-    version_answer(answer, &d->words);
+    words_answer(answer, &d->words);
     answer_text(answer, "flow_diff", text_str(&d->flows));
     answer_text(answer, "templates_diff", text_str(&d->templates));
     answer_print(answer, stdout);

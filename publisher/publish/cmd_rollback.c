@@ -9,7 +9,7 @@
 #include "clean.h"
 #include "clock.h"
 #include "stored.h"
-#include "version.h"
+#include "words.h"
 
 struct rollback_options {
     const char *to, *message, *format;
@@ -89,7 +89,7 @@ is_right(struct rollback *r, struct failure *failure)
         return true;
     struct workspace view = *target->workspace;
     const struct check check = {.workspace = &view, .now_ms = clock_now()};
-    view.catalogue = r->then.pinned;
+    view.catalogue = r->then.catalogue;
     check_flow(&check, r->then.flow, &target->findings);
     if (!findings_count(&target->findings, SEVERITY_ERROR))
         return true;
@@ -103,21 +103,13 @@ compare(struct rollback *r)
 {
     struct arena *arena = &r->alter.target.arena;
 
-    version_of_revision(&r->now, r->alter.flow);
-    version_of_revision(&r->then, r->old);
-    version_differences(
-        &r->words, &r->now, &r->then, r->alter.target.workspace);
+    version_read(&r->now, r->alter.flow->yaml, r->alter.flow->templates);
+    version_read(&r->then, r->old->yaml, r->old->templates);
+    words_find(&r->words, &r->now, &r->then, r->alter.target.workspace);
     r->message = r->options->message
         ? r->options->message
         : arena_printf(
               arena, "rollback to revision %lld", (long long)r->old->revision);
-}
-
-static void
-print_words(const struct rollback *r, FILE *out)
-{
-    for (size_t i = 0; i < r->words.n; i++)
-        fprintf(out, "  %s\n", r->words.items[i].text);
 }
 
 static void
@@ -134,7 +126,7 @@ print_json(const struct rollback *r, const char *change, int64_t revision)
     answer_number(answer, "to", r->old->revision);
     answer_number(answer, "revision_before", newest->revision);
     answer_number(answer, "revision", revision);
-    version_answer(answer, &r->words);
+    words_answer(answer, &r->words);
     answer_print(answer, stdout);
 }
 
@@ -152,7 +144,7 @@ print_result(const struct rollback *r, const char *change, int64_t revision)
     if (r->alter.call->common.quiet)
         return;
     if (would || r->options->yes)
-        print_words(r, stdout);
+        words_print(&r->words, stdout);
     printf("%s (%s): %s to rev %lld, rev %lld -> %lld\n", title,
         r->alter.flow->workflow_id, would ? "would be rolled back" : change,
         (long long)r->old->revision, (long long)r->alter.flow->revision,
@@ -185,7 +177,7 @@ may_roll_back(const struct rollback *r)
 
     if (r->options->yes)
         return true;
-    print_words(r, stderr);
+    words_print(&r->words, stderr);
     text_addf(&what, "Roll back to revision %lld", (long long)r->old->revision);
     return alter_allowed(&r->alter, what.bytes);
 }

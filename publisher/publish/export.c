@@ -137,21 +137,14 @@ add_flow(struct export *export, struct store *store,
     const struct places *places, const struct store_flow *listed,
     struct failure *failure)
 {
-    struct store_request *request = store_request_new(STORE_FLOW, NULL, NULL);
-
-    request->in.workflow_id = listed->workflow_id;
-    request->in.revision = STORED_NEWEST;
-    auto_(store_request) struct store_request *done =
-        stored_do(store, request, failure);
-    if (!done)
-        return false;
-    if (!done->out.nflows) /* deleted since it was listed */
-        return true;
-    const struct store_flow *flow = &done->out.flows[0];
     struct version *version = &export->flows[export->nflows++];
-    version_of_revision(version, flow);
-    find_step(export,
-        add_file(export, name_flow(export, places, flow), version->yaml));
+
+    if (!version_load(
+            version, store, listed->workflow_id, STORED_NEWEST, failure))
+        return false;
+    if (version->yaml) /* else it was deleted since it was listed */
+        find_step(export,
+            add_file(export, name_flow(export, places, listed), version->yaml));
     return true;
 }
 
@@ -254,10 +247,13 @@ compare_templates(const void *left, const void *right)
 static void
 gather_templates(struct export *export)
 {
-    for (size_t i = 0; i < export->nflows; i++)
-        for (size_t j = 0; j < export->flows[i].pinned.n; j++)
-            add_template(
-                export, &export->flows[i].pinned.items[j], export->flows[i].at);
+    for (size_t i = 0; i < export->nflows; i++) {
+        const struct version *version = &export->flows[i];
+
+        for (size_t j = 0; j < version->catalogue.n; j++)
+            add_template(export, &version->catalogue.items[j],
+                version->request->out.flows[0].at);
+    }
     if (export->ntemplates)
         qsort(export->templates, export->ntemplates, sizeof(*export->templates),
             compare_templates);

@@ -33,7 +33,7 @@ struct export
 {
     struct arena arena;
     const char *folder;
-    struct version *flows; /* what the store has */
+    struct version *flows; /* the newest revisions */
     size_t nflows;
     struct export_template *templates; /* each once, the newest */
     size_t ntemplates;

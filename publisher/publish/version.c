@@ -1,87 +1,55 @@
-/* Versions of flows. */
+/* Reading versions. */
 #include "version.h"
 
 #include <string.h>
 
-#include "bundle.h"
-#include "file.h"
-
-static void
-read_templates(struct version *version)
-{
-    auto_(findings) struct findings findings = {0};
-
-    catalogue_read(&version->pinned, "templates", version->templates,
-        strlen(version->templates), &findings);
-    catalogue_ready(&version->pinned, &findings);
-    version->side = (struct difference_side){version->flow, &version->pinned};
-}
+#include "stored.h"
 
 void
-version_of_revision(struct version *version, const struct store_flow *stored)
+version_read(struct version *version, const char *yaml, const char *templates)
 {
     auto_(findings) struct findings findings = {0};
-    struct arena *arena = &version->arena;
 
-    version->name =
-        arena_printf(arena, "revision %lld", (long long)stored->revision);
-    version->at = stored->at;
-    version->yaml = arena_strdup(arena, stored->yaml);
-    version->templates = arena_strdup(arena, stored->templates);
-    version->flow = flow_read(version->name, version->yaml,
-        strlen(version->yaml), FLOW_PUBLISHED, &findings);
-    read_templates(version);
+    version->yaml = yaml;
+    version->templates = templates ? templates : "";
+    version->flow =
+        flow_read("", yaml, strlen(yaml), FLOW_PUBLISHED, &findings);
+    catalogue_read(&version->catalogue, "templates", version->templates,
+        strlen(version->templates), &findings);
+    catalogue_ready(&version->catalogue, &findings);
 }
 
 bool
-version_of_file(struct version *version, struct workspace *workspace,
-    const char *path, struct findings *findings, struct failure *failure)
+version_load(struct version *version, struct store *store,
+    const char *workflow_id, int64_t revision, struct failure *failure)
 {
-    auto_(text) struct text content = {0}, templates = {0};
-    struct arena *arena = &version->arena;
+    struct store_request *request = store_request_new(STORE_FLOW, NULL, NULL);
 
-    if (!file_read(path, FLOW_BYTES_MAX, &content, failure))
+    request->in.workflow_id = workflow_id;
+    request->in.revision = revision;
+    version->request = stored_do(store, request, failure);
+    if (!version->request)
         return false;
-    version->name = arena_strdup(arena, workspace_relative(workspace, path));
-    version->yaml = arena_strdup(arena, text_str(&content));
-    version->flow = workspace_flow_read(
-        workspace, path, text_str(&content), content.len, findings);
-    if (!version->flow)
-        return failure_set(failure, STATUS_FINDINGS,
-            "'%s' cannot be read as a flow", version->name);
-    bundle_write(workspace, version->flow, &templates);
-    version->templates = arena_strdup(arena, text_str(&templates));
-    read_templates(version);
+    if (version->request->out.nflows && version->request->out.flows[0].yaml)
+        version_read(version, version->request->out.flows[0].yaml,
+            version->request->out.flows[0].templates);
     return true;
 }
 
-void
-version_differences(struct differences *out, const struct version *before,
-    const struct version *after, const struct workspace *workspace)
+struct difference_side
+version_side(const struct version *version)
 {
-    if (before->flow && after->flow)
-        differences_find(out, &before->side, &after->side, workspace);
-}
-
-void
-version_answer(json_t *answer, const struct differences *differences)
-{
-    json_t *list = answer_list(answer, "differences");
-
-    for (size_t i = 0; i < differences->n; i++) {
-        json_t *item = answer_object();
-
-        answer_text(item, "path", differences->items[i].path);
-        answer_text(item, "text", differences->items[i].text);
-        answer_item(list, item);
-    }
+    return (struct difference_side){
+        .flow = version->flow,
+        .templates = version->yaml ? &version->catalogue : NULL,
+    };
 }
 
 void
 version_done(struct version *version)
 {
+    store_request_free(version->request);
     flow_free(version->flow);
-    catalogue_done(&version->pinned);
-    arena_free(&version->arena);
+    catalogue_done(&version->catalogue);
     *version = (struct version){0};
 }

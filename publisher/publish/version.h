@@ -1,40 +1,28 @@
-/*
- * One version of a flow with its templates, to be compared with another: a
- * revision of the store, or the file here.
- */
+/* One version of a flow with its templates, read: a revision of the store, or
+ * the file that would be pushed. */
 #pragma once
 
-#include "answer.h"
 #include "difference.h"
 #include "store.h"
 
 struct version {
-    struct arena arena;
-    const char *name;      /* for people: "revision 3", "flows/otp.yaml" */
-    const char *yaml;      /* to the byte */
-    const char *templates; /* those it uses, in the canonical form */
-    int64_t at;            /* of a revision: when it was pushed */
-    struct flow *flow;     /* NULL: it cannot be read */
-    struct catalogue pinned;
-    struct difference_side side; /* of what is above */
+    struct store_request *request; /* of a revision; owns the texts */
+    const char *yaml, *templates;  /* NULL: there is no such version */
+    struct flow *flow;             /* NULL: it cannot be read */
+    struct catalogue catalogue;
 };
 
-/* Fills a zeroed one. A newer program may have pushed what this one cannot
- * read: then there is no flow. */
-void version_of_revision(
-    struct version *version, const struct store_flow *stored);
+/* The revision of the store, by its number. One that is not there leaves the
+ * version empty; false only when the store cannot say. */
+bool version_load(struct version *version, struct store *store,
+    const char *workflow_id, int64_t revision, struct failure *failure);
 
-/* The same of a file of the workspace; what is wrong in it becomes findings.
- * False when there is no reading it. */
-bool version_of_file(struct version *version, struct workspace *workspace,
-    const char *path, struct findings *findings, struct failure *failure);
+/* Of texts, which are borrowed. */
+void version_read(
+    struct version *version, const char *yaml, const char *templates);
 
-/* The words, what matters most first; none where one side cannot be read. */
-void version_differences(struct differences *out, const struct version *before,
-    const struct version *after, const struct workspace *workspace);
-
-/* Adds "differences": [{"path", "text"}] to an answer. */
-void version_answer(json_t *answer, const struct differences *differences);
+/* For differences_find(); of an empty version too. */
+struct difference_side version_side(const struct version *version);
 
 void version_done(struct version *version);
 
