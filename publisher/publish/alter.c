@@ -52,7 +52,7 @@ refused(const struct alter *alter, const struct store_change *change,
 {
     const char *title = alter->flow->title;
     auto_(heap) char *theirs =
-        changed->current.workflow_id ? stored_words(&changed->current) : NULL;
+        changed->current.workflow_id ? stored_last(&changed->current) : NULL;
 
     switch (changed->result) {
     case CHANGED:
@@ -72,7 +72,8 @@ refused(const struct alter *alter, const struct store_change *change,
             "'%s' is not in the store any more; nothing was done", title);
     case CHANGE_PUBLISHED:
         return failure_set(failure, STATUS_CONFLICT,
-            "'%s' is published: %s; 'fallback-publish unpublish' comes first",
+            "'%s' is not deleted while it is published: %s; 'fallback-publish "
+            "unpublish' comes first",
             title, theirs ? theirs : "");
     }
     return failure_set(failure, STATUS_CONFLICT, "'%s' was not changed", title);
@@ -92,6 +93,7 @@ alter_do(const struct alter *alter, struct store_change change,
         store_request_new(STORE_PUBLISH, NULL, NULL);
     change.workflow_id = alter->flow->workflow_id;
     change.expected = alter->flow->revision;
+    change.expected_event = alter->flow->last.number;
     request->in.changes = &change;
     request->in.nchanges = 1;
     request->in.author = author;

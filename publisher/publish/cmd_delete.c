@@ -10,12 +10,13 @@
 static bool
 is_deletable(const struct alter *alter, struct failure *failure)
 {
-    auto_(heap) char *words = stored_words(alter->flow);
+    auto_(heap) char *words = stored_last(alter->flow);
 
     if (!alter->flow->published)
         return true;
     return failure_set(failure, STATUS_CONFLICT,
-        "'%s' is published: %s; 'fallback-publish unpublish' comes first",
+        "'%s' is not deleted while it is published: %s; 'fallback-publish "
+        "unpublish' comes first",
         alter->flow->title, words);
 }
 

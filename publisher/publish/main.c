@@ -18,6 +18,8 @@ static const struct command commands[] = {
         "codes rules"},
     {"push", "[FLOW...]", "publish flows to the store, all or nothing",
         cmd_push, .also = "publish deploy apply upload"},
+    {"history", "FLOW", "show what happened to a flow, and who did it",
+        cmd_history, LACKS_COLOR | LACKS_QUIET | LACKS_VERBOSE, "log"},
     {"diff", "FLOW [REV [REV]]",
         "show what is different between versions of a flow", cmd_diff,
         LACKS_VERBOSE, "compare"},

@@ -218,6 +218,37 @@ stored_words(const struct store_flow *flow)
     return text_take(&out);
 }
 
+const char *
+stored_event_word(enum store_event_kind kind)
+{
+    static const char *const words[] = {
+        [EVENT_PUBLISHED] = "published",
+        [EVENT_UNPUBLISHED] = "unpublished",
+        [EVENT_DELETED] = "deleted",
+    };
+
+    return words[kind];
+}
+
+char *
+stored_last(const struct store_flow *flow)
+{
+    const struct store_event *last = &flow->last;
+    auto_(heap) char *author = clean_line(last->author);
+    struct text out = {0};
+    char when[32];
+
+    if (!last->number)
+        return stored_words(flow);
+    stored_time(when, last->at);
+    text_addf(&out, "revision %lld, %s", (long long)last->revision,
+        stored_event_word(last->kind));
+    if (*author)
+        text_addf(&out, " by %s", author);
+    text_addf(&out, ", %s", when);
+    return text_take(&out);
+}
+
 json_t *
 stored_object(const struct store_flow *flow)
 {

@@ -53,6 +53,13 @@ void stored_time(char text[32], int64_t instant_ms);
 /* "revision 3 by ada@host, 2026-11-20 09:12:00Z", cleaned. The caller frees. */
 char *stored_words(const struct store_flow *flow);
 
+/* "revision 3, unpublished by ada@host, 2026-11-20 09:12:00Z": what happened
+ * last to the flow, cleaned. The caller frees it. */
+char *stored_last(const struct store_flow *flow);
+
+/* "published", "unpublished", "deleted" */
+const char *stored_event_word(enum store_event_kind kind);
+
 /* The revision without its texts, for answers in JSON. */
 json_t *stored_object(const struct store_flow *flow);
 
