@@ -35,7 +35,7 @@ add_input(struct longest *longest, const struct flow_input *input,
 {
     const size_t most = longest_input(input);
     const char *sample = example ? example : input->fallback.text;
-    size_t length = sample ? utf8_length(sample) : 0;
+    const size_t length = sample ? utf8_length(sample) : 0;
 
     if (sample)
         text_add(&longest->text, sample);
@@ -44,8 +44,11 @@ add_input(struct longest *longest, const struct flow_input *input,
         return;
     }
     longest->characters += most;
-    for (; length < most && length < FILLER_MAX; length++)
-        text_add_char(&longest->text, FILLER);
+    const size_t full = most < FILLER_MAX ? most : FILLER_MAX;
+    if (length < full) {
+        memset(text_room(&longest->text, full - length), FILLER, full - length);
+        text_grown(&longest->text, full - length);
+    }
 }
 
 static void
