@@ -267,6 +267,42 @@ flow_not_after(const struct flow *flow)
                                 : defaults[flow->category.value];
 }
 
+char *
+flow_title_key(const char *title)
+{
+    return utf8_fold(title);
+}
+
+bool
+flow_title_same(const char *a, const char *b)
+{
+    auto_(heap) char *left = flow_title_key(a);
+    auto_(heap) char *right = flow_title_key(b);
+
+    return !strcmp(left, right);
+}
+
+static bool
+begins_with_any(const char *recipient, const struct value_list *prefixes)
+{
+    for (size_t i = 0; i < prefixes->n; i++) {
+        const char *prefix = prefixes->items[i].text;
+
+        if (prefix && !strncmp(recipient, prefix, strlen(prefix)))
+            return true;
+    }
+    return false;
+}
+
+bool
+flow_channel_is_for(const struct flow_channel *channel, const char *recipient)
+{
+    if (channel->only_for.at.line &&
+        !begins_with_any(recipient, &channel->only_for))
+        return false;
+    return !begins_with_any(recipient, &channel->skip_for);
+}
+
 const struct flow_input *
 flow_input(const struct flow *flow, const char *name)
 {

@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "text.h"
-#include "utf8.h"
 
 static const char *
-fold(struct arena *arena, const char *text)
+title_key(struct arena *arena, const char *title)
 {
-    auto_(heap) char *folded = utf8_fold(text);
+    auto_(heap) char *key = flow_title_key(title);
 
-    return arena_strdup(arena, folded);
+    return arena_strdup(arena, key);
 }
 
 void
@@ -22,7 +21,7 @@ flow_entry_fill(
 
     entry->title = arena_strdup(arena, title);
     entry->title_at = flow->title.at;
-    entry->key = title && *title ? fold(arena, title) : NULL;
+    entry->key = title && *title ? title_key(arena, title) : NULL;
     entry->id_at = flow->workflow_id.at;
     if (!id || !uuid_canonical(entry->workflow_id, id))
         entry->workflow_id[0] = '\0';
@@ -31,7 +30,7 @@ flow_entry_fill(
 void
 flow_name_make(struct flow_name *name, struct arena *arena, const char *word)
 {
-    *name = (struct flow_name){.word = word, .key = fold(arena, word)};
+    *name = (struct flow_name){.word = word, .key = title_key(arena, word)};
     (void)uuid_canonical(name->workflow_id, word); /* else it is a title */
 }
 

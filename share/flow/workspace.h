@@ -119,6 +119,14 @@ const struct workspace_callback *workspace_callback(
 const struct provider *workspace_provider(
     const struct workspace *workspace, const struct workspace_channel *channel);
 
+/*
+ * The template that a flow's channel names, of the kind that the workspace
+ * gives the channel; of any kind where it does not know it (`workspace` may be
+ * NULL). NULL where there is none.
+ */
+const struct template *workspace_template(const struct workspace *workspace,
+    const struct catalogue *templates, const struct flow_channel *own);
+
 /* The sender as this environment spells it. */
 const char *workspace_sender(
     const struct workspace *workspace, const char *sender);

@@ -64,3 +64,21 @@ workspace_flow_path(
         return NULL;
     return arena_strdup(&workspace->arena, find_named(&index, word, failure));
 }
+
+const struct template *
+workspace_template(const struct workspace *workspace,
+    const struct catalogue *templates, const struct flow_channel *own)
+{
+    const struct workspace_channel *channel = NULL;
+    const struct template *found = NULL;
+
+    if (!templates || !own->template_name.text || !own->language.text)
+        return NULL;
+    if (workspace && own->channel.text)
+        channel = workspace_channel(workspace, own->channel.text);
+    for (int kind = 0; kind < KIND_COUNT && !found; kind++)
+        if (!channel || !channel->kind.given || channel->kind.value == kind)
+            found = catalogue_find(templates, (enum kind)kind,
+                own->template_name.text, own->language.text);
+    return found;
+}
