@@ -40,6 +40,6 @@ char *stored_words(const struct store_flow *flow);
 /* The revision without its texts, for answers in JSON. */
 json_t *stored_object(const struct store_flow *flow);
 
-/* Who changes the store, "ada@host": for people who read the history, no proof
- * of anything. The caller frees it. */
+/* Who changes the store, FALLBACK_AUTHOR or "ada@host": for people who read the
+ * history, no proof of anything. The caller frees it. */
 char *stored_author(void);
