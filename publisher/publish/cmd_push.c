@@ -147,8 +147,8 @@ publish(const struct push *push)
     struct planning *planning = push->planning;
     struct failure failure = {0};
     auto_(heap) char *who = stored_author();
-    auto_(heap) char *commit = origin_commit(&planning->drift.git,
-        planning->target.workspace, &planning->publication);
+    auto_(heap) char *commit =
+        origin_commit(&planning->drift.git, &planning->publication);
     const struct publication_origin origin = {
         .author = push->options->author ? push->options->author : who,
         .message = push->options->message,

@@ -19,69 +19,49 @@ name_of(char name[NAME_SIZE], const struct comparing *with, int64_t revision)
     return name;
 }
 
-/* The file, as differences see it. */
-static struct difference_side
-file_side(const struct comparing *with, const struct publication_flow *flow)
-{
-    return (struct difference_side){
-        .flow = flow->selected ? flow->selected->flow : NULL,
-        .templates = flow->selected ? &with->workspace->catalogue : NULL,
-    };
-}
-
 static bool
 diff_texts(struct comparison *out, const struct comparing *with,
     const struct publication_flow *flow, const struct version *stored,
-    struct failure *failure)
+    const struct version *mine, struct failure *failure)
 {
     char name[NAME_SIZE];
 
-    if (!with->texts || !stored->yaml || !flow->yaml)
+    if (!with->texts || !stored->yaml)
         return true;
     (void)name_of(name, with, flow->stored->revision);
-    return (!strcmp(stored->yaml, flow->yaml) ||
-               textdiff_unified(stored->yaml, name, flow->yaml, flow->file,
+    return (!strcmp(stored->yaml, mine->yaml) ||
+               textdiff_unified(stored->yaml, name, mine->yaml, flow->file,
                    &out->yaml, failure)) &&
-        (!strcmp(stored->templates, flow->templates) ||
-            textdiff_unified(stored->templates, name, flow->templates,
+        (!strcmp(stored->templates, mine->templates) ||
+            textdiff_unified(stored->templates, name, mine->templates,
                 "templates", &out->templates, failure));
-}
-
-static bool
-merge_texts(struct comparison *out, const struct comparing *with,
-    const struct publication_flow *flow, const struct version *base,
-    const struct version *theirs, int64_t revision, struct failure *failure)
-{
-    char base_name[NAME_SIZE], theirs_name[NAME_SIZE];
-
-    return textdiff_merge(flow->yaml, flow->file, base->yaml,
-        name_of(base_name, with, out->base), theirs->yaml,
-        name_of(theirs_name, with, revision), &out->merged, &out->clashes,
-        failure);
 }
 
 /* Both sides from what was known to what is there, and to the file. */
 static bool
 compare_sides(struct comparison *out, const struct comparing *with,
-    const struct publication_flow *flow, const struct divergence *divergence,
-    const struct version *theirs, struct failure *failure)
+    const struct publication_flow *flow, int64_t revision,
+    const struct version *theirs, const struct version *mine,
+    struct failure *failure)
 {
     auto_(version) struct version base = {0};
-    const struct difference_side ours = file_side(with, flow);
+    char base_name[NAME_SIZE], theirs_name[NAME_SIZE];
 
-    if (!out->base || !theirs->yaml ||
-        !version_load(
+    if (!version_load(
             &base, with->store, flow->workflow_id, out->base, failure))
-        return !failure->status;
-    if (!base.yaml)
+        return false;
+    if (!base.flow || !theirs->flow)
         return true;
     const struct difference_side from = version_side(&base);
     const struct difference_side to = version_side(theirs);
-    differences_find(&out->theirs, &from, &to, with->workspace);
-    differences_find(&out->mine, &from, &ours, with->workspace);
-    return !flow->yaml ||
-        merge_texts(
-            out, with, flow, &base, theirs, divergence->revision, failure);
+    const struct difference_side ours = version_side(mine);
+    differences_find(&out->theirs, &from, &to, with->selection->workspace);
+    differences_find(&out->mine, &from, &ours, with->selection->workspace);
+    return !mine->yaml ||
+        textdiff_merge(mine->yaml, flow->file, base.yaml,
+            name_of(base_name, with, out->base), theirs->yaml,
+            name_of(theirs_name, with, revision), &out->merged, &out->clashes,
+            failure);
 }
 
 /* The revision from which both sides went. */
@@ -91,55 +71,63 @@ find_base(struct comparison *out, const struct comparing *with,
     struct failure *failure)
 {
     out->base = divergence->base;
-    if (divergence != flow->drift)
-        return true;
-    return drift_base(with->drift, flow->workflow_id, &out->base, failure);
+    return divergence != flow->drift ||
+        drift_base(with->drift, flow->workflow_id, &out->base, failure);
 }
 
 static bool
 compare_divergence(struct comparison *out, const struct comparing *with,
-    const struct publication_flow *flow, const struct divergence *divergence,
+    const struct publication_flow *flow, const struct version *mine,
     struct failure *failure)
 {
+    const struct divergence *divergence =
+        flow->conflict ? flow->conflict : flow->drift;
     auto_(version) struct version theirs = {0};
 
-    if (divergence->kind != DIVERGED_CHANGED || !with->store)
+    if (!divergence || divergence->kind != DIVERGED_CHANGED || !with->store)
         return true;
-    return version_load(&theirs, with->store, flow->workflow_id,
-               divergence->revision, failure) &&
-        find_base(out, with, flow, divergence, failure) &&
-        compare_sides(out, with, flow, divergence, &theirs, failure);
+    if (!find_base(out, with, flow, divergence, failure))
+        return false;
+    return !out->base ||
+        (version_load(&theirs, with->store, flow->workflow_id,
+             divergence->revision, failure) &&
+            compare_sides(
+                out, with, flow, divergence->revision, &theirs, mine, failure));
 }
 
 static bool
 compare_stored(struct comparison *out, const struct comparing *with,
-    const struct publication_flow *flow, struct failure *failure)
+    const struct publication_flow *flow, const struct version *mine,
+    struct failure *failure)
 {
     auto_(version) struct version stored = {0};
-    const struct difference_side ours = file_side(with, flow);
 
     if (flow->stored &&
         !version_load(&stored, with->store, flow->workflow_id,
             flow->stored->revision, failure))
         return false;
     const struct difference_side before = version_side(&stored);
+    const struct difference_side after = version_side(mine);
     if (!stored.yaml || stored.flow) /* a newer program's cannot be read */
-        differences_find(&out->words, &before, &ours, with->workspace);
-    return diff_texts(out, with, flow, &stored, failure);
+        differences_find(
+            &out->words, &before, &after, with->selection->workspace);
+    return diff_texts(out, with, flow, &stored, mine, failure);
 }
 
 bool
 comparison_make(struct comparison *out, const struct comparing *with,
     const struct publication_flow *flow, struct failure *failure)
 {
-    const struct divergence *divergence =
-        flow->conflict ? flow->conflict : flow->drift;
+    const bool changes = flow->step == STEP_CREATE || flow->step == STEP_UPDATE;
+    auto_(version) struct version mine = {0};
 
-    if ((flow->step == STEP_CREATE || flow->step == STEP_UPDATE) &&
-        !compare_stored(out, with, flow, failure))
+    if (!changes && !flow->drift && !flow->conflict)
+        return true;
+    if (flow->selected &&
+        !version_file(&mine, with->selection, flow->selected, failure))
         return false;
-    return !divergence ||
-        compare_divergence(out, with, flow, divergence, failure);
+    return (!changes || compare_stored(out, with, flow, &mine, failure)) &&
+        compare_divergence(out, with, flow, &mine, failure);
 }
 
 void

@@ -9,7 +9,7 @@
 #include "version.h"
 
 struct comparing {
-    const struct workspace *workspace;
+    const struct selection *selection;
     struct store *store; /* NULL: there is none yet */
     struct drift *drift;
     const char *store_name;

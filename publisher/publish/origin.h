@@ -6,5 +6,4 @@
 
 /* The commit, with "-dirty" behind it when the files of what changes, or of
  * its templates, differ from it; NULL: there is none. The caller frees it. */
-char *origin_commit(struct git *git, const struct workspace *workspace,
-    const struct publication *publication);
+char *origin_commit(struct git *git, const struct publication *publication);

@@ -33,12 +33,14 @@ select_flows(struct planning *planning, enum status *status)
 
     planning->selection.workspace = planning->target.workspace;
     planning->selection.findings = &planning->target.findings;
+    planning->selection.now_ms = clock_now();
+    planning->selection.contents = true;
     if (!selection_load(
             &planning->selection, call->words, call->nwords, &failure)) {
         *status = command_fail(call, &failure);
         return false;
     }
-    selection_check(&planning->selection, PROFILE_NONE, clock_now());
+    selection_check(&planning->selection);
     return is_clean(planning, status);
 }
 
@@ -52,7 +54,7 @@ plan_flows(struct planning *planning, const struct planning_options *options,
     if (failure->status)
         return false;
     planning->comparing = (struct comparing){
-        .workspace = planning->target.workspace,
+        .selection = &planning->selection,
         .store = planning->store,
         .drift = &planning->drift,
         .store_name = planning->target.name,

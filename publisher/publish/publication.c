@@ -26,7 +26,6 @@ const char *const publication_orders[] = {
     [STEP_NOTHING] = "unchanged",
 };
 
-/* The step, from what the store has; texts that it has are not kept. */
 static void
 compare_with(struct publication_flow *flow, const struct store_flow *stored)
 {
@@ -41,32 +40,23 @@ compare_with(struct publication_flow *flow, const struct store_flow *stored)
 }
 
 static void
-take_flow(struct publication *publication, const struct selection *selection,
-    const struct selected *selected)
+take_flow(struct publication *publication, const struct selected *selected)
 {
     struct publication_flow *flow = &publication->flows[publication->n++];
-    auto_(text) struct text templates = {0};
 
+    assert(selected->content && selected->entry.workflow_id[0]);
     *flow = (struct publication_flow){
         .selected = selected,
-        .title = selected->flow->title.text,
-        .file = selected->file,
+        .workflow_id = selected->entry.workflow_id,
+        .title = selected->entry.title,
+        .file = selected->entry.file,
+        .sha256 = selected->content,
         .step = STEP_CREATE,
     };
-    const bool valid =
-        uuid_canonical(flow->workflow_id, selected->flow->workflow_id.text);
-    assert(valid); /* as above */
-    (void)valid;
-    bundle_write(selection->workspace, selected->flow, &templates);
-    store_content_sha256(flow->sha256, selected->bytes, text_str(&templates));
     const struct store_flow *stored =
         lookup_find(&publication->by_id, flow->workflow_id);
     if (stored)
         compare_with(flow, stored);
-    if (flow->step == STEP_NOTHING)
-        return;
-    flow->yaml = selected->bytes;
-    flow->templates = arena_strdup(&publication->arena, text_str(&templates));
 }
 
 static bool
@@ -133,14 +123,15 @@ add_unpublished(struct publication *publication,
         if (!flow->published || lookup_find(own, flow->workflow_id))
             continue;
         *gone = (struct publication_flow){
+            .workflow_id = flow->workflow_id,
             .title = flow->title,
+            .sha256 = "",
             .step = STEP_UNPUBLISH,
             .stored = flow,
             .seen = flow->revision,
             .revision = flow->revision,
         };
-        if (uuid_canonical(gone->workflow_id, flow->workflow_id))
-            publication->n++;
+        publication->n++;
     }
 }
 
@@ -190,6 +181,7 @@ publication_plan(struct publication *publication,
     const struct selected *wanted = selection_wanted(selection);
     auto_(lookup) struct lookup own = {0};
 
+    publication->selection = selection;
     if (!read_store(publication, store, failure))
         return false;
     const size_t more =
@@ -197,7 +189,7 @@ publication_plan(struct publication *publication,
     publication->flows = arena_alloc(&publication->arena,
         (selection->nwanted + more + 1) * sizeof(*publication->flows));
     for (size_t i = 0; i < selection->nwanted; i++)
-        take_flow(publication, selection, &wanted[i]);
+        take_flow(publication, &wanted[i]);
     publication_index(publication, &own);
     find_taken(publication, &own);
     if (prune)
@@ -229,6 +221,36 @@ publication_conflict(struct publication *publication,
     flow->conflict = copy;
 }
 
+static bool
+load_flow(struct publication *publication, struct publication_flow *flow,
+    struct failure *failure)
+{
+    const struct selection *selection = publication->selection;
+    struct arena *arena = &publication->arena;
+    auto_(selected_flow) struct selected_flow read = {0};
+    auto_(text) struct text templates = {0};
+
+    if (!selection_read(selection, flow->selected, &read, failure))
+        return false;
+    bundle_write(selection->workspace, read.flow, &templates);
+    flow->yaml = arena_strndup(arena, read.bytes.bytes, read.bytes.len);
+    flow->templates = arena_strdup(arena, text_str(&templates));
+    return true;
+}
+
+bool
+publication_load(struct publication *publication, struct failure *failure)
+{
+    for (size_t i = 0; i < publication->n; i++) {
+        struct publication_flow *flow = &publication->flows[i];
+
+        if (flow->step != STEP_NOTHING && flow->selected && !flow->yaml &&
+            !load_flow(publication, flow, failure))
+            return false;
+    }
+    return true;
+}
+
 /* What has not changed is left alone. */
 static size_t
 list_changes(
@@ -249,6 +271,7 @@ list_changes(
             .yaml = flow->yaml,
             .templates = flow->templates,
             .expected = flow->seen,
+            .expected_event = flow->stored ? flow->stored->last.number : 0,
         };
     }
     return n;
@@ -301,6 +324,8 @@ bool
 publication_push(struct publication *publication, struct store *store,
     const struct publication_origin *origin, struct failure *failure)
 {
+    if (!publication_load(publication, failure))
+        return false;
     struct store_request *request =
         store_request_new(STORE_PUBLISH, NULL, NULL);
     struct store_change *changes = arena_alloc(

@@ -6,12 +6,10 @@
  */
 #pragma once
 
-#include "digest.h"
 #include "divergence.h"
 #include "lookup.h"
 #include "selection.h"
 #include "store.h"
-#include "uuid.h"
 
 enum publication_step {
     STEP_CREATE,    /* the store has no such flow */
@@ -29,10 +27,10 @@ extern const char *const publication_orders[];
 
 struct publication_flow {
     const struct selected *selected; /* NULL: no file has it */
-    char workflow_id[UUID_TEXT_SIZE];
-    const char *title, *file;     /* file NULL: none */
-    const char *yaml, *templates; /* NULL: the store has the same */
-    char sha256[SHA256_HEX_SIZE]; /* of both; "": no file has it */
+    const char *workflow_id, *title;
+    const char *file;             /* NULL: none */
+    const char *sha256;           /* of its content; "": no file has it */
+    const char *yaml, *templates; /* NULL until they are loaded */
     enum publication_step step;
     const struct store_flow *stored; /* the newest in the store, or NULL */
     int64_t seen;                    /* its revision; 0: none */
@@ -45,6 +43,7 @@ struct publication_flow {
 
 struct publication {
     struct arena arena;
+    const struct selection *selection;
     struct publication_flow *flows;
     size_t n, counts[STEP_COUNT];
     size_t nchanging, nconflicts, ndrifted;
@@ -53,9 +52,10 @@ struct publication {
     struct store_request *pushed; /* what it answered, or NULL */
 };
 
-/* The wanted flows, which were checked, against the store; `store` is NULL
- * where there is none yet. With `prune` also the published flows of the store
- * that no file of the selection has. */
+/* The wanted flows, which were checked and have their contents, against the
+ * store; `store` is NULL where there is none yet. With `prune` also the
+ * published flows of the store that no file of the selection has. Keeps the
+ * selection. */
 bool publication_plan(struct publication *publication,
     const struct selection *selection, bool prune, struct store *store,
     struct failure *failure);
@@ -71,6 +71,9 @@ void publication_keep(
 /* Marks a flow: it is in the way of a push. */
 void publication_conflict(struct publication *publication,
     struct publication_flow *flow, const struct divergence *divergence);
+
+/* Reads the texts of the flows that would change something. */
+bool publication_load(struct publication *publication, struct failure *failure);
 
 struct publication_origin {
     const char *author, *message;

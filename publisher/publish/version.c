@@ -3,20 +3,23 @@
 
 #include <string.h>
 
+#include "bundle.h"
 #include "stored.h"
 
-void
-version_read(struct version *version, const char *yaml, const char *templates)
+static void
+read_texts(struct version *version, const struct store_flow *stored)
 {
     auto_(findings) struct findings findings = {0};
 
-    version->yaml = yaml;
-    version->templates = templates ? templates : "";
-    version->flow =
-        flow_read("", yaml, strlen(yaml), FLOW_PUBLISHED, &findings);
-    catalogue_read(&version->catalogue, "templates", version->templates,
+    version->yaml = stored->yaml;
+    version->templates = stored->templates ? stored->templates : "";
+    version->own_flow = flow_read(
+        "", version->yaml, strlen(version->yaml), FLOW_PUBLISHED, &findings);
+    catalogue_read(&version->own_catalogue, "templates", version->templates,
         strlen(version->templates), &findings);
-    catalogue_ready(&version->catalogue, &findings);
+    catalogue_ready(&version->own_catalogue, &findings);
+    version->flow = version->own_flow;
+    version->catalogue = &version->own_catalogue;
 }
 
 bool
@@ -31,8 +34,21 @@ version_load(struct version *version, struct store *store,
     if (!version->request)
         return false;
     if (version->request->out.nflows && version->request->out.flows[0].yaml)
-        version_read(version, version->request->out.flows[0].yaml,
-            version->request->out.flows[0].templates);
+        read_texts(version, &version->request->out.flows[0]);
+    return true;
+}
+
+bool
+version_file(struct version *version, const struct selection *selection,
+    const struct selected *selected, struct failure *failure)
+{
+    if (!selection_read(selection, selected, &version->file, failure))
+        return false;
+    bundle_write(selection->workspace, version->file.flow, &version->bundle);
+    version->yaml = text_str(&version->file.bytes);
+    version->templates = text_str(&version->bundle);
+    version->flow = version->file.flow;
+    version->catalogue = &selection->workspace->catalogue;
     return true;
 }
 
@@ -41,7 +57,7 @@ version_side(const struct version *version)
 {
     return (struct difference_side){
         .flow = version->flow,
-        .templates = version->yaml ? &version->catalogue : NULL,
+        .templates = version->catalogue,
     };
 }
 
@@ -49,7 +65,9 @@ void
 version_done(struct version *version)
 {
     store_request_free(version->request);
-    flow_free(version->flow);
-    catalogue_done(&version->catalogue);
+    selected_flow_done(&version->file);
+    text_done(&version->bundle);
+    flow_free(version->own_flow);
+    catalogue_done(&version->own_catalogue);
     *version = (struct version){0};
 }

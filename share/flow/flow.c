@@ -267,18 +267,19 @@ flow_not_after(const struct flow *flow)
                                 : defaults[flow->category.value];
 }
 
-bool
-flow_is_called(const struct flow *flow, const char *word)
+char *
+flow_title_key(const char *title)
 {
-    const char *id = flow->workflow_id.text, *title = flow->title.text;
+    return utf8_fold(title);
+}
 
-    if (uuid_valid(word))
-        return id && !strcasecmp(id, word);
-    if (!title)
-        return false;
-    auto_(heap) char *folded = utf8_fold(title);
-    auto_(heap) char *wanted = utf8_fold(word);
-    return !strcmp(folded, wanted);
+bool
+flow_title_same(const char *a, const char *b)
+{
+    auto_(heap) char *left = flow_title_key(a);
+    auto_(heap) char *right = flow_title_key(b);
+
+    return !strcmp(left, right);
 }
 
 static bool

@@ -184,6 +184,8 @@ refuses_a_newer_schema(void **state)
 static void
 make_old(void)
 {
+    run_sql("DROP TABLE events");
+    run_sql("ALTER TABLE flows DROP COLUMN events");
     run_sql("ALTER TABLE revisions DROP COLUMN git_commit");
     run_sql("UPDATE meta SET value = 1 WHERE name = 'schema'");
 }
@@ -205,6 +207,9 @@ brings_an_older_schema_up(void **state)
     auto_(store_request) struct store_request *old = case_flow_read("first", 0);
     assert_int_equal(old->out.nflows, 1);
     assert_null(old->out.flows[0].commit);
+    assert_int_equal(old->out.flows[0].last.number, 1);
+    assert_int_equal(old->out.flows[0].last.kind, EVENT_PUBLISHED);
+    assert_string_equal(old->out.flows[0].last.author, "ada");
     case_flow("second");
     auto_(store_request) struct store_request *new =
         case_flow_read("second", 0);
