@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""The schemas take what the readers take, and refuse what they refuse: judged
+over files that hold every key, the same files with each of their values
+exchanged, and the examples of the codes.
+
+What one file cannot tell (names that another file has, senders that their kind
+does not take, patterns that do not compile) is left to `check`.
+"""
+import copy
+import json
+import re
+import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "lib"))
+
+from judge import fits  # noqa: E402
+from proc import run  # noqa: E402
+from tap import main, test  # noqa: E402
+from wrong import examples, workspace  # noqa: E402
+from yaml_core import load  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+SHARE = ROOT / "share"
+# What a schema can say of one file.
+TOLD = {
+    "category-missing", "channel-missing", "channels-missing", "delay-missing",
+    "format-unsupported", "input-name-malformed", "key-missing", "key-unknown",
+    "language-missing", "prefix-malformed", "reason-unknown", "secret-in-yaml",
+    "send-window-wrong", "sender-missing", "title-missing", "title-too-long",
+    "too-many-channels", "url-wrong", "value-kind", "value-wrong",
+    "wizard-in-flow", "workflow-id-missing", "workflow-id-wrong",
+}
+# Of these the schema leaves a part to check: which zones there are, what a
+# provider calls a secret.
+NOT_TOLD = re.compile(r"is not a time zone|^setting '")
+MISSING = re.compile(r"^the template is missing$")
+INSTEAD = [None, "xyzzy", "", 7, -1, True, {"zz": "z"}, ["zz"], {}, []]
+
+
+def schema(name: str) -> dict:
+    return json.loads((SHARE / "schema" / f"{name}.schema.json").read_text())
+
+
+def written(value, indent: int = 0) -> str:
+    """A value as YAML that the core schema reads back as the same."""
+    pad = "\n" + "  " * indent
+    if isinstance(value, dict) and value:
+        return "".join(f"{pad}{json.dumps(key)}: {written(one, indent + 1)}"
+                       for key, one in value.items())
+    if isinstance(value, list) and value:
+        return "".join(f"{pad}- {written(one, indent + 1)}" for one in value)
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def places(value, path: tuple = ()) -> Iterator[tuple]:
+    yield path
+    if isinstance(value, (dict, list)):
+        keys = value if isinstance(value, dict) else range(len(value))
+        for key in list(keys):
+            yield from places(value[key], (*path, key))
+
+
+def changed(document, path: tuple, change):
+    """A copy in which `change` was called with the parent and the key."""
+    whole = {"root": copy.deepcopy(document)}
+    parent = whole
+    for key in ("root", *path)[:-1]:
+        parent = parent[key]
+    change(parent, ("root", *path)[-1])
+    return whole["root"]
+
+
+def remove(parent, key):
+    del parent[key]
+
+
+def variants(document) -> Iterator[tuple[str, object]]:
+    """The document, and each that differs from it at one place."""
+    yield "as it is", document
+    for path in places(document):
+        if not path:
+            continue
+        name = "/".join(map(str, path))
+        yield f"without {name}", changed(document, path, remove)
+        for other in INSTEAD:
+            yield (f"{name}: {json.dumps(other)}",
+                   changed(document, path,
+                           lambda parent, key: parent.update({key: other})
+                           if isinstance(parent, dict)
+                           else parent.__setitem__(key, other)))
+    for path in places(document):
+        def add(parent, key):
+            if isinstance(parent[key], dict):
+                parent[key]["zzz"] = "z"
+        yield f"{'/'.join(map(str, path))} with zzz", changed(
+            document, path, add)
+
+
+def is_told(finding: dict) -> bool:
+    if finding["code"] == "template-missing":
+        return bool(MISSING.search(finding["message"]))
+    return (finding["code"] in TOLD
+            and not NOT_TOLD.search(finding["message"]))
+
+
+def findings(folder: Path) -> list[dict]:
+    out = run("fallback-publish", "check", "--format", "json", cwd=folder)
+    return [one for one in json.loads(out.stdout)["findings"] if is_told(one)]
+
+
+def disagreements(kind: str, told: dict[str, tuple[object, list]]) -> list:
+    own = schema(kind)
+    return [f"{name}: the schema {'takes' if fits(own, value) else 'refuses'} "
+            f"it, check says {[one['message'] for one in said]}"
+            for name, (value, said) in told.items()
+            if fits(own, value) == bool(said)]
+
+
+def many(t, kind: str, folder: str) -> None:
+    """Files of one kind, all in one workspace."""
+    place = t.folder() / "many"
+    shutil.copytree(SHARE / "examples", place)
+    (place / folder).mkdir(exist_ok=True)
+    cases = dict(variants(load((HERE / f"{kind}.yaml").read_text())))
+    t.check(len(cases) > 100, f"{len(cases)} cases")
+    for i, value in enumerate(cases.values()):
+        (place / folder / f"{i:04}.yaml").write_text(written(value) + "\n")
+    said: dict[str, list] = {}
+    for one in findings(place):
+        said.setdefault(one["file"], []).append(one)
+    told = {name: (value, said.get(f"{folder}/{i:04}.yaml", []))
+            for i, (name, value) in enumerate(cases.items())}
+    t.equal(disagreements(kind, told), [], "disagreements")
+
+
+@test
+def of_flows(t):
+    many(t, "flow", "flows")
+
+
+@test
+def of_templates(t):
+    many(t, "templates", "templates")
+
+
+@test
+def of_providers(t):
+    many(t, "provider", "providers")
+
+
+def of_one(folder: Path, i: int, value) -> list[dict]:
+    place = folder / str(i)
+    place.mkdir()
+    (place / "fallback.yaml").write_text(written(value) + "\n")
+    return [one for one in findings(place) if one["file"] == "fallback.yaml"]
+
+
+@test
+def of_workspaces(t):
+    folder = t.folder()
+    cases = dict(variants(load((HERE / "workspace.yaml").read_text())))
+    with ThreadPoolExecutor(2) as pool:
+        said = pool.map(lambda case: of_one(folder, *case),
+                        enumerate(cases.values()))
+        told = {name: (value, found) for (name, value), found
+                in zip(cases.items(), said)}
+    t.equal(disagreements("workspace", told), [], "disagreements")
+
+
+@test
+def of_examples(t):
+    """All files of the example workspace, as they are and with each example."""
+    kinds = {"flows": "flow", "templates": "templates",
+             "providers": "provider"}
+    folder = t.folder()
+    shown = [one for one in examples()
+             if not one.code.startswith(("yaml-", "file-"))]
+    for example in shown:
+        place = workspace(example, False, folder / example.code)
+        said = findings(place)
+        for path in sorted(place.rglob("*.yaml")):
+            file = str(path.relative_to(place))
+            kind = kinds.get(path.parent.name, "workspace")
+            told = {f"{example.code}: {file}": (
+                load(path.read_text()),
+                [one for one in said if one["file"] == file])}
+            t.equal(disagreements(kind, told), [], "disagreements")
+
+
+@test
+def of_what_comes_with_the_programs(t):
+    for path in sorted((SHARE / "providers").glob("*.yaml")):
+        t.check(fits(schema("provider"), load(path.read_text())), path.name)
+
+
+main(globals(), seconds=200)
