@@ -39,6 +39,47 @@ TOLD = {
 # provider calls a secret.
 NOT_TOLD = re.compile(r"is not a time zone|^setting '")
 MISSING = re.compile(r"^the template is missing$")
+# Values at the edges of what is taken, by place.
+EDGES = {
+    "flow": {
+        "fallback": [1, "1", 2, "01"],
+        "workflow_id": ["01929F5C-7D1E-7C3A-9B1E-3F1D2C4B5A69",
+                        "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a6",
+                        "01929f5c7d1e7c3a9b1e3f1d2c4b5a69"],
+        "title": ["x" * 80, "x" * 81, "\u00e9" * 80, " \t", "\u00a0"],
+        "category": ["Utility", "utility "],
+        "send_window/from": ["00:00", "23:59", "24:00", "9:00", "09:60"],
+        "not_after": ["1d2h3m4s5ms", "5ms", "2m1h", "60", "1.5m", "5 s", "5S",
+                      "0s", "1m30", "m"],
+        "budget/fallbacks_per_hour": [0, "0", "500", "5e2", "1" * 15,
+                                      "1" * 16],
+        "inputs": [{"a" * 32: None}, {"a" * 33: None}, {"A": None},
+                   {"1a": None}, {"a-b": None}, {"a_1": None}],
+        "inputs/name/max_length": [0, "0", 1, "1"],
+        "channels/0/only_for": [["+1"], ["+123456"], ["+1234567"], ["+01"],
+                                ["39"], ["+39 "], ["+"], []],
+        "channels/0/stop_on": [["rate_limited"], ["timeout", "Failed"]],
+    },
+    "templates": {
+        "templates/0/status": ["archived", "in_appeal", "APPROVED"],
+        "templates/0/source/fetched": ["2026-11-20", "2026-11-20T09:12:00"],
+    },
+    "workspace": {
+        "callback_profiles/crm/url": ["https://x", "HTTP://x", "ftp://x"],
+        "callback_profiles/crm/secret": [{"env": None}, {"env": "A",
+                                                         "file": "b"}],
+        "channels/whatsapp/rate": ["1/s", "999999/m", "1000000/s", "1/h"],
+        "channels/whatsapp/price": [
+            {"default": "0.123456"}, {"default": "0.1234567"}, {"": 1},
+            {"default": ".5"}, {"default": "5."}, {"+": 1}, {"39": 1}],
+        "idempotency": ["request_id", "body"],
+    },
+    "provider": {
+        "abilities/expiry": ["none", "1m..7d", "1m.. 7d", "1m-7d", "1m..",
+                             "1m...7d"],
+        "kind": ["any", "all"],
+    },
+}
 INSTEAD = [None, "xyzzy", "", 7, -1, True, {"zz": "z"}, ["zz"], {}, []]
 
 
@@ -79,9 +120,30 @@ def remove(parent, key):
     del parent[key]
 
 
-def variants(document) -> Iterator[tuple[str, object]]:
+def put(value):
+    def change(parent, key):
+        parent[key] = value
+    return change
+
+
+def at_edges(kind: str, document) -> Iterator[tuple[str, object]]:
+    for place, values in EDGES[kind].items():
+        path = tuple(int(key) if key.isdigit() else key
+                     for key in place.split("/"))
+        for value in values:
+            yield (f"{place}: {json.dumps(value)}!",
+                   changed(document, path, put(value)))
+    if kind == "flow":
+        for n in (8, 9):
+            yield f"{n} channels", changed(
+                document, ("channels",), put(document["channels"][:1] * n))
+
+
+def variants(kind: str) -> Iterator[tuple[str, object]]:
     """The document, and each that differs from it at one place."""
+    document = load((HERE / f"{kind}.yaml").read_text())
     yield "as it is", document
+    yield from at_edges(kind, document)
     for path in places(document):
         if not path:
             continue
@@ -89,10 +151,7 @@ def variants(document) -> Iterator[tuple[str, object]]:
         yield f"without {name}", changed(document, path, remove)
         for other in INSTEAD:
             yield (f"{name}: {json.dumps(other)}",
-                   changed(document, path,
-                           lambda parent, key: parent.update({key: other})
-                           if isinstance(parent, dict)
-                           else parent.__setitem__(key, other)))
+                   changed(document, path, put(other)))
     for path in places(document):
         def add(parent, key):
             if isinstance(parent[key], dict):
@@ -126,7 +185,7 @@ def many(t, kind: str, folder: str) -> None:
     place = t.folder() / "many"
     shutil.copytree(SHARE / "examples", place)
     (place / folder).mkdir(exist_ok=True)
-    cases = dict(variants(load((HERE / f"{kind}.yaml").read_text())))
+    cases = dict(variants(kind))
     t.check(len(cases) > 100, f"{len(cases)} cases")
     for i, value in enumerate(cases.values()):
         (place / folder / f"{i:04}.yaml").write_text(written(value) + "\n")
@@ -163,7 +222,7 @@ def of_one(folder: Path, i: int, value) -> list[dict]:
 @test
 def of_workspaces(t):
     folder = t.folder()
-    cases = dict(variants(load((HERE / "workspace.yaml").read_text())))
+    cases = dict(variants("workspace"))
     with ThreadPoolExecutor(2) as pool:
         said = pool.map(lambda case: of_one(folder, *case),
                         enumerate(cases.values()))
