@@ -257,4 +257,5 @@ def of_what_comes_with_the_programs(t):
         t.check(fits(schema("provider"), load(path.read_text())), path.name)
 
 
-main(globals(), seconds=200)
+if __name__ == "__main__":
+    main(globals(), seconds=200)
