@@ -22,7 +22,7 @@ wizard_remember(struct wizard *wizard)
     auto_(text) struct text state = {0};
 
     write_state(&wizard->draft, &state);
-    return history_add(&wizard->history, state.bytes);
+    return history_add(&wizard->history, state.bytes, wizard->draft.base);
 }
 
 /* A copy of the draft as it is now, for comparing. */
@@ -40,17 +40,19 @@ copy_draft(const struct draft *draft, struct draft *out)
 }
 
 static void
-go_to(struct wizard *wizard, const char *text, const char *what)
+go_to(
+    struct wizard *wizard, const struct history_state *state, const char *what)
 {
     auto_(change) struct change change = {0};
     struct draft before;
 
     copy_draft(&wizard->draft, &before);
     form_done(&wizard->form); /* its words are the draft's */
-    if (!draft_take(&wizard->draft, text, strlen(text))) {
+    if (!draft_take(&wizard->draft, state->text, strlen(state->text))) {
         draft_done(&before);
         return;
     }
+    memcpy(wizard->draft.base, state->base, sizeof(wizard->draft.base));
     const bool found = change_find(&before, &wizard->draft, &change);
     draft_done(&before);
     wizard->changed = true;
@@ -66,10 +68,10 @@ wizard_undo(struct wizard *wizard)
 {
     if (wizard->form.typed)
         wizard_commit(wizard);
-    const char *text = history_undo(&wizard->history);
+    const struct history_state *state = history_undo(&wizard->history);
 
-    if (text)
-        go_to(wizard, text, "undone");
+    if (state)
+        go_to(wizard, state, "undone");
     else
         wizard_say(wizard, ROLE_TEXT, "there is nothing to undo");
 }
@@ -79,10 +81,10 @@ wizard_redo(struct wizard *wizard)
 {
     if (wizard->form.typed)
         wizard_commit(wizard);
-    const char *text = history_redo(&wizard->history);
+    const struct history_state *state = history_redo(&wizard->history);
 
-    if (text)
-        go_to(wizard, text, "done again");
+    if (state)
+        go_to(wizard, state, "done again");
     else
         wizard_say(wizard, ROLE_TEXT, "there is nothing to do again");
 }

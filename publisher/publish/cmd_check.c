@@ -46,7 +46,7 @@ all_files(struct arena *arena, const struct selection *selection, size_t *n)
     for (size_t i = 0; i < selection->nothers; i++)
         files[(*n)++] = selection->others[i];
     for (size_t i = 0; i < selection->nwanted; i++)
-        files[(*n)++] = wanted[i].file;
+        files[(*n)++] = wanted[i].entry.file;
     return files;
 }
 
@@ -134,11 +134,12 @@ check(struct command_call *call, const struct check_options *options)
     auto_(selection) struct selection selection = {
         .workspace = target.workspace,
         .findings = &target.findings,
+        .profile = options->profile ? PROFILE_KALEYRA : PROFILE_NONE,
+        .now_ms = clock_now(),
     };
     if (!selection_load(&selection, call->words, call->nwords, &failure))
         return command_fail(call, &failure);
-    selection_check(&selection,
-        options->profile ? PROFILE_KALEYRA : PROFILE_NONE, clock_now());
+    selection_check(&selection);
     const char **files = all_files(&selection.arena, &selection, &nfiles);
     return print_findings(
         call, options, target.workspace->root, &target.findings, files, nfiles);

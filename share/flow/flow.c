@@ -282,16 +282,6 @@ flow_title_same(const char *a, const char *b)
     return !strcmp(left, right);
 }
 
-bool
-flow_is_called(const struct flow *flow, const char *word)
-{
-    const char *id = flow->workflow_id.text, *title = flow->title.text;
-
-    if (uuid_valid(word))
-        return id && !strcasecmp(id, word);
-    return title && flow_title_same(title, word);
-}
-
 static bool
 begins_with_any(const char *recipient, const struct value_list *prefixes)
 {

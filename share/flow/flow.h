@@ -144,10 +144,6 @@ void flow_write(const struct flow *flow, struct text *out);
  * not_after, or its default by category. */
 int64_t flow_not_after(const struct flow *flow);
 
-/* True if people may mean the flow by the word: a Workflow ID in either case,
- * else the title without regard to case. */
-bool flow_is_called(const struct flow *flow, const char *word);
-
 /* A title as it counts: no two flows may have the same of these. The caller
  * frees it. */
 char *flow_title_key(const char *title);

@@ -230,7 +230,8 @@ providers_load(struct providers *providers, const char *folder,
         struct failure failure = {0};
         const char *name = paths[i] + len;
 
-        if (file_read(paths[i], PROVIDER_BYTES_MAX, &content, &failure))
+        if (file_is_regular(paths[i], &failure) &&
+            file_read(paths[i], PROVIDER_BYTES_MAX, &content, &failure))
             provider_read(
                 providers, name, content.bytes, content.len, findings);
         else

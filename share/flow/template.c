@@ -165,7 +165,9 @@ read_template(struct keys_reader *reader, const struct node *value,
     template->at = value->at;
     keys_read(reader, value, path, template_keys, template);
     read_fetched(reader, template, path);
+    const size_t before = reader->findings->n;
     template_params_find(reader, template, path);
+    template->damaged = reader->findings->n > before;
 }
 
 /* A template without what it is found by is left out: its findings stand. */

@@ -86,9 +86,10 @@ DEFINE_AUTO(workspace, struct workspace *, workspace_free);
 struct workspace *workspace_read(
     const char *file, const char *bytes, size_t len, struct findings *findings);
 
-/* The paths of all files of flows/, sorted, below the workspace's arena. */
-bool workspace_flow_files(struct workspace *workspace, const char ***paths,
-    size_t *n, struct failure *failure);
+/* The paths of all files of flows/, sorted, in the arena. */
+bool workspace_flow_files(const struct workspace *workspace,
+    struct arena *arena, const char ***paths, size_t *n,
+    struct failure *failure);
 
 /* How findings name a file: relative to the root if it is below it, as editors
  * open it there. A part of `path`. */
@@ -96,7 +97,7 @@ const char *workspace_relative(
     const struct workspace *workspace, const char *path);
 
 /* Reads one flow file. Its findings name the file relative to the root. */
-struct flow *workspace_flow(struct workspace *workspace, const char *path,
+struct flow *workspace_flow(const struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure);
 
 /* The same of bytes that were read already. */

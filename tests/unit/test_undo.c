@@ -175,13 +175,13 @@ the_past_has_an_end(void **state)
         char text[16];
 
         snprintf(text, sizeof(text), "%d", i);
-        assert_true(history_add(&history, text));
-        assert_false(history_add(&history, text));
+        assert_true(history_add(&history, text, ""));
+        assert_false(history_add(&history, text, ""));
     }
     while (history_undo(&history))
         n++;
     assert_int_equal(n, HISTORY_DEPTH);
-    assert_string_equal(history_redo(&history), "50");
+    assert_string_equal(history_redo(&history)->text, "50");
     history_done(&history);
 }
 
