@@ -256,6 +256,7 @@ draft_findings(const struct draft *draft, struct findings *findings)
     };
 
     report_raws(draft, findings);
+    draft_gap_findings(draft, findings);
     check_flow(&check, draft->flow, findings);
     check_others(draft, findings);
 }

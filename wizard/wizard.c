@@ -17,6 +17,7 @@ static const struct page_ops *const pages[STEP_COUNT] = {
     [STEP_PARAMS] = &page_params,
     [STEP_DELAY] = &page_delay,
     [STEP_CHAIN] = &page_chain,
+    [STEP_LIMITS] = &page_limits,
     [STEP_REVIEW] = &page_review,
     [STEP_PUBLISH] = &page_publish,
 };

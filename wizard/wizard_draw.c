@@ -115,6 +115,10 @@ add_rule(const struct wizard *wizard, struct text *rule)
         text_add(rule, " the chain ");
         return;
     }
+    if (wizard->at.step == STEP_LIMITS) {
+        text_add(rule, " limits, all optional ");
+        return;
+    }
     if (wizard->at.step < STEP_CHANNEL || wizard->at.step > STEP_DELAY)
         return;
     text_addf(rule, " channel %zu", at + 1);
