@@ -219,36 +219,29 @@ report_raws(const struct draft *draft, struct findings *findings)
 
 /* Titles and ids against the other files of the workspace. */
 static void
-check_others(const struct draft *draft, struct findings *findings)
+check_others(
+    const struct draft *draft, struct flow_index *index, struct findings *out)
 {
-    auto_(findings) struct findings unread = {0};
     struct arena arena = {0};
-    struct flow **flows = NULL;
-    const char **paths;
-    size_t n, nflows = 0;
+    struct flow_entry own = {.file = draft->flow->file};
+    size_t n = 0;
 
-    if (!workspace_flow_files(draft->workspace, &paths, &n, NULL))
+    if (!flow_index_read(index, draft->workspace, NULL))
         return;
-    flows = arena_alloc(&arena, (n + 1) * sizeof(*flows));
-    for (size_t i = 0; i < n; i++) {
-        auto_(heap) char *own =
-            draft->file ? below_root(draft, draft->file) : NULL;
-
-        if (text_is(own, paths[i]))
-            continue;
-        flows[nflows] =
-            workspace_flow(draft->workspace, paths[i], &unread, NULL);
-        nflows += flows[nflows] != NULL;
-    }
-    flows[nflows] = draft->flow; /* last: so the finding is about it */
-    check_flows((const struct flow *const *)flows, nflows + 1, findings);
-    for (size_t i = 0; i < nflows; i++)
-        flow_free(flows[i]);
+    const struct flow_entry **flows =
+        arena_alloc(&arena, (index->n + 1) * sizeof(*flows));
+    for (size_t i = 0; i < index->n; i++)
+        if (!text_is(draft->file, index->entries[i].file))
+            flows[n++] = &index->entries[i];
+    flow_entry_fill(&own, &arena, draft->flow);
+    flows[n++] = &own; /* last: so the finding is about it */
+    check_flows(flows, n, out);
     arena_free(&arena);
 }
 
 void
-draft_findings(const struct draft *draft, struct findings *findings)
+draft_findings(const struct draft *draft, struct flow_index *index,
+    struct findings *findings)
 {
     const struct check check = {
         .workspace = draft->workspace,
@@ -258,7 +251,7 @@ draft_findings(const struct draft *draft, struct findings *findings)
     report_raws(draft, findings);
     draft_gap_findings(draft, findings);
     check_flow(&check, draft->flow, findings);
-    check_others(draft, findings);
+    check_others(draft, index, findings);
 }
 
 void

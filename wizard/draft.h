@@ -9,6 +9,7 @@
 
 #include "failure.h"
 #include "flow.h"
+#include "flow_index.h"
 #include "workspace.h"
 
 struct draft_raw { /* typed, and not what the key takes */
@@ -87,8 +88,10 @@ void draft_fill_in(struct draft *draft);
 char *draft_file_name(const struct draft *draft);
 
 /* Every finding of the checks, and of what was typed wrong; and against the
- * other flows of the workspace: titles and ids. */
-void draft_findings(const struct draft *draft, struct findings *findings);
+ * other flows of the workspace: titles and ids. `index` knows these from the
+ * last time; only files that have changed are read. */
+void draft_findings(const struct draft *draft, struct flow_index *index,
+    struct findings *findings);
 
 /* The draft as text: the flow, then what the wizard has to remember. */
 void draft_write(const struct draft *draft, struct text *out);

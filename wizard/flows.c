@@ -153,7 +153,7 @@ flows_load(struct flows *flows, struct workspace *workspace)
     for (size_t i = 0; i < n; i++)
         add_draft(flows, workspace->root, paths[i]);
     flows->drafts = flows->n;
-    if (!workspace_flow_files(workspace, &paths, &n, NULL))
+    if (!workspace_flow_files(workspace, &flows->arena, &paths, &n, NULL))
         return;
     for (size_t i = 0; i < n; i++)
         add_flow(flows, workspace, paths[i]);

@@ -43,6 +43,7 @@ wizard_drop_draft(struct wizard *wizard)
     wizard->borrowed = false;
     history_done(&wizard->history);
     findings_done(&wizard->findings);
+    flow_index_done(&wizard->index);
     form_done(&wizard->form);
     wizard->has_draft = wizard->changed = false;
     memset(wizard->seen, 0, sizeof(wizard->seen));
@@ -138,7 +139,7 @@ void
 wizard_check(struct wizard *wizard)
 {
     findings_done(&wizard->findings);
-    draft_findings(&wizard->draft, &wizard->findings);
+    draft_findings(&wizard->draft, &wizard->index, &wizard->findings);
     sort_findings(&wizard->findings);
 }
 

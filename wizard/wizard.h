@@ -54,6 +54,7 @@ struct wizard {
     bool borrowed;    /* somebody else has it: read-only */
     struct history history;
     struct findings findings; /* of the draft, as of the last commit */
+    struct flow_index index;  /* of all flows, for these findings */
     unsigned seen[FLOW_CHANNELS_MAX + 1]; /* pages that were left: bits */
     char kept_at[16];                     /* "14:02:31" */
     bool keep_failed;

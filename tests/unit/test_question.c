@@ -180,6 +180,7 @@ what_is_required_and_missing_is_an_error(void **state)
     questions_add_all(&f->questions, &f->draft);
     for (size_t i = 0; i < f->questions.n; i++) {
         const struct question *question = &f->questions.items[i];
+        auto_(flow_index) struct flow_index index = {0};
         auto_(findings) struct findings findings = {0};
 
         if (!question->required ||
@@ -189,7 +190,7 @@ what_is_required_and_missing_is_an_error(void **state)
             ? strdup(draft_get(&f->draft, question->path))
             : NULL;
         assert_true(draft_set(&f->draft, question->path, NULL));
-        draft_findings(&f->draft, &findings);
+        draft_findings(&f->draft, &index, &findings);
         const struct finding *finding = blame_field(&findings, question->path);
         if (!finding || finding->severity != SEVERITY_ERROR)
             fail_msg("nothing says that %s is missing", question->path);
