@@ -53,6 +53,11 @@ bool page_form_paste(struct wizard *wizard, const char *text);
 void page_form_draw(
     struct wizard *wizard, struct screen *screen, struct area page);
 
+/* A key for a search line or the list below it; what is found begins anew when
+ * the line changes (page_find.c). */
+enum edit_result page_find_key(
+    struct edit *line, struct list *list, struct key key);
+
 /* The message of the channel, in the pane. */
 void page_preview(struct wizard *wizard, size_t channel,
     const struct template *template, struct screen *screen, struct area pane);

@@ -55,6 +55,8 @@ wizard_done(struct wizard *wizard)
     wizard_drop_draft(wizard);
     flows_done(&wizard->flows);
     edit_done(&wizard->find);
+    edit_done(&wizard->palette_find);
+    palette_done(&wizard->palette);
     text_done(&wizard->overlay_title);
     text_done(&wizard->overlay_text);
     text_done(&wizard->message);

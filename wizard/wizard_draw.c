@@ -213,6 +213,8 @@ draw_inside(struct wizard *wizard, struct screen *screen, struct area page)
         page.col++;
         page.cols -= 2;
         view_draw(&wizard->view, screen, page, true);
+    } else if (wizard->overlay == OVERLAY_PALETTE) {
+        wizard_draw_palette(wizard, screen, page);
     } else if (wizard->overlay == OVERLAY_PREVIEW) {
         draw_previews(wizard, screen, page);
     } else {
