@@ -160,7 +160,7 @@ parts_of(const char *flow)
     "- {channel: sms, template: long_sms, language: en," \
     " params: {name: \"{{name}}\"}, delay: 120s}\n"
 
-/* The text is of 57 characters without its value. One that may be more than
+/* The text is of 60 characters without its value. One that may be more than
  * ASCII makes it Unicode, of which a part holds 70; 30 characters are the
  * template's limit for a variable. */
 static void
@@ -173,10 +173,10 @@ parts_count_the_longest_values(void **state)
         {"inputs: {name: {pattern: \"[a-z]{1,30}\"}}\n", 1},
         {"inputs: {name: {pattern: \"[[:digit:]]*\"}}\n", 1},
         {"inputs: {name: {pattern: \"[a-z]{1,30}|\\u00e9\"}}\n", 2},
-        {"inputs: {name: {pattern: \"[^0-9]{1,13}\"}}\n", 1},
-        {"inputs: {name: {pattern: \"[^0-9]{1,14}\"}}\n", 2},
-        {"inputs: {name: {max_length: 13}}\n", 1},
-        {"inputs: {name: {max_length: 14}}\n", 2},
+        {"inputs: {name: {pattern: \"[^0-9]{1,10}\"}}\n", 1},
+        {"inputs: {name: {pattern: \"[^0-9]{1,11}\"}}\n", 2},
+        {"inputs: {name: {max_length: 10}}\n", 1},
+        {"inputs: {name: {max_length: 11}}\n", 2},
         {"inputs: {name: {max_length: 500}}\n", 2},
         {"inputs: {name: {}}\n", 2},
     };
