@@ -32,6 +32,12 @@ struct node {
 struct node *node_read(struct arena *arena, const char *file, const char *bytes,
     size_t len, size_t cap, struct findings *findings);
 
+/* The same, with the texts in an arena of their own: what is made of them can
+ * outlive the tree. */
+struct node *node_read_apart(struct arena *arena, struct arena *texts,
+    const char *file, const char *bytes, size_t len, size_t cap,
+    struct findings *findings);
+
 /* The value of a key, or NULL; `map` may be NULL or another kind. */
 const struct node *node_get(const struct node *map, const char *key);
 

@@ -48,9 +48,10 @@ main(int argc, char **argv)
     }
     const double wall = now() - began;
     FILE *out = fopen(argv[1], "we");
-    if (!out || fprintf(out, "%.6f %.6f %ld\n", wall,
-                    seconds(used.ru_utime) + seconds(used.ru_stime),
-                    used.ru_maxrss) < 0 ||
+    if (!out ||
+        fprintf(out, "%.6f %.6f %ld\n", wall,
+            seconds(used.ru_utime) + seconds(used.ru_stime),
+            used.ru_maxrss) < 0 ||
         fclose(out)) {
         perror(argv[1]);
         return 126;
