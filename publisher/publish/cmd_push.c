@@ -7,6 +7,7 @@
 #include "clean.h"
 #include "clock.h"
 #include "commands.h"
+#include "meant.h"
 #include "publication.h"
 #include "stored.h"
 #include "target.h"
@@ -186,8 +187,8 @@ is_clean(struct command_call *call, const struct selection *selection,
     }
     commands_warn(call, selection->findings);
     if (!selection->everything && selection->nothers) {
-        *status =
-            command_misused(call, "'%s' is no flow", selection->others[0]);
+        *status = command_misused(call, "'%s' %s and is no flow",
+            selection->others[0], meant_other(selection->others[0]));
         return false;
     }
     return true;
