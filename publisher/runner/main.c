@@ -29,7 +29,7 @@ main(int argc, char **argv)
         .purpose = "runs published flows, and plays them dry",
         .commands = commands,
         .sibling = "fallback-publish",
-        .sibling_words = "init check fmt push history diff rollback "
+        .sibling_words = "init check fmt plan push history diff rollback "
                          "unpublish delete list show export",
     };
 

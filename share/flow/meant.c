@@ -9,10 +9,10 @@
 
 #define SUFFIX ".yaml"
 
-/* Files, and how each may be called: whole, or without its folder. */
+/* Files, and how each may be called: without its folder and ".yaml". */
 struct names {
     struct arena arena;
-    const char **whole, **bare;
+    const char **files, **stems;
     size_t n;
 };
 
@@ -38,20 +38,29 @@ ends_in_suffix(const char *word)
     return len > strlen(SUFFIX) && !strcmp(word + len - strlen(SUFFIX), SUFFIX);
 }
 
+static const char *
+stem(struct arena *arena, const char *path)
+{
+    const char *name = base_name(path);
+
+    return arena_strndup(arena, name,
+        strlen(name) - (ends_in_suffix(name) ? strlen(SUFFIX) : 0));
+}
+
 static void
 add_name(struct names *names, const char *file)
 {
     struct arena *arena = &names->arena;
 
     for (size_t i = 0; i < names->n; i++)
-        if (text_is(names->whole[i], file))
+        if (text_is(names->files[i], file))
             return;
-    names->whole =
-        arena_grow(arena, names->whole, names->n, sizeof(*names->whole));
-    names->bare =
-        arena_grow(arena, names->bare, names->n, sizeof(*names->bare));
-    names->whole[names->n] = file;
-    names->bare[names->n++] = base_name(file);
+    names->files =
+        arena_grow(arena, names->files, names->n, sizeof(*names->files));
+    names->stems =
+        arena_grow(arena, names->stems, names->n, sizeof(*names->stems));
+    names->files[names->n] = file;
+    names->stems[names->n++] = stem(arena, file);
 }
 
 /* The files of flows, then those of templates. */
@@ -66,27 +75,22 @@ all_names(struct names *names, const struct workspace *workspace,
         add_name(names, workspace->catalogue.items[i].file);
 }
 
-/* The file that has the word's name, with or without ".yaml"; else the one
- * whose name is nearest; NULL for a word that does not look like a file. */
+/* The file that has the word's name; else, for a word that looks like a file,
+ * the one whose name is nearest; else NULL. */
 static const char *
 near_file(struct names *names, const char *word)
 {
-    const bool whole = ends_in_suffix(word);
-    const char *bare = whole
-        ? base_name(word)
-        : arena_printf(&names->arena, "%s" SUFFIX, base_name(word));
+    const char *wanted = stem(&names->arena, word);
+    const char *near = NULL;
 
     for (size_t i = 0; i < names->n; i++)
-        if (!strcmp(names->bare[i], bare))
-            return names->whole[i];
-    if (!whole && !strchr(word, '/'))
-        return NULL;
-    if (strchr(word, '/'))
-        return nearest_word(word, names->whole, names->n);
-    const char *near = nearest_word(bare, names->bare, names->n);
+        if (!strcmp(names->stems[i], wanted))
+            return names->files[i];
+    if (ends_in_suffix(word) || strchr(word, '/'))
+        near = nearest_word(wanted, names->stems, names->n);
     for (size_t i = 0; near && i < names->n; i++)
-        if (names->bare[i] == near)
-            return names->whole[i];
+        if (names->stems[i] == near)
+            return names->files[i];
     return NULL;
 }
 
