@@ -6,13 +6,13 @@
 #include "bundle.h"
 #include "stored.h"
 
-static void
-read_texts(struct version *version, const struct store_flow *stored)
+void
+version_read(struct version *version, const char *yaml, const char *templates)
 {
     auto_(findings) struct findings findings = {0};
 
-    version->yaml = stored->yaml;
-    version->templates = stored->templates ? stored->templates : "";
+    version->yaml = yaml;
+    version->templates = templates ? templates : "";
     version->own_flow = flow_read(
         "", version->yaml, strlen(version->yaml), FLOW_PUBLISHED, &findings);
     catalogue_read(&version->own_catalogue, "templates", version->templates,
@@ -34,7 +34,8 @@ version_load(struct version *version, struct store *store,
     if (!version->request)
         return false;
     if (version->request->out.nflows && version->request->out.flows[0].yaml)
-        read_texts(version, &version->request->out.flows[0]);
+        version_read(version, version->request->out.flows[0].yaml,
+            version->request->out.flows[0].templates);
     return true;
 }
 

@@ -26,6 +26,10 @@ bool version_load(struct version *version, struct store *store,
 bool version_file(struct version *version, const struct selection *selection,
     const struct selected *selected, struct failure *failure);
 
+/* Of texts, which are borrowed. */
+void version_read(
+    struct version *version, const char *yaml, const char *templates);
+
 /* For differences_find(); of an empty version too. */
 struct difference_side version_side(const struct version *version);
 
