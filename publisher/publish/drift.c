@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "bundle.h"
+#include "digest.h"
 #include "stored.h"
 
 /* Something in the store that the memory does not know, and what git tells of
@@ -25,6 +27,7 @@ drift_open(
     struct drift *drift, const struct target *target, struct store *store)
 {
     drift->store = store;
+    drift->workspace = target->workspace;
     memory_open(&drift->memory, target);
     git_open(&drift->git, target->workspace->root);
 }
@@ -83,6 +86,29 @@ why_by_git(
         : "its commit is not in this clone; 'git pull' may bring it";
 }
 
+/* What was pushed before it was committed has the content of HEAD by now. */
+static bool
+is_of_head(struct drift *drift, const struct suspect *suspect)
+{
+    const struct publication_flow *flow = suspect->flow;
+    auto_(findings) struct findings findings = {0};
+    auto_(text) struct text templates = {0};
+    char sha256[SHA256_HEX_SIZE];
+
+    if (suspect->found.kind != DIVERGED_CHANGED || !flow->selected ||
+        !drift->git.head)
+        return false;
+    const char *yaml = git_show(&drift->git, flow->file);
+    auto_(flow) struct flow *was = yaml
+        ? flow_read("", yaml, strlen(yaml), FLOW_PUBLISHED, &findings)
+        : NULL;
+    if (!was)
+        return false;
+    bundle_write(drift->workspace, was, &templates);
+    store_content_sha256(sha256, yaml, text_str(&templates));
+    return !strcmp(sha256, flow->stored->sha256);
+}
+
 static void
 judge(struct drift *drift, struct publication *publication,
     const struct suspect *suspect)
@@ -95,7 +121,7 @@ judge(struct drift *drift, struct publication *publication,
                                       : why_by_memory(suspect, known, arena);
     struct divergence *found = arena_alloc(arena, sizeof(*found));
 
-    if (!why)
+    if (!why || is_of_head(drift, suspect))
         return;
     *found = suspect->found;
     found->why = why;
@@ -111,21 +137,6 @@ add_suspect(struct suspects *suspects, struct publication_flow *flow,
         sizeof(*suspects->items));
     suspects->items[suspects->n++] =
         (struct suspect){.flow = flow, .found = *found};
-}
-
-static struct divergence
-divergence_of_event(
-    const struct store_event *event, enum divergence_kind kind, int64_t base)
-{
-    return (struct divergence){
-        .kind = kind,
-        .base = base,
-        .revision = event->revision,
-        .at = event->at,
-        .author = event->author,
-        .message = event->message,
-        .commit = event->commit,
-    };
 }
 
 /* Its content, or that it is not published any more. */

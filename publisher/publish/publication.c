@@ -26,17 +26,23 @@ const char *const publication_orders[] = {
     [STEP_NOTHING] = "unchanged",
 };
 
+/* The newest content keeps its number. */
+static int64_t
+next_revision(
+    const struct publication_flow *flow, const struct store_flow *newest)
+{
+    return newest->revision + (strcmp(flow->sha256, newest->sha256) != 0);
+}
+
 static void
 compare_with(struct publication_flow *flow, const struct store_flow *stored)
 {
-    const bool same = !strcmp(flow->sha256, stored->sha256);
-
     flow->stored = stored;
     flow->seen = stored->revision;
-    flow->revision = stored->revision + !same;
-    flow->step = !same      ? STEP_UPDATE
-        : stored->published ? STEP_NOTHING
-                            : STEP_AGAIN;
+    flow->revision = next_revision(flow, stored);
+    flow->step = flow->revision != flow->seen ? STEP_UPDATE
+        : stored->published                   ? STEP_NOTHING
+                                              : STEP_AGAIN;
 }
 
 static void
@@ -152,8 +158,9 @@ number_new(struct publication *publication, struct store *store,
             ask ? stored_flows(store, flow->workflow_id, failure) : NULL;
         if (ask && !all)
             return false;
-        flow->revision =
-            1 + (all && all->out.nflows ? all->out.flows[0].revision : 0);
+        flow->revision = all && all->out.nflows
+            ? next_revision(flow, &all->out.flows[0])
+            : 1;
     }
     return true;
 }

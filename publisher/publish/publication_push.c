@@ -80,7 +80,7 @@ take_changed(struct publication *publication, struct publication_flow *flow,
     case CHANGE_CONFLICT:
     case CHANGE_PUBLISHED: {
         const struct divergence divergence =
-            divergence_of(&changed->current, flow->seen, why);
+            divergence_since(&changed->current, flow->seen, why);
 
         publication_conflict(publication, flow, &divergence);
         break;
