@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "store_ops.h"
 
 #define SQLITE "sqlite:"
 
@@ -160,6 +161,15 @@ target_socket(struct target *target)
         return NULL;
     return arena_printf(
         &target->arena, "%s.sock", target->url + strlen(SQLITE));
+}
+
+bool
+target_runner(struct target *target)
+{
+    const char *socket = target_socket(target);
+
+    return socket ? store_http_listens(socket)
+                  : !strncmp(target->url, "http", strlen("http"));
 }
 
 void
