@@ -228,7 +228,8 @@ providers_load(
         auto_(text) struct text content = {0};
         struct failure failure = {0};
 
-        if (file_read(paths[i], PROVIDER_BYTES_MAX, &content, &failure))
+        if (file_is_regular(paths[i], &failure) &&
+            file_read(paths[i], PROVIDER_BYTES_MAX, &content, &failure))
             provider_read(
                 providers, paths[i], content.bytes, content.len, findings);
         else
