@@ -89,7 +89,7 @@ is_right(struct rollback *r, struct failure *failure)
         return true;
     struct workspace view = *target->workspace;
     const struct check check = {.workspace = &view, .now_ms = clock_now()};
-    view.catalogue = r->then.catalogue;
+    view.catalogue = *r->then.catalogue;
     check_flow(&check, r->then.flow, &target->findings);
     if (!findings_count(&target->findings, SEVERITY_ERROR))
         return true;

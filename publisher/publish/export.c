@@ -250,8 +250,8 @@ gather_templates(struct export *export)
     for (size_t i = 0; i < export->nflows; i++) {
         const struct version *version = &export->flows[i];
 
-        for (size_t j = 0; j < version->catalogue.n; j++)
-            add_template(export, &version->catalogue.items[j],
+        for (size_t j = 0; j < version->catalogue->n; j++)
+            add_template(export, &version->catalogue->items[j],
                 version->request->out.flows[0].at);
     }
     if (export->ntemplates)

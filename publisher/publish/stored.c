@@ -270,10 +270,15 @@ char *
 stored_author(void)
 {
     const struct passwd *entry = getpwuid(getuid());
+    const char *named = getenv("FALLBACK_AUTHOR");
     const char *user = getenv("USER");
     char host[256] = "";
     struct text out = {0};
 
+    if (named && *named) {
+        text_add(&out, named);
+        return text_take(&out);
+    }
     if (!user || !*user)
         user = entry ? entry->pw_name : "unknown";
     if (gethostname(host, sizeof(host) - 1))

@@ -63,6 +63,6 @@ const char *stored_event_word(enum store_event_kind kind);
 /* The revision without its texts, for answers in JSON. */
 json_t *stored_object(const struct store_flow *flow);
 
-/* Who changes the store, "ada@host": for people who read the history, no proof
- * of anything. The caller frees it. */
+/* Who changes the store, FALLBACK_AUTHOR or "ada@host": for people who read the
+ * history, no proof of anything. The caller frees it. */
 char *stored_author(void);

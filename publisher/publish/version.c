@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bundle.h"
 #include "stored.h"
 
 void
@@ -12,11 +13,13 @@ version_read(struct version *version, const char *yaml, const char *templates)
 
     version->yaml = yaml;
     version->templates = templates ? templates : "";
-    version->flow =
+    version->own_flow =
         flow_read("", yaml, strlen(yaml), FLOW_PUBLISHED, &findings);
-    catalogue_read(&version->catalogue, "templates", version->templates,
+    catalogue_read(&version->own_catalogue, "templates", version->templates,
         strlen(version->templates), &findings);
-    catalogue_ready(&version->catalogue, &findings);
+    catalogue_ready(&version->own_catalogue, &findings);
+    version->flow = version->own_flow;
+    version->catalogue = &version->own_catalogue;
 }
 
 bool
@@ -36,12 +39,26 @@ version_load(struct version *version, struct store *store,
     return true;
 }
 
+bool
+version_file(struct version *version, const struct selection *selection,
+    const struct selected *selected, struct failure *failure)
+{
+    if (!selection_read(selection, selected, &version->file, failure))
+        return false;
+    bundle_write(selection->workspace, version->file.flow, &version->bundle);
+    version->yaml = text_str(&version->file.bytes);
+    version->templates = text_str(&version->bundle);
+    version->flow = version->file.flow;
+    version->catalogue = &selection->workspace->catalogue;
+    return true;
+}
+
 struct difference_side
 version_side(const struct version *version)
 {
     return (struct difference_side){
         .flow = version->flow,
-        .templates = version->yaml ? &version->catalogue : NULL,
+        .templates = version->catalogue,
     };
 }
 
@@ -49,7 +66,9 @@ void
 version_done(struct version *version)
 {
     store_request_free(version->request);
-    flow_free(version->flow);
-    catalogue_done(&version->catalogue);
+    selected_flow_done(&version->file);
+    text_done(&version->bundle);
+    flow_free(version->own_flow);
+    catalogue_done(&version->own_catalogue);
     *version = (struct version){0};
 }
