@@ -14,6 +14,8 @@ static const struct command commands[] = {
         cmd_unpublish},
     {"list", "", "list the flows that the store has", cmd_list},
     {"show", "FLOW", "show a flow as the store has it", cmd_show},
+    {"templates", "import|status",
+        "import templates from a platform, or list them", cmd_templates},
     {0},
 };
 

@@ -47,8 +47,8 @@ find_used(const struct workspace *workspace, const struct flow *flow,
     return kept;
 }
 
-/* When a template was fetched is no part of a revision: fetching again what
- * has not changed shall not make a new one. */
+/* When a template was fetched, and what people think of it meanwhile, is no
+ * part of a revision: fetching again what has not changed shall make none. */
 static const char *
 templates_yaml(struct arena *arena, const struct workspace *workspace,
     const struct flow *flow)
@@ -61,6 +61,7 @@ templates_yaml(struct arena *arena, const struct workspace *workspace,
     for (size_t i = 0; i < n; i++) {
         copies[i] = *used[i];
         copies[i].source_fetched.text = NULL;
+        copies[i].quality.given = false;
         used[i] = &copies[i];
     }
     catalogue_write(used, n, &out);
