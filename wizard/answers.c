@@ -150,6 +150,7 @@ report(const struct draft *draft, const struct findings *read, FILE *err)
 {
     auto_(questions) struct questions questions = {0};
     auto_(findings) struct findings all = {0}, said = {0};
+    auto_(flow_index) struct flow_index index = {0};
     size_t missing = 0;
 
     questions_add_all(&questions, draft);
@@ -162,7 +163,7 @@ report(const struct draft *draft, const struct findings *read, FILE *err)
         findings_add(&all, read->items[i].code, read->items[i].file,
             read->items[i].at, read->items[i].path, read->items[i].hint, "%s",
             read->items[i].text);
-    draft_findings(draft, &all);
+    draft_findings(draft, &index, &all);
     for (size_t i = 0; i < all.n; i++)
         if (!was_asked(draft, &questions, &all.items[i]))
             findings_add(&said, all.items[i].code, all.items[i].file,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "digest.h"
 #include "placeholder.h"
 
 #define DELAY_DEFAULT "60s"
@@ -117,6 +118,23 @@ draft_template(const struct draft *draft, size_t i)
     return catalogue_find(&draft->workspace->catalogue,
         (enum kind)channel->kind.value, step->template_name.text,
         step->language.text);
+}
+
+void
+draft_templates_now(const struct draft *draft, char hex[65])
+{
+    const struct template *named[FLOW_CHANNELS_MAX];
+    auto_(text) struct text text = {0};
+    size_t n = 0;
+
+    for (size_t i = 0; i < draft->flow->nchannels; i++) {
+        const struct template *template = draft_template(draft, i);
+
+        if (template && n < ARRAY_LEN(named))
+            named[n++] = template;
+    }
+    catalogue_write(named, n, &text);
+    digest_sha256_hex(hex, text_str(&text), text.len);
 }
 
 /* The value that an earlier channel, or an input of the same name, suggests

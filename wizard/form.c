@@ -21,6 +21,7 @@ fill_field(struct form *form, struct form_field *field,
     field->question = question;
     if (question->kind == QUESTION_TEXT) {
         edit_set(&field->edit, value ? value : "");
+        field->edit.read_only = form->read_only;
         return;
     }
     field->items = arena_alloc(&form->questions.arena,
@@ -74,7 +75,10 @@ form_open(struct form *form, const struct draft *draft,
 {
     const struct focus_before before = remember(form);
 
+    const bool read_only = form->read_only;
+
     form_done(form);
+    form->read_only = read_only;
     questions_add(&form->questions, draft, group, channel);
     form->n = form->questions.n;
     form->fields = calloc(form->n + 1, sizeof(*form->fields));
@@ -117,8 +121,10 @@ const char *
 form_refusal(const struct form *form)
 {
     const struct choice *choice = &form->fields[form->focus].choice;
-    const char *reason = choice_at(choice)->reason;
 
+    if (form->read_only)
+        return "read-only: nothing is changed";
+    const char *reason = choice_at(choice)->reason;
     return reason ? reason : "there is nothing to choose from";
 }
 
@@ -212,11 +218,29 @@ take_text(struct form *form, struct draft *draft, enum edit_result result)
     return FORM_MOVED;
 }
 
+/* Fields can be gone through, and nothing else. */
+static enum form_result
+look_only(struct key key)
+{
+    switch ((int)key.intent) {
+    case INTENT_TYPE:
+    case INTENT_CHOOSE:
+    case INTENT_ERASE:
+    case INTENT_ERASE_WORD:
+    case INTENT_ERASE_TO_START:
+    case INTENT_ERASE_TO_END:
+        return FORM_REFUSED;
+    }
+    return FORM_IGNORED;
+}
+
 static enum form_result
 field_key(struct form *form, struct draft *draft, struct key key)
 {
     struct form_field *field = &form->fields[form->focus];
 
+    if (form->read_only)
+        return look_only(key);
     if (field->question->kind == QUESTION_CHOICE)
         return choose(form, draft, key);
     return take_text(form, draft, edit_key(&field->edit, key));
@@ -244,7 +268,7 @@ form_key(struct form *form, struct draft *draft, struct key key)
 enum form_result
 form_paste(struct form *form, struct draft *draft, const char *text)
 {
-    if (form_focus_kind(form) != FOCUS_TEXT)
+    if (form_focus_kind(form) != FOCUS_TEXT || form->read_only)
         return FORM_IGNORED;
     return take_text(
         form, draft, edit_paste(&form->fields[form->focus].edit, text));

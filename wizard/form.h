@@ -20,7 +20,8 @@ struct form {
     struct questions questions;
     struct form_field *fields;
     size_t n, focus;
-    bool typed; /* the focused field was changed since it was entered */
+    bool read_only; /* to be looked at: set before form_open() */
+    bool typed;     /* the focused field was changed since it was entered */
 };
 
 enum form_result {

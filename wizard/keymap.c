@@ -6,6 +6,7 @@
 #define TYPED (FOCUS_TEXT | FOCUS_FIND)
 #define LETTERS (FOCUS_LIST | FOCUS_CHOICE | FOCUS_OTHER)
 #define STEPS (PAGE_FORM | PAGE_CHAIN | PAGE_REVIEW)
+#define MOVING (~(unsigned)(PAGE_DIALOG | PAGE_NOTICE)) /* there are rows */
 #define HINTS_MAX 24
 
 /* Rows without help are for what is still to come: nothing names them. */
@@ -27,9 +28,9 @@ static const struct key_row rows[] = {
     {INTENT_UP, FOCUS_FIND, 0, {{PRESS_UP}}, .label = "Up/Down", .hint = "move",
         .help = "the row above"},
     {INTENT_DOWN, FOCUS_FIND, 0, {{PRESS_DOWN}}, .help = "the row below"},
-    {INTENT_UP, FOCUS_LIST | FOCUS_OTHER, 0, {{PRESS_UP}, {'k'}},
+    {INTENT_UP, FOCUS_LIST | FOCUS_OTHER, MOVING, {{PRESS_UP}, {'k'}},
         .label = "Up/Down", .hint = "move", .help = "the row above"},
-    {INTENT_DOWN, FOCUS_LIST | FOCUS_OTHER, 0, {{PRESS_DOWN}, {'j'}},
+    {INTENT_DOWN, FOCUS_LIST | FOCUS_OTHER, MOVING, {{PRESS_DOWN}, {'j'}},
         .help = "the row below"},
     {INTENT_PAGE_UP, 0, 0, {{PRESS_PAGE_UP}}, .help = "a page up"},
     {INTENT_PAGE_DOWN, 0, 0, {{PRESS_PAGE_DOWN}}, .help = "a page down"},
@@ -72,15 +73,20 @@ static const struct key_row rows[] = {
         .help = "remove the channel"},
     {INTENT_PUBLISH, LETTERS, PAGE_FLOWS | PAGE_SAVED, {{'p'}, {'P'}},
         .hint = "publish", .help = "publish it"},
-    {INTENT_DISCARD, LETTERS, PAGE_DIALOG, {{'D'}},
+    {INTENT_DISCARD, LETTERS, PAGE_DIALOG | PAGE_FLOWS, {{'D'}},
         .help = "throw the draft away"},
+    {INTENT_MINE, LETTERS, PAGE_DIALOG, {{'m'}}, .help = "keep mine"},
+    {INTENT_THEIRS, LETTERS, PAGE_DIALOG, {{'t'}}, .help = "take theirs"},
+    {INTENT_DIFFERENCE, LETTERS, PAGE_DIALOG, {{'d'}},
+        .help = "show the difference"},
+    {INTENT_COPY, LETTERS, PAGE_DIALOG, {{'c'}}, .help = "make a copy"},
     {INTENT_YAML, LETTERS, PAGE_REVIEW | PAGE_SAVED, {{'y'}}, .hint = "YAML",
         .help = "show the YAML"},
     {INTENT_DRY_RUN, LETTERS, PAGE_FLOWS | PAGE_SAVED, {{'d'}},
         .hint = "dry run", .help = "run it here, nothing is sent"},
     {INTENT_OFFER, 0, STEPS, {{PRESS_CONTROL('O')}}},
-    {INTENT_NEXT_STEP, 0, STEPS, {{PRESS_CONTROL('N')}}, .hint = "next step",
-        .help = "the next step"},
+    {INTENT_NEXT_STEP, 0, STEPS, {{PRESS_CONTROL('N')}}, .label = "^N/^P",
+        .hint = "step", .help = "the next step"},
     {INTENT_PREVIEW, 0, STEPS, {{PRESS_CONTROL('V')}, {PRESS_F3}},
         .hint = "preview", .help = "the full preview"},
     {INTENT_PREVIOUS_STEP, 0, STEPS, {{PRESS_CONTROL('P')}},
@@ -89,12 +95,15 @@ static const struct key_row rows[] = {
         .help = "go to that step"},
     {INTENT_GO_STEP, LETTERS, STEPS, {{'1'}}, .label = "1..9",
         .help = "go to that step"},
-    {INTENT_UNDO, 0, STEPS, {{PRESS_CONTROL('_')}}},
-    {INTENT_UNDO, LETTERS, STEPS, {{'u'}}},
-    {INTENT_REDO, 0, STEPS, {{PRESS_CONTROL('Y')}}},
-    {INTENT_REDO, LETTERS, STEPS, {{'U'}}},
     {INTENT_SAVE, 0, STEPS, {{PRESS_CONTROL('S')}}, .hint = "save",
         .help = "save the YAML"},
+    {INTENT_UNDO, 0, STEPS, {{PRESS_CONTROL('_')}}, .hint = "undo",
+        .help = "undo the last change (also ^/ and Alt-_)"},
+    {INTENT_UNDO, 0, STEPS, {{'_', true}}},
+    {INTENT_UNDO, LETTERS, STEPS, {{'u'}}},
+    {INTENT_REDO, 0, STEPS, {{PRESS_CONTROL('Y')}},
+        .help = "do again what was undone"},
+    {INTENT_REDO, LETTERS, STEPS, {{'U'}}},
     {INTENT_PALETTE, 0, 0, {{PRESS_CONTROL('T')}}},
     {INTENT_PALETTE, LETTERS, 0, {{':'}}},
     {INTENT_RELOAD, 0, 0, {{PRESS_CONTROL('R')}}, .help = "load it again"},
@@ -162,6 +171,18 @@ keymap_decode(struct press press, struct key_place place)
     if ((place.focus & TYPED) && press_is_text(press))
         return (struct key){INTENT_TYPE, press.code};
     return (struct key){0};
+}
+
+void
+keymap_name(
+    enum intent intent, struct key_place place, char name[PRESS_NAME_SIZE])
+{
+    name[0] = '\0';
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        if (rows[i].intent == intent && keymap_row_acts(&rows[i], place)) {
+            press_name(rows[i].presses[0], name);
+            return;
+        }
 }
 
 struct hints {

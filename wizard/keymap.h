@@ -52,6 +52,10 @@ enum intent {
     INTENT_EDITOR,
     INTENT_PUBLISH,
     INTENT_DISCARD, /* throw a draft away */
+    INTENT_MINE,    /* of a draft and a file that differ */
+    INTENT_THEIRS,
+    INTENT_DIFFERENCE,
+    INTENT_COPY,
     INTENT_DRY_RUN,
     INTENT_ADD,
     INTENT_MOVE_UP,
@@ -102,6 +106,10 @@ struct key_row {
     const char *help;  /* its line on the help page; NULL: not there */
     bool keep;         /* the last to leave the key line */
 };
+
+/* The name of the key of an intent at a place, "^S"; "" where it has none. */
+void keymap_name(
+    enum intent intent, struct key_place place, char name[PRESS_NAME_SIZE]);
 
 /* In the order in which the key line has them. */
 const struct key_row *keymap_rows(size_t *count);

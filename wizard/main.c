@@ -20,7 +20,7 @@ struct call {
     const char *folder, *environment, *answers, *record, *resume, *workflow_id,
         *color;
     struct option_list sets;
-    bool help, version;
+    bool help, version, read_only;
     const char *flow; /* the word, or NULL */
 };
 
@@ -115,6 +115,7 @@ run_screen(struct workspace *workspace, const struct call *call,
     wizard_init(&wizard, workspace);
     wizard.environment = call->environment;
     wizard.record = call->record;
+    wizard.read_only = call->read_only;
     wizard.terminal =
         terminal_open(color_wanted(call->color, STDOUT_FILENO), failure);
     if (wizard.terminal &&
@@ -205,6 +206,8 @@ main(int argc, char **argv)
         {"resume", 0, OPTION_TEXT, "DRAFT", "go on with a draft", &call.resume},
         {"workflow-id", 0, OPTION_TEXT, "UUID", "the id of the new flow",
             &call.workflow_id},
+        {"read-only", 0, OPTION_FLAG, NULL, "look only: nothing is changed",
+            &call.read_only},
         {"color", 0, OPTION_TEXT, "WHEN", "auto, always or never", &call.color},
         {"help", 0, OPTION_FLAG, NULL, "print this help", &call.help},
         {"version", 0, OPTION_FLAG, NULL, "print the version", &call.version},

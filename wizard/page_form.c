@@ -32,7 +32,8 @@ page_form_path(const struct wizard *wizard)
 static void
 end_form(struct wizard *wizard)
 {
-    wizard_commit(wizard);
+    if (!wizard_read_only(wizard))
+        wizard_commit(wizard);
     if (wizard->form.focus + 1 < wizard->form.n)
         wizard->form.focus++;
     else

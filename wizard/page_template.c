@@ -189,7 +189,8 @@ choose(struct wizard *wizard)
             template->name.text, template->language.text, reason.bytes);
         return;
     }
-    if (draft_template(&wizard->draft, wizard->at.channel) != template) {
+    if (draft_template(&wizard->draft, wizard->at.channel) != template &&
+        !wizard_read_only(wizard)) {
         draft_choose_template(&wizard->draft, wizard->at.channel, template);
         wizard_commit(wizard);
     }

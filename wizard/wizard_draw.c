@@ -59,7 +59,9 @@ add_titles(const struct wizard *wizard, struct around *around)
 static void
 add_state(const struct wizard *wizard, struct around *around)
 {
-    if (!wizard->has_draft)
+    if (wizard_read_only(wizard))
+        text_add(&around->state, "read-only");
+    if (!wizard->has_draft || around->state.len)
         return;
     if (wizard->keep_failed)
         text_add(&around->state, "draft NOT saved");
@@ -250,9 +252,10 @@ wizard_draw(void *data, struct screen *screen)
         .workspace = workspace_name(wizard),
         .production = environment && environment->production.value,
         .state = around.state.bytes,
-        .state_short = wizard->keep_failed ? "NOT saved"
-            : wizard->has_draft            ? "saved"
-                                           : NULL,
+        .state_short = wizard_read_only(wizard) ? "read-only"
+            : wizard->keep_failed               ? "NOT saved"
+            : wizard->has_draft                 ? "saved"
+                                                : NULL,
         .steps = home ? NULL : around.rail,
         .step_count = home ? 0 : RAIL_STEPS,
         .step = home ? 0 : (size_t)walk_rail_step(wizard->at) - 1,

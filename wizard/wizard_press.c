@@ -34,21 +34,26 @@ dialog_key(struct wizard *wizard, struct key key)
 {
     const struct dialog dialog = wizard->dialog;
 
-    switch ((int)key.intent) {
-    case INTENT_ACCEPT:
+    for (size_t i = 0; i < DIALOG_CHOICES && dialog.choices[i].words; i++) {
+        if (dialog.choices[i].intent != key.intent)
+            continue;
         wizard->overlay = OVERLAY_NONE;
-        dialog.accept(wizard);
-        break;
-    case INTENT_DISCARD:
-        if (!dialog.discard)
-            break;
-        wizard->overlay = OVERLAY_NONE;
-        dialog.discard(wizard);
-        break;
-    case INTENT_BACK:
-        wizard->overlay = OVERLAY_NONE;
-        break;
+        if (dialog.choices[i].act)
+            dialog.choices[i].act(wizard);
+        return;
     }
+}
+
+/* Back to the page, or to the question that the text was shown for. */
+static void
+close_view(struct wizard *wizard)
+{
+    void (*again)(struct wizard *) = wizard->dialog.again;
+
+    wizard->overlay = OVERLAY_NONE;
+    wizard->dialog.again = NULL;
+    if (again)
+        again(wizard);
 }
 
 static void
@@ -61,7 +66,7 @@ view_intent(struct wizard *wizard, struct key key)
     case INTENT_ACCEPT:
     case INTENT_HELP:
     case INTENT_PREVIEW:
-        wizard->overlay = OVERLAY_NONE;
+        close_view(wizard);
         break;
     }
 }
@@ -95,6 +100,12 @@ walk_key(struct wizard *wizard, struct key key)
         break;
     case INTENT_SAVE:
         wizard_save(wizard);
+        break;
+    case INTENT_UNDO:
+        wizard_undo(wizard);
+        break;
+    case INTENT_REDO:
+        wizard_redo(wizard);
         break;
     case INTENT_PREVIEW:
         wizard->overlay = OVERLAY_PREVIEW;
@@ -137,6 +148,22 @@ notice_key(struct wizard *wizard, struct key key)
     }
 }
 
+/* What would change a draft that is only to be looked at. */
+static bool
+changes(const struct wizard *wizard, struct key key)
+{
+    static const enum intent changing[] = {INTENT_DELETE, INTENT_MOVE_UP,
+        INTENT_MOVE_DOWN, INTENT_ADD, INTENT_SAVE, INTENT_UNDO, INTENT_REDO,
+        INTENT_OFFER, INTENT_NEW, INTENT_PUBLISH};
+
+    if (!wizard_read_only(wizard) || wizard->overlay != OVERLAY_NONE)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(changing); i++)
+        if (key.intent == changing[i])
+            return page_at(wizard->at.step)->focus(wizard) != FOCUS_FIND;
+    return false;
+}
+
 static void
 take_press(void *data, struct press press)
 {
@@ -150,7 +177,9 @@ take_press(void *data, struct press press)
     if (key.intent == INTENT_NONE)
         return;
     text_clear(&wizard->message);
-    if (wizard->overlay == OVERLAY_DIALOG)
+    if (changes(wizard, key))
+        wizard_say(wizard, ROLE_WARNING, "read-only: nothing is changed");
+    else if (wizard->overlay == OVERLAY_DIALOG)
         dialog_key(wizard, key);
     else if (wizard->overlay != OVERLAY_NONE)
         view_intent(wizard, key);

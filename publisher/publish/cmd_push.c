@@ -59,7 +59,7 @@ print_json(const struct push *push, bool would)
 
         answer_text(item, "workflow_id", flow->workflow_id);
         answer_text(item, "title", flow->title);
-        answer_text(item, "file", flow->selected->file);
+        answer_text(item, "file", flow->selected->entry.file);
         answer_text(item, "change", publication_words[flow->step]);
         answer_number(item, "revision_before", flow->seen);
         answer_number(item, "revision", flow->revision);
@@ -206,10 +206,12 @@ push(struct command_call *call, const struct push_options *options)
     auto_(selection) struct selection selection = {
         .workspace = target.workspace,
         .findings = &target.findings,
+        .now_ms = clock_now(),
+        .contents = true,
     };
     if (!selection_load(&selection, call->words, call->nwords, &failure))
         return command_fail(call, &failure);
-    selection_check(&selection, PROFILE_NONE, clock_now());
+    selection_check(&selection);
     if (!is_clean(call, &selection, &status))
         return status;
     const struct push push = {call, options, &target, &publication};

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "bundle.h"
 #include "stored.h"
 #include "utf8.h"
 
@@ -13,60 +14,6 @@ const char *const publication_words[] = {
     [STEP_AGAIN] = "published again",
     [STEP_NOTHING] = "unchanged",
 };
-
-static int
-compare(const void *left, const void *right)
-{
-    const struct template *const *a = left, *const *b = right;
-
-    return (*a > *b) - (*a < *b); /* both are items of one catalogue */
-}
-
-/* The templates of the flow, each once, in the order of the catalogue. */
-static size_t
-find_used(const struct workspace *workspace, const struct flow *flow,
-    const struct template *used[FLOW_CHANNELS_MAX])
-{
-    size_t n = 0, kept = 0;
-
-    for (size_t i = 0; i < flow->nchannels; i++) {
-        const struct flow_channel *own = &flow->channels[i];
-        const struct workspace_channel *channel =
-            workspace_channel(workspace, own->channel.text);
-        const struct template *template = catalogue_find(&workspace->catalogue,
-            (enum kind)channel->kind.value, own->template_name.text,
-            own->language.text);
-
-        if (template)
-            used[n++] = template;
-    }
-    qsort(used, n, sizeof(*used), compare);
-    for (size_t i = 0; i < n; i++)
-        if (!i || used[i] != used[i - 1])
-            used[kept++] = used[i];
-    return kept;
-}
-
-/* When a template was fetched, and what people think of it meanwhile, is no
- * part of a revision: fetching again what has not changed shall make none. */
-static const char *
-templates_yaml(struct arena *arena, const struct workspace *workspace,
-    const struct flow *flow)
-{
-    const struct template *used[FLOW_CHANNELS_MAX] = {0};
-    struct template copies[FLOW_CHANNELS_MAX];
-    auto_(text) struct text out = {0};
-    const size_t n = find_used(workspace, flow, used);
-
-    for (size_t i = 0; i < n; i++) {
-        copies[i] = *used[i];
-        copies[i].source_fetched.text = NULL;
-        copies[i].quality.given = false;
-        used[i] = &copies[i];
-    }
-    catalogue_write(used, n, &out);
-    return arena_strdup(arena, text_str(&out));
-}
 
 /* The revision that the store would give it: the numbers of a flow that was
  * deleted there go on. */
@@ -86,10 +33,8 @@ find_last(
 static void
 compare_with(struct publication_flow *flow, const struct store_flow *stored)
 {
-    char sha256[65];
+    const bool same = !strcmp(flow->selected->content, stored->sha256);
 
-    store_content_sha256(sha256, flow->yaml, flow->templates);
-    const bool same = !strcmp(sha256, stored->sha256);
     flow->seen = stored->revision;
     flow->revision = stored->revision + !same;
     flow->step = !same      ? STEP_UPDATE
@@ -143,23 +88,14 @@ find_taken(struct publication *publication, struct publication_flow *flow)
 }
 
 static void
-take_flow(struct publication *publication, const struct selection *selection,
-    const struct selected *selected)
+take_flow(struct publication *publication, const struct selected *selected)
 {
-    struct publication_flow *flow = &publication->flows[publication->n++];
-    struct arena *arena = &publication->arena;
-
-    *flow = (struct publication_flow){
+    assert(selected->content && selected->entry.workflow_id[0]);
+    publication->flows[publication->n++] = (struct publication_flow){
         .selected = selected,
-        .title = selected->flow->title.text,
-        .yaml = selected->bytes,
-        .templates =
-            templates_yaml(arena, selection->workspace, selected->flow),
+        .workflow_id = selected->entry.workflow_id,
+        .title = selected->entry.title,
     };
-    const bool valid =
-        uuid_canonical(flow->workflow_id, selected->flow->workflow_id.text);
-    assert(valid); /* as above */
-    (void)valid;
 }
 
 bool
@@ -169,10 +105,11 @@ publication_plan(struct publication *publication,
 {
     const struct selected *wanted = selection_wanted(selection);
 
+    publication->selection = selection;
     publication->flows = arena_alloc(&publication->arena,
         (selection->nwanted + 1) * sizeof(*publication->flows));
     for (size_t i = 0; i < selection->nwanted; i++)
-        take_flow(publication, selection, &wanted[i]);
+        take_flow(publication, &wanted[i]);
     if (store && !(publication->stored = stored_flows(store, NULL, failure)))
         return false;
     for (size_t i = 0; i < publication->n; i++) {
@@ -183,37 +120,67 @@ publication_plan(struct publication *publication,
     return true;
 }
 
+bool
+publication_load(struct publication *publication, struct failure *failure)
+{
+    const struct selection *selection = publication->selection;
+    struct arena *arena = &publication->arena;
+
+    for (size_t i = 0; i < publication->n; i++) {
+        struct publication_flow *flow = &publication->flows[i];
+        auto_(selected_flow) struct selected_flow read = {0};
+
+        if (flow->step == STEP_NOTHING || flow->yaml)
+            continue;
+        if (!selection_read(selection, flow->selected, &read, failure))
+            return false;
+        auto_(text) struct text templates = {0};
+        bundle_write(selection->workspace, read.flow, &templates);
+        flow->yaml = arena_strndup(arena, read.bytes.bytes, read.bytes.len);
+        flow->templates = arena_strdup(arena, text_str(&templates));
+    }
+    return true;
+}
+
 static const struct store_change *
-changes_of(const struct publication *publication, struct arena *arena)
+changes_of(
+    const struct publication *publication, struct arena *arena, size_t *n)
 {
     struct store_change *changes =
-        arena_alloc(arena, (publication->n + 1) * sizeof(*changes));
+        arena_alloc(arena, (publication->nchanging + 1) * sizeof(*changes));
 
-    for (size_t i = 0; i < publication->n; i++)
-        changes[i] = (struct store_change){
-            .kind = CHANGE_PUBLISH,
-            .workflow_id = publication->flows[i].workflow_id,
-            .title = publication->flows[i].title,
-            .yaml = publication->flows[i].yaml,
-            .templates = publication->flows[i].templates,
-            .expected = publication->flows[i].seen,
-        };
+    for (size_t i = 0; i < publication->n; i++) {
+        const struct publication_flow *flow = &publication->flows[i];
+
+        if (flow->step != STEP_NOTHING)
+            changes[(*n)++] = (struct store_change){
+                .kind = CHANGE_PUBLISH,
+                .workflow_id = flow->workflow_id,
+                .title = flow->title,
+                .yaml = flow->yaml,
+                .templates = flow->templates,
+                .expected = flow->seen,
+            };
+    }
     return changes;
 }
 
 static void
 take_answer(struct publication *publication)
 {
-    const struct store_changed *changes = publication->pushed->out.changes;
+    const struct store_changed *change = publication->pushed->out.changes;
 
     for (size_t i = 0; i < publication->n; i++) {
         struct publication_flow *flow = &publication->flows[i];
 
-        flow->revision = changes[i].revision;
-        if (changes[i].result <= CHANGE_SAME)
+        if (flow->step == STEP_NOTHING)
             continue;
-        flow->conflict = &changes[i].current;
-        publication->nconflicts++;
+        flow->revision = change->revision;
+        if (change->result > CHANGE_SAME) {
+            flow->conflict = &change->current;
+            publication->nconflicts++;
+        }
+        change++;
     }
 }
 
@@ -221,11 +188,12 @@ bool
 publication_push(struct publication *publication, struct store *store,
     const char *author, const char *message, struct failure *failure)
 {
+    if (!publication_load(publication, failure))
+        return false;
     struct store_request *request =
         store_request_new(STORE_PUBLISH, NULL, NULL);
-
-    request->in.changes = changes_of(publication, &request->arena);
-    request->in.nchanges = publication->n;
+    request->in.changes =
+        changes_of(publication, &request->arena, &request->in.nchanges);
     request->in.author = author;
     request->in.message = message;
     publication->pushed = stored_do(store, request, failure);

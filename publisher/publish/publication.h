@@ -7,7 +7,6 @@
 
 #include "selection.h"
 #include "store.h"
-#include "uuid.h"
 
 enum publication_step {
     STEP_CREATE, /* the store has no such flow */
@@ -21,8 +20,8 @@ extern const char *const publication_words[];
 
 struct publication_flow {
     const struct selected *selected;
-    char workflow_id[UUID_TEXT_SIZE];
-    const char *title, *yaml, *templates;
+    const char *workflow_id, *title;
+    const char *yaml, *templates; /* NULL until they are loaded */
     enum publication_step step;
     int64_t seen;     /* the newest revision in the store; 0: none */
     int64_t revision; /* the newest one afterwards */
@@ -31,17 +30,21 @@ struct publication_flow {
 
 struct publication {
     struct arena arena;
+    const struct selection *selection;
     struct publication_flow *flows;
     size_t n, nchanging, nconflicts;
     struct store_request *stored; /* what the store had, or NULL */
     struct store_request *pushed; /* what it answered, or NULL */
 };
 
-/* The wanted flows, which were checked, against the store; `store` is NULL
- * where there is none yet. */
+/* The wanted flows, which were checked and have their contents, against the
+ * store; `store` is NULL where there is none yet. Keeps the selection. */
 bool publication_plan(struct publication *publication,
     const struct selection *selection, struct store *store,
     struct failure *failure);
+
+/* Reads the texts of the flows that would change something. */
+bool publication_load(struct publication *publication, struct failure *failure);
 
 /*
  * Publishes. False after a failure, or when something stood against it: then

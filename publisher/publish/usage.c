@@ -71,7 +71,7 @@ usage_of_workspace(
     const char **paths;
     size_t n;
 
-    if (!workspace_flow_files(workspace, &paths, &n, failure))
+    if (!workspace_flow_files(workspace, &usage->arena, &paths, &n, failure))
         return false;
     for (size_t i = 0; i < n; i++) {
         auto_(findings) struct findings ignored = {0};

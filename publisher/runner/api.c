@@ -32,6 +32,7 @@ static const struct route routes[] = {
     {"GET", FLOWS "/{id}", enter},
     {"GET", FLOWS "/{id}/revisions", enter},
     {"GET", FLOWS "/{id}/revisions/{n}", enter},
+    {"GET", FLOWS "/{id}/history", enter},
     {"PUT", FLOWS "/{id}", enter},
     {"DELETE", FLOWS "/{id}", enter},
     {"POST", "/v1/{sid}/workflow/v1/publications", enter},
@@ -58,6 +59,7 @@ static const struct duty {
     {SCOPE_READ, api_instance},
     {SCOPE_READ, api_revisions},
     {SCOPE_READ, api_revision},
+    {SCOPE_READ, api_history},
     {SCOPE_PUBLISH, api_put},
     {SCOPE_PUBLISH, api_delete},
     {SCOPE_PUBLISH, api_publications},
@@ -120,6 +122,21 @@ api_problem(struct api_call *call, unsigned status, const char *code,
             .pointer = pointer,
             .detail = clean,
         });
+    end(call);
+}
+
+void
+api_problem_with(struct api_call *call, unsigned status, const char *code,
+    json_t *more, const char *detail)
+{
+    problem_answer(call->request,
+        &(struct problem){
+            .status = status,
+            .code = code,
+            .detail = detail,
+            .more = more,
+        });
+    json_decref(more);
     end(call);
 }
 

@@ -35,6 +35,10 @@ void api_answer_with(struct api_call *call, unsigned status, json_t *body,
 void api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...) PRINTF_LIKE(5, 6);
 
+/* The same with further members in the problem; `more` is taken. */
+void api_problem_with(struct api_call *call, unsigned status, const char *code,
+    json_t *more, const char *detail);
+
 /* Answers 503 or 500 for a store that failed; false when there is nothing
  * wrong with the request. */
 bool api_store_failed(
@@ -51,8 +55,8 @@ json_t *api_body(struct api_call *call);
 bool api_id(struct api_call *call, const char *text, uint8_t id[STORE_ID_SIZE]);
 
 api_fn api_invoke, api_invocation, api_invocations, api_cancel;
-api_fn api_instances, api_instance, api_revisions, api_revision, api_put,
-    api_delete, api_publications;
+api_fn api_instances, api_instance, api_revisions, api_revision, api_history,
+    api_put, api_delete, api_publications;
 api_fn api_keys, api_key_add, api_key_revoke;
 api_fn api_report;
 api_fn api_health, api_ready;

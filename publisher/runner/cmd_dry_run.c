@@ -339,14 +339,15 @@ cmd_dry_run(struct command_call *call)
         {"format", 0, OPTION_TEXT, "text|json", "how to print", &run.format},
         {0},
     };
+    static const char *const formats[] = {"text", "json", NULL};
     enum status status;
 
     if (!command_parse(call, rows, &status))
         return status;
     if (call->nwords != 1)
         return command_misused(call, "name one flow");
-    if (!text_is(run.format, "text") && !text_is(run.format, "json"))
-        return command_misused(call, "--format is text or json");
+    if (!command_choice(call, "--format", run.format, formats, &status))
+        return status;
     status = play(&run, call);
     dryrun_done(&run.result);
     flow_free(run.flow);

@@ -17,14 +17,15 @@ cmd_explain(struct command_call *call)
     auto_(target) struct target target = {0};
     auto_(text) struct text path = {0};
     struct failure failure = {0};
+    static const char *const formats[] = {"text", "json", NULL};
     enum status status;
 
     if (!command_parse(call, rows, &status))
         return status;
     if (call->nwords != 1)
         return command_misused(call, "name one invocation");
-    if (!text_is(format, "text") && !text_is(format, "json"))
-        return command_misused(call, "--format is text or json");
+    if (!command_choice(call, "--format", format, formats, &status))
+        return status;
     text_addf(&path, "/workflow/v1/invocations/%s", call->words[0]);
     json_t *told = NULL;
     if (target_find(&target, &call->common, NEED_STORE, &failure))

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "digest.h"
 #include "drive.h"
+#include "inspection.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -213,6 +214,7 @@ decide(int64_t now, void *data)
     drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
     callback_run(runner);
+    inspection_run(runner);
 }
 
 static bool
@@ -341,6 +343,7 @@ finish_store(struct runner *runner)
     struct pollfd waiting = {.fd = store_fd(runner->store), .events = POLLIN};
 
     runner->stopping = true;
+    inspection_stop(runner);
     for (unsigned turn = 0; turn < LAST_TURNS && poll(&waiting, 1, 0) > 0;
          turn++)
         (void)commit(runner);

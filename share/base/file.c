@@ -177,3 +177,28 @@ file_exists(const char *path)
 {
     return access(path, F_OK) == 0;
 }
+
+void
+file_stamp(const char *path, struct file_stamp *stamp)
+{
+    struct stat st;
+
+    *stamp = (struct file_stamp){0};
+    if (stat(path, &st))
+        return;
+    *stamp = (struct file_stamp){
+        .device = st.st_dev,
+        .inode = st.st_ino,
+        .size = st.st_size,
+        .changed_s = st.st_ctim.tv_sec,
+        .changed_ns = st.st_ctim.tv_nsec,
+    };
+}
+
+bool
+file_stamp_same(const struct file_stamp *a, const struct file_stamp *b)
+{
+    return a->device == b->device && a->inode == b->inode &&
+        a->size == b->size && a->changed_s == b->changed_s &&
+        a->changed_ns == b->changed_ns;
+}

@@ -8,6 +8,8 @@
 #include "failure.h"
 #include "text.h"
 
+#include <stdint.h>
+
 /*
  * Appends the file to text. A file over `cap` bytes fails without being read
  * whole. `path` "-" is standard input. STATUS_DISK on failure.
@@ -30,3 +32,12 @@ bool file_write(const char *path, const char *bytes, size_t len, unsigned mode,
 bool file_make_folder(const char *path, unsigned mode, struct failure *failure);
 
 bool file_exists(const char *path);
+
+/* Which file a path names and how it was last changed: all zero for none. */
+struct file_stamp {
+    uint64_t device, inode;
+    int64_t size, changed_s, changed_ns;
+};
+
+void file_stamp(const char *path, struct file_stamp *stamp);
+bool file_stamp_same(const struct file_stamp *a, const struct file_stamp *b);

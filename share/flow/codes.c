@@ -46,6 +46,9 @@ static const struct code codes[] = {
         "The file says that it is of a format that this program does not "
         "know.",
         "Use 'fallback: 1', or a newer program."},
+    {"id-mismatch", ERROR,
+        "A flow was pushed under another Workflow ID than its own.",
+        "Push it under the Workflow ID that its YAML has."},
     {"id-taken", ERROR,
         "Two flows have the same Workflow ID, so one would overwrite the "
         "other.",
@@ -249,6 +252,9 @@ static const struct code codes[] = {
         "With its longest values the text of the message is longer than the "
         "platform takes.",
         "Shorten the values, or lower the max_length of the inputs."},
+    {"title-mismatch", ERROR,
+        "A flow was pushed under another title than its own.",
+        "Push it under the title that its YAML has."},
     {"title-missing", ERROR, "The flow has no title.",
         "Add 'title:' with a few words."},
     {"title-taken", ERROR,

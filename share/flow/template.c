@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "keys.h"
+#include "template_keys.h"
 #include "template_params.h"
 
 #include <string.h>
@@ -73,7 +74,7 @@ static const struct keys_row header_keys[] = {
     {0},
 };
 
-static const struct keys_row button_keys[] = {
+const struct keys_row template_button_keys[] = {
     {"type", keys_choice, BUTTON(type), .required = true,
         .detail = button_type_words, .help = "what the button does"},
     {"text", keys_text, BUTTON(text), .required = true, .help = "its label"},
@@ -83,7 +84,7 @@ static const struct keys_row button_keys[] = {
     {0},
 };
 
-static const struct keys_row template_keys[] = {
+const struct keys_row template_keys[] = {
     {"name", keys_text, TEMPLATE(name), .required = true,
         .help = "the name by which flows call it"},
     {"kind", keys_choice, TEMPLATE(kind), .required = true,
@@ -133,8 +134,8 @@ read_buttons(struct keys_reader *reader, const struct keys_row *row,
     for (size_t i = 0; i < template->nbuttons; i++) {
         const struct keys_path here = {.up = path, .index = i};
 
-        keys_read(
-            reader, value->items[i], &here, button_keys, &template->buttons[i]);
+        keys_read(reader, value->items[i], &here, template_button_keys,
+            &template->buttons[i]);
     }
 }
 
@@ -180,7 +181,9 @@ read_template(struct keys_reader *reader, const struct node *value,
     template->at = value->at;
     keys_read(reader, value, path, template_keys, template);
     read_fetched(reader, template, path);
+    const size_t before = reader->findings->n;
     template_params_find(reader, template, path);
+    template->damaged = reader->findings->n > before;
 }
 
 /* A template without what it is found by is left out: its findings stand. */

@@ -101,6 +101,7 @@ struct template
     struct value_text dlt_entity, dlt_template;
     struct template_param *params; /* worked out from the texts, in order */
     size_t nparams;
+    bool damaged; /* findings about its texts: the true ones may be others */
 };
 
 struct catalogue {

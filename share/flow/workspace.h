@@ -86,9 +86,10 @@ DEFINE_AUTO(workspace, struct workspace *, workspace_free);
 struct workspace *workspace_read(
     const char *file, const char *bytes, size_t len, struct findings *findings);
 
-/* The paths of all files of flows/, sorted, below the workspace's arena. */
-bool workspace_flow_files(struct workspace *workspace, const char ***paths,
-    size_t *n, struct failure *failure);
+/* The paths of all files of flows/, sorted, in the arena. */
+bool workspace_flow_files(const struct workspace *workspace,
+    struct arena *arena, const char ***paths, size_t *n,
+    struct failure *failure);
 
 /* How findings name a file: relative to the root if it is below it, as editors
  * open it there. A part of `path`. */
@@ -96,7 +97,7 @@ const char *workspace_relative(
     const struct workspace *workspace, const char *path);
 
 /* Reads one flow file. Its findings name the file relative to the root. */
-struct flow *workspace_flow(struct workspace *workspace, const char *path,
+struct flow *workspace_flow(const struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure);
 
 /* The same of bytes that were read already. */
@@ -117,6 +118,14 @@ const struct workspace_callback *workspace_callback(
     const struct workspace *workspace, const char *name);
 const struct provider *workspace_provider(
     const struct workspace *workspace, const struct workspace_channel *channel);
+
+/*
+ * The template that a flow's channel names, of the kind that the workspace
+ * gives the channel; of any kind where it does not know it (`workspace` may be
+ * NULL). NULL where there is none.
+ */
+const struct template *workspace_template(const struct workspace *workspace,
+    const struct catalogue *templates, const struct flow_channel *own);
 
 /* The sender as this environment spells it. */
 const char *workspace_sender(

@@ -134,10 +134,9 @@ workspace_open(const char *root, const char *environment,
 }
 
 bool
-workspace_flow_files(struct workspace *workspace, const char ***paths,
-    size_t *n, struct failure *failure)
+workspace_flow_files(const struct workspace *workspace, struct arena *arena,
+    const char ***paths, size_t *n, struct failure *failure)
 {
-    struct arena *arena = &workspace->arena;
     const char *folder = arena_printf(arena, "%s/flows", workspace->root);
 
     if (access(folder, R_OK | X_OK) && file_exists(folder))
@@ -158,7 +157,7 @@ workspace_flow_read(const struct workspace *workspace, const char *path,
 }
 
 struct flow *
-workspace_flow(struct workspace *workspace, const char *path,
+workspace_flow(const struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure)
 {
     auto_(text) struct text content = {0};

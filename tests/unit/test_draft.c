@@ -65,9 +65,10 @@ static size_t
 count_at(const struct draft *draft, const char *path, const char *code)
 {
     auto_(findings) struct findings findings = {0};
+    auto_(flow_index) struct flow_index index = {0};
     size_t n = 0;
 
-    draft_findings(draft, &findings);
+    draft_findings(draft, &index, &findings);
     for (size_t i = 0; i < findings.n; i++)
         n += !strcmp(findings.items[i].path, path) &&
             !strcmp(findings.items[i].code, code);
@@ -78,8 +79,9 @@ static size_t
 errors_of(const struct draft *draft)
 {
     auto_(findings) struct findings findings = {0};
+    auto_(flow_index) struct flow_index index = {0};
 
-    draft_findings(draft, &findings);
+    draft_findings(draft, &index, &findings);
     if (findings_count(&findings, SEVERITY_ERROR))
         findings_print(&findings, stdout);
     return findings_count(&findings, SEVERITY_ERROR);

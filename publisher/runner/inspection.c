@@ -1,0 +1,192 @@
+/* Checking a publication, a slice a turn. */
+#include "inspection.h"
+
+#include <string.h>
+
+#include "check.h"
+#include "clock.h"
+#include "uuid.h"
+
+#define SLICE_MS 2
+#define FINDINGS_MAX 1000 /* a caller that has so many needs no more */
+
+struct inspection {
+    struct store_request *request;
+    inspection_fn *done;
+    void *data;
+    size_t checked;
+    struct inspection *next;
+};
+
+static void
+keep_finding(struct store_request *request, const char *workflow_id,
+    const struct finding *finding)
+{
+    struct arena *arena = &request->arena;
+
+    request->out.findings = arena_grow(arena, request->out.findings,
+        request->out.nfindings, sizeof(*request->out.findings));
+    request->out.findings[request->out.nfindings++] = (struct store_finding){
+        .workflow_id = workflow_id,
+        .code = finding->code,
+        .severity = finding->severity,
+        .file = arena_strdup(arena, finding->file),
+        .line = finding->at.line,
+        .column = finding->at.column,
+        .pointer = arena_strdup(arena, finding->path),
+        .text = arena_strdup(arena, finding->text),
+        .hint = arena_strdup(arena, finding->hint),
+    };
+}
+
+static void
+keep_findings(struct store_request *request, const char *workflow_id,
+    const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->n; i++)
+        if (findings->items[i].severity <= SEVERITY_WARNING &&
+            request->out.nfindings < FINDINGS_MAX)
+            keep_finding(request, workflow_id, &findings->items[i]);
+}
+
+/* A change says twice whose it is; both must mean the same flow. */
+static void
+check_names(const struct store_change *change, const struct flow *flow,
+    struct findings *findings)
+{
+    const char *id = flow->workflow_id.text, *title = flow->title.text;
+    char canonical[UUID_TEXT_SIZE];
+
+    if (id && uuid_canonical(canonical, id) &&
+        strcmp(canonical, change->workflow_id) != 0)
+        findings_add(findings, "id-mismatch", flow->file, flow->workflow_id.at,
+            "/workflow_id", NULL,
+            "the YAML has the Workflow ID %s, but is pushed as %s", canonical,
+            change->workflow_id);
+    if (title && strcmp(title, change->title) != 0)
+        findings_add(findings, "title-mismatch", flow->file, flow->title.at,
+            "/title", NULL,
+            "the YAML has the title '%s', but is pushed as '%s'", title,
+            change->title);
+}
+
+static void
+check_with(struct runner *runner, struct workspace *view,
+    const struct store_change *change, struct findings *findings)
+{
+    const struct check check = {
+        .workspace = view,
+        .now_ms = runner_now(runner),
+    };
+
+    catalogue_read(&view->catalogue, "templates", change->templates,
+        strlen(change->templates), findings);
+    catalogue_ready(&view->catalogue, findings);
+    auto_(flow) struct flow *flow = flow_read(
+        "yaml", change->yaml, strlen(change->yaml), FLOW_PUBLISHED, findings);
+    if (!flow)
+        return;
+    check_names(change, flow, findings);
+    check_flow(&check, flow, findings);
+}
+
+/* Against the runner's workspace, with the templates that came along. */
+static void
+check_change(struct runner *runner, struct store_request *request,
+    const struct store_change *change)
+{
+    struct workspace view = *runner->workspace;
+    auto_(findings) struct findings findings = {0};
+
+    if (change->kind != CHANGE_PUBLISH)
+        return;
+    view.catalogue = (struct catalogue){0};
+    check_with(runner, &view, change, &findings);
+    catalogue_done(&view.catalogue);
+    keep_findings(request, change->workflow_id, &findings);
+}
+
+/* At least one change; true at the end. */
+static bool
+check_slice(struct runner *runner, struct inspection *inspection)
+{
+    struct store_request *request = inspection->request;
+    const int64_t until = clock_monotonic() + SLICE_MS;
+
+    while (inspection->checked < request->in.nchanges &&
+        request->out.nfindings < FINDINGS_MAX) {
+        check_change(
+            runner, request, &request->in.changes[inspection->checked++]);
+        if (clock_monotonic() >= until)
+            break;
+    }
+    return inspection->checked == request->in.nchanges ||
+        request->out.nfindings == FINDINGS_MAX;
+}
+
+static void
+end(struct inspection *inspection, bool ended)
+{
+    inspection->done(inspection->request, ended, inspection->data);
+    free(inspection);
+}
+
+void
+inspection_begin(struct runner *runner, struct store_request *request,
+    inspection_fn *done, void *data)
+{
+    struct inspection **last = &runner->inspections;
+    struct inspection *inspection = malloc(sizeof(*inspection));
+
+    if (!inspection)
+        abort();
+    *inspection = (struct inspection){request, done, data, 0, NULL};
+    /* Each gets its turn: what came first ends first. */
+    while (*last)
+        last = &(*last)->next;
+    if (last == &runner->inspections && check_slice(runner, inspection)) {
+        end(inspection, true);
+        return;
+    }
+    *last = inspection;
+    loop_again(runner->loop);
+}
+
+void
+inspection_run(struct runner *runner)
+{
+    struct inspection *first = runner->inspections;
+
+    if (!first)
+        return;
+    if (check_slice(runner, first)) {
+        runner->inspections = first->next;
+        end(first, true);
+    }
+    if (runner->inspections)
+        loop_again(runner->loop);
+}
+
+void
+inspection_stop(struct runner *runner)
+{
+    struct inspection *next = runner->inspections;
+
+    runner->inspections = NULL;
+    while (next) {
+        struct inspection *inspection = next;
+
+        next = inspection->next;
+        end(inspection, false);
+    }
+}
+
+size_t
+inspection_errors(const struct store_request *request)
+{
+    size_t errors = 0;
+
+    for (size_t i = 0; i < request->out.nfindings; i++)
+        errors += request->out.findings[i].severity == SEVERITY_ERROR;
+    return errors;
+}
