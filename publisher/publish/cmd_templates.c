@@ -7,6 +7,9 @@
 #include "nearest.h"
 
 static const struct command rows[] = {
+    {"templates import", "[FILE|-]",
+        "bring the templates folder up to date from a platform or a file",
+        templates_import, LACKS_STORE},
     {"templates status", "", "list the templates and the flows that use them",
         templates_status},
     {0},

@@ -8,7 +8,7 @@ command_fn cmd_check, cmd_explain, cmd_fmt, cmd_init, cmd_list, cmd_push,
     cmd_show, cmd_templates, cmd_unpublish;
 
 /* The sub-commands of `templates`. */
-command_fn templates_status;
+command_fn templates_import, templates_status;
 
 /* Prints the findings that explain the failure, if it is of that kind, then
  * the failure; returns its status. */
