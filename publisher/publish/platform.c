@@ -6,7 +6,7 @@
 #include "clean.h"
 #include "client.h"
 
-#define PAGES_MAX 1000
+#define PAGES_MAX 200 /* 20,000 templates: no account has as many */
 #define PAGE_TEMPLATES 100
 #define NEXT_MAX 8192
 #define META_VERSION "v23.0"
