@@ -249,6 +249,7 @@ draft_findings(const struct draft *draft, struct flow_index *index,
     };
 
     report_raws(draft, findings);
+    draft_gap_findings(draft, findings);
     check_flow(&check, draft->flow, findings);
     check_others(draft, index, findings);
 }

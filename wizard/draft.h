@@ -60,6 +60,9 @@ bool draft_answer(struct draft *draft, const char *path, const char *text);
 void draft_raw_finding(const struct draft *draft, const struct draft_raw *raw,
     struct findings *findings);
 
+/* Says which parts of a limit are missing beside those that are there. */
+void draft_gap_findings(const struct draft *draft, struct findings *findings);
+
 /* Channels: a new one at the end (false when there are 8), and changes of
  * place; params follow a template that is chosen. */
 bool draft_add_channel(struct draft *draft, const char *channel);

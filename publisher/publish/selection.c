@@ -83,7 +83,8 @@ selection_wanted(const struct selection *selection)
 void
 selection_done(struct selection *selection)
 {
+    free(selection->items);
     arena_free(&selection->arena);
     selection->items = NULL;
-    selection->n = 0;
+    selection->n = selection->room = selection->nwanted = 0;
 }

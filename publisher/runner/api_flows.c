@@ -5,24 +5,16 @@
 
 #define NEWEST (-1)
 
-static bool
-is_number(const char *text, int64_t *number)
-{
-    char *end;
-
-    *number = strtoll(text, &end, 10);
-    return end != text && !*end && *number > 0;
-}
-
 static void
 flows_found(struct store_request *request)
 {
     struct api_call *call = request->data;
 
     if (!api_store_failed(call, request))
-        api_answer(call, 200,
+        api_answer_entity(call,
             json_pack("{s:o}", "instances",
-                store_json_flows(request->out.flows, request->out.nflows)));
+                store_json_flows(request->out.flows, request->out.nflows)),
+            NULL);
 }
 
 static void
@@ -32,8 +24,11 @@ flow_found(struct store_request *request)
 
     if (api_store_failed(call, request))
         return;
+    const struct store_flow *flow = request->out.flows;
     if (request->out.nflows)
-        api_answer(call, 200, store_json_flow(&request->out.flows[0]));
+        api_answer_entity(call, store_json_flow(flow),
+            arena_printf(&call->arena, "\"%lld.%lld\"",
+                (long long)flow->revision, (long long)flow->last.number));
     else
         api_problem(call, 404, "workflow-unknown", NULL,
             "there is no such flow or revision");
@@ -58,9 +53,10 @@ history_found(struct store_request *request)
     if (api_store_failed(call, request))
         return;
     if (request->out.nevents)
-        api_answer(call, 200,
+        api_answer_entity(call,
             json_pack("{s:o}", "events",
-                store_json_events(request->out.events, request->out.nevents)));
+                store_json_events(request->out.events, request->out.nevents)),
+            NULL);
     else
         api_problem(call, 404, "workflow-unknown", NULL,
             "there was never a flow '%s'", request->in.workflow_id);
@@ -98,7 +94,7 @@ api_revision(struct api_call *call)
 
     if (text_is(call->values[2], "newest"))
         look(call, STORE_FLOW, flow_found, call->values[1], NEWEST);
-    else if (is_number(call->values[2], &number))
+    else if (api_number(call->values[2], &number) && number)
         look(call, STORE_FLOW, flow_found, call->values[1], number);
     else
         api_problem(call, 404, "revision-unknown", NULL,

@@ -13,7 +13,7 @@
 
 #define RUNNER_DUE_LIMIT 200 /* executions woken in one turn */
 
-struct inspection;
+struct chore;
 struct published_cache;
 struct runner;
 struct step;
@@ -35,7 +35,7 @@ struct runner {
     uint8_t report_key[32]; /* of the secrets in report addresses */
     int64_t executions_due; /* instants: when the store is to be asked again */
     int64_t callbacks_due;
-    struct inspection *inspections; /* publications that are being checked */
+    struct chore *chores;   /* that are not done yet */
     struct step *postponed; /* drive's: events that could not be kept yet */
     int64_t postponed_due;
     int64_t failed_at; /* when a turn was last not kept; 0: never */

@@ -3,10 +3,10 @@
 
 #include "api.h"
 #include "callback.h"
+#include "chore.h"
 #include "clock.h"
 #include "digest.h"
 #include "drive.h"
-#include "inspection.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -214,7 +214,7 @@ decide(int64_t now, void *data)
     drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
     callback_run(runner);
-    inspection_run(runner);
+    chore_run(runner);
 }
 
 static bool
@@ -343,7 +343,7 @@ finish_store(struct runner *runner)
     struct pollfd waiting = {.fd = store_fd(runner->store), .events = POLLIN};
 
     runner->stopping = true;
-    inspection_stop(runner);
+    chore_stop(runner);
     for (unsigned turn = 0; turn < LAST_TURNS && poll(&waiting, 1, 0) > 0;
          turn++)
         (void)commit(runner);

@@ -139,6 +139,18 @@ store_queue_take(struct store_queue *queue)
     return request;
 }
 
+struct store_request *
+store_request_take(struct store_request *request)
+{
+    struct store_request *taken = malloc(sizeof(*taken));
+
+    if (!taken)
+        abort();
+    *taken = *request;
+    request->arena = (struct arena){0};
+    return taken;
+}
+
 void
 store_answer(struct store_request *request)
 {
