@@ -64,8 +64,8 @@ the_template_list_is_filtered_while_typing(void **state)
     type(f, "old");
     compare(f, 24, 80, "page-template-find");
     press(f, PRESS_ENTER);
-    assert_string_equal(text_str(&f->wizard.message),
-        "otp_old (en) cannot be used: paused: quality");
+    compare(f, 24, 80, "page-template-unusable");
+    press(f, PRESS_ESCAPE);
     assert_int_equal(f->wizard.at.step, STEP_TEMPLATE);
     press(f, PRESS_ESCAPE);
     assert_int_equal(f->wizard.find.text.len, 0);
@@ -178,6 +178,41 @@ half_a_limit_says_what_is_missing(void **state)
     assert_int_equal(findings_count(&f->wizard.findings, SEVERITY_ERROR), 2);
 }
 
+static void
+one_key_takes_what_is_offered(void **state)
+{
+    struct fixture *f = *state;
+
+    wizard_new(&f->wizard, ID);
+    type(f, "Login OTP");
+    press(f, PRESS_ENTER);
+    press(f, PRESS_UP);
+    compare(f, 24, 80, "page-basics-offer");
+    press(f, PRESS_CONTROL('O'));
+    assert_string_equal(draft_get(&f->wizard.draft, "/title"), "Login OTP 2");
+    press(f, PRESS_CONTROL('O'));
+    assert_string_equal(
+        text_str(&f->wizard.message), "nothing is offered here");
+    press(f, PRESS_CONTROL('_'));
+    assert_string_equal(draft_get(&f->wizard.draft, "/title"), "Login OTP");
+}
+
+static void
+a_plain_apostrophe_is_offered_for_a_curly_one(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    answer_first_channel(f);
+    press(f, CONTROL_N);
+    answer_second_channel(f);
+    wizard_hooks.paste(&f->wizard, "\u2019s bank", false);
+    compare(f, 24, 80, "page-params-offer");
+    press(f, PRESS_CONTROL('O'));
+    assert_string_equal(
+        draft_get(&f->wizard.draft, "/channels/1/params/brand"), "Acme's bank");
+}
+
 /* Every key on every page at every size: nothing crashes, nothing is lost. */
 static void
 any_keys_at_any_size_are_safe(void **state)
@@ -219,6 +254,8 @@ main(void)
         PAGES_TEST(the_chain_is_changed_by_keys),
         PAGES_TEST(what_is_seldom_wanted_is_reached_by_down_alone),
         PAGES_TEST(half_a_limit_says_what_is_missing),
+        PAGES_TEST(one_key_takes_what_is_offered),
+        PAGES_TEST(a_plain_apostrophe_is_offered_for_a_curly_one),
         PAGES_TEST(any_keys_at_any_size_are_safe),
     };
 
