@@ -147,6 +147,8 @@ add_message(const struct wizard *wizard, struct text *out)
         text_add(out, wizard->message.bytes);
         return wizard->message_role;
     }
+    if (wizard->overlay != OVERLAY_NONE)
+        return ROLE_TEXT;
     if (wizard_offer(wizard, &offer))
         text_addf(out, "^O takes \"%s\". ", offer.bytes);
     if (wizard->has_draft && path && wizard_seen(wizard, wizard->at))
