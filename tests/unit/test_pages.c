@@ -7,7 +7,7 @@ the_list_of_flows_says_how_each_is(void **state)
     struct fixture *f = *state;
 
     wizard_go(&f->wizard, (struct stop){STEP_FLOWS, 0});
-    compare_both(f, "page-flows");
+    compare_all(f, "page-flows");
 }
 
 static void
@@ -16,30 +16,30 @@ every_page_of_the_walk_is_drawn(void **state)
     struct fixture *f = *state;
 
     wizard_new(&f->wizard, ID);
-    compare_both(f, "page-basics");
+    compare_all(f, "page-basics");
     answer_basics(f);
-    compare_both(f, "page-channel");
+    compare_all(f, "page-channel");
     press(f, PRESS_ENTER);
     press(f, PRESS_ENTER);
-    compare_both(f, "page-template");
+    compare_all(f, "page-template");
     press(f, PRESS_ENTER);
-    compare_both(f, "page-params");
+    compare_all(f, "page-params");
     press(f, CONTROL_N);
-    compare_both(f, "page-delay");
+    compare_all(f, "page-delay");
     press(f, PRESS_ENTER);
-    compare_both(f, "page-chain");
+    compare_all(f, "page-chain");
     answer_second_channel(f);
-    compare_both(f, "page-params-sms");
+    compare_all(f, "page-params-sms");
     press(f, CONTROL_N);
     press(f, CONTROL_N);
     press(f, CONTROL_N);
-    compare_both(f, "page-limits");
+    compare_all(f, "page-limits");
     press(f, CONTROL_N);
     assert_int_equal(f->wizard.at.step, STEP_REVIEW);
-    compare_both(f, "page-review");
+    compare_all(f, "page-review");
     press(f, PRESS_CONTROL('S'));
     assert_int_equal(f->wizard.at.step, STEP_PUBLISH);
-    compare_both(f, "page-publish");
+    compare_all(f, "page-publish");
 }
 
 static void
@@ -97,10 +97,10 @@ dialogs_and_texts_lie_over_the_page(void **state)
 
     answer_basics(f);
     press(f, PRESS_CONTROL('C'));
-    compare_both(f, "page-leave");
+    compare_all(f, "page-leave");
     press(f, PRESS_ESCAPE);
     press(f, PRESS_CONTROL('G'));
-    compare_both(f, "page-help");
+    compare_all(f, "page-help");
     press(f, PRESS_ESCAPE);
     assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
 }
