@@ -120,9 +120,9 @@ bool draft_take_file(struct draft *draft, struct failure *failure);
 bool draft_keep(struct draft *draft, struct failure *failure);
 
 /*
- * Writes the flow to its file, with the comments that the file had.
+ * Writes the flow to its file, of which only what differs changes.
  * STATUS_CONFLICT when the file is not the one that was read, or when one of
- * its comments has no place any more: `overwrite` does it anyway. The draft's
- * own file goes.
+ * its comments is about what goes: `overwrite` does it anyway. The draft's own
+ * file goes.
  */
 bool draft_save(struct draft *draft, bool overwrite, struct failure *failure);

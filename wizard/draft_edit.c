@@ -1,15 +1,14 @@
 /* Changing a draft: channels, templates, inputs, and what has one answer. */
 #include "draft.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "digest.h"
 #include "placeholder.h"
+#include "slug.h"
 
 #define DELAY_DEFAULT "60s"
-#define FILE_NAME_MAX 60
 
 static const char *
 channel_path(struct draft *draft, size_t i, const char *key)
@@ -309,31 +308,14 @@ draft_fill_in(struct draft *draft)
         fill_channel(draft, i);
 }
 
-static char
-lower(char c)
-{
-    return (char)tolower((unsigned char)c);
-}
-
 /* "Login OTP (web)" -> "flows/login-otp-web.yaml" */
 static char *
 file_name(const char *title)
 {
     struct text name = {0};
-    bool gap = false;
 
     text_add(&name, "flows/");
-    for (const char *c = title; *c && name.len < FILE_NAME_MAX; c++) {
-        const bool plain = isalnum((unsigned char)*c);
-
-        if (plain && gap && name.len > 6)
-            text_add_char(&name, '-');
-        if (plain)
-            text_add_char(&name, lower(*c));
-        gap = !plain;
-    }
-    if (name.len == 6)
-        text_add(&name, "flow");
+    slug_add(&name, title);
     text_add(&name, ".yaml");
     return text_take(&name);
 }

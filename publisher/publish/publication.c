@@ -8,202 +8,224 @@
 #include "stored.h"
 #include "utf8.h"
 
+#define NUMBERED_MAX 100 /* new flows whose revision is asked for */
+
 const char *const publication_words[] = {
     [STEP_CREATE] = "created",
     [STEP_UPDATE] = "updated",
     [STEP_AGAIN] = "published again",
+    [STEP_UNPUBLISH] = "unpublished",
     [STEP_NOTHING] = "unchanged",
 };
 
-/* The revision that the store would give it: the numbers of a flow that was
- * deleted there go on. */
-static bool
-find_last(
-    struct publication_flow *flow, struct store *store, struct failure *failure)
-{
-    auto_(store_request) struct store_request *all =
-        stored_flows(store, flow->workflow_id, failure);
+const char *const publication_orders[] = {
+    [STEP_CREATE] = "create",
+    [STEP_UPDATE] = "update",
+    [STEP_AGAIN] = "publish again",
+    [STEP_UNPUBLISH] = "unpublish",
+    [STEP_NOTHING] = "unchanged",
+};
 
-    if (!all)
-        return false;
-    flow->revision = 1 + (all->out.nflows ? all->out.flows[0].revision : 0);
-    return true;
+/* The newest content keeps its number. */
+static int64_t
+next_revision(
+    const struct publication_flow *flow, const struct store_flow *newest)
+{
+    return newest->revision + (strcmp(flow->sha256, newest->sha256) != 0);
 }
 
 static void
 compare_with(struct publication_flow *flow, const struct store_flow *stored)
 {
-    const bool same = !strcmp(flow->selected->content, stored->sha256);
-
+    flow->stored = stored;
     flow->seen = stored->revision;
-    flow->revision = stored->revision + !same;
-    flow->step = !same      ? STEP_UPDATE
-        : stored->published ? STEP_NOTHING
-                            : STEP_AGAIN;
-}
-
-static bool
-plan_flow(struct publication *publication, struct publication_flow *flow,
-    struct store *store, struct failure *failure)
-{
-    const struct store_flow *stored =
-        stored_find(publication->stored, flow->workflow_id);
-
-    flow->step = STEP_CREATE;
-    flow->revision = 1;
-    if (stored)
-        compare_with(flow, stored);
-    else if (store && !find_last(flow, store, failure))
-        return false;
-    publication->nchanging += flow->step != STEP_NOTHING;
-    return true;
-}
-
-static struct publication_flow *
-find_flow(const struct publication *publication, const char *workflow_id)
-{
-    for (size_t i = 0; i < publication->n; i++)
-        if (!strcmp(publication->flows[i].workflow_id, workflow_id))
-            return &publication->flows[i];
-    return NULL;
-}
-
-/* A title of the store that no flow of this publication gives up. */
-static void
-find_taken(struct publication *publication, struct publication_flow *flow)
-{
-    auto_(heap) char *title = utf8_fold(flow->title);
-    const struct store_request *stored = publication->stored;
-
-    for (size_t i = 0; stored && i < stored->out.nflows; i++) {
-        const struct store_flow *other = &stored->out.flows[i];
-        auto_(heap) char *theirs = utf8_fold(other->title);
-
-        if (strcmp(title, theirs) != 0 ||
-            find_flow(publication, other->workflow_id))
-            continue;
-        flow->conflict = other;
-        publication->nconflicts++;
-    }
+    flow->revision = next_revision(flow, stored);
+    flow->step = flow->revision != flow->seen ? STEP_UPDATE
+        : stored->published                   ? STEP_NOTHING
+                                              : STEP_AGAIN;
 }
 
 static void
 take_flow(struct publication *publication, const struct selected *selected)
 {
+    struct publication_flow *flow = &publication->flows[publication->n++];
+
     assert(selected->content && selected->entry.workflow_id[0]);
-    publication->flows[publication->n++] = (struct publication_flow){
+    *flow = (struct publication_flow){
         .selected = selected,
         .workflow_id = selected->entry.workflow_id,
         .title = selected->entry.title,
+        .file = selected->entry.file,
+        .sha256 = selected->content,
+        .step = STEP_CREATE,
     };
+    const struct store_flow *stored =
+        lookup_find(&publication->by_id, flow->workflow_id);
+    if (stored)
+        compare_with(flow, stored);
+}
+
+static bool
+read_store(struct publication *publication, struct store *store,
+    struct failure *failure)
+{
+    if (!store)
+        return true;
+    publication->stored = stored_flows(store, NULL, failure);
+    if (!publication->stored)
+        return false;
+    for (size_t i = 0; i < publication->stored->out.nflows; i++) {
+        const struct store_flow *flow = &publication->stored->out.flows[i];
+
+        lookup_add(&publication->by_id, flow->workflow_id, flow);
+    }
+    lookup_ready(&publication->by_id);
+    return true;
+}
+
+void
+publication_index(const struct publication *publication, struct lookup *own)
+{
+    for (size_t i = 0; i < publication->n; i++)
+        lookup_add(
+            own, publication->flows[i].workflow_id, &publication->flows[i]);
+    lookup_ready(own);
+}
+
+/* Titles of the store that no flow of this publication gives up. */
+static void
+find_taken(struct publication *publication, const struct lookup *own)
+{
+    const struct store_request *stored = publication->stored;
+    auto_(lookup) struct lookup titles = {0};
+    struct arena arena = {0};
+
+    for (size_t i = 0; stored && i < stored->out.nflows; i++) {
+        const struct store_flow *other = &stored->out.flows[i];
+        auto_(heap) char *title = utf8_fold(other->title);
+
+        if (!lookup_find(own, other->workflow_id))
+            lookup_add(&titles, arena_strdup(&arena, title), other);
+    }
+    lookup_ready(&titles);
+    for (size_t i = 0; i < publication->n; i++) {
+        struct publication_flow *flow = &publication->flows[i];
+        auto_(heap) char *title = utf8_fold(flow->title);
+
+        flow->taken = lookup_find(&titles, title);
+    }
+    arena_free(&arena);
+}
+
+/* A file with the Workflow ID counts whether it was asked for or not. */
+static void
+add_unpublished(struct publication *publication,
+    const struct store_request *stored, const struct lookup *own)
+{
+    for (size_t i = 0; stored && i < stored->out.nflows; i++) {
+        const struct store_flow *flow = &stored->out.flows[i];
+        struct publication_flow *gone = &publication->flows[publication->n];
+
+        if (!flow->published || lookup_find(own, flow->workflow_id))
+            continue;
+        *gone = (struct publication_flow){
+            .workflow_id = flow->workflow_id,
+            .title = flow->title,
+            .sha256 = "",
+            .step = STEP_UNPUBLISH,
+            .stored = flow,
+            .seen = flow->revision,
+            .revision = flow->revision,
+        };
+        publication->n++;
+    }
+}
+
+/* The number that the store would give: those of a flow that was deleted there
+ * go on. Of many new flows nobody reads it. */
+static bool
+number_new(struct publication *publication, struct store *store,
+    struct failure *failure)
+{
+    const bool ask = store && publication->counts[STEP_CREATE] <= NUMBERED_MAX;
+
+    for (size_t i = 0; i < publication->n; i++) {
+        struct publication_flow *flow = &publication->flows[i];
+
+        if (flow->step != STEP_CREATE || (store && !ask))
+            continue;
+        auto_(store_request) struct store_request *all =
+            ask ? stored_flows(store, flow->workflow_id, failure) : NULL;
+        if (ask && !all)
+            return false;
+        flow->revision = all && all->out.nflows
+            ? next_revision(flow, &all->out.flows[0])
+            : 1;
+    }
+    return true;
+}
+
+static void
+count(struct publication *publication)
+{
+    memset(publication->counts, 0, sizeof(publication->counts));
+    publication->nconflicts = publication->ndrifted = 0;
+    for (size_t i = 0; i < publication->n; i++) {
+        const struct publication_flow *flow = &publication->flows[i];
+
+        publication->counts[flow->step]++;
+        publication->nconflicts += flow->taken || flow->conflict;
+        publication->ndrifted += flow->drift != NULL;
+    }
+    publication->nchanging = publication->n - publication->counts[STEP_NOTHING];
 }
 
 bool
 publication_plan(struct publication *publication,
-    const struct selection *selection, struct store *store,
+    const struct selection *selection, bool prune, struct store *store,
     struct failure *failure)
 {
     const struct selected *wanted = selection_wanted(selection);
+    auto_(lookup) struct lookup own = {0};
 
     publication->selection = selection;
+    if (!read_store(publication, store, failure))
+        return false;
+    const size_t more =
+        publication->stored ? publication->stored->out.nflows : 0;
     publication->flows = arena_alloc(&publication->arena,
-        (selection->nwanted + 1) * sizeof(*publication->flows));
+        (selection->nwanted + more + 1) * sizeof(*publication->flows));
     for (size_t i = 0; i < selection->nwanted; i++)
         take_flow(publication, &wanted[i]);
-    if (store && !(publication->stored = stored_flows(store, NULL, failure)))
-        return false;
-    for (size_t i = 0; i < publication->n; i++) {
-        if (!plan_flow(publication, &publication->flows[i], store, failure))
-            return false;
-        find_taken(publication, &publication->flows[i]);
-    }
-    return true;
+    publication_index(publication, &own);
+    find_taken(publication, &own);
+    if (prune)
+        add_unpublished(publication, publication->stored, &own);
+    count(publication);
+    return number_new(publication, store, failure);
 }
 
-bool
-publication_load(struct publication *publication, struct failure *failure)
+void
+publication_keep(struct publication *publication, const struct lookup *wanted)
 {
-    const struct selection *selection = publication->selection;
-    struct arena *arena = &publication->arena;
+    size_t kept = 0;
 
-    for (size_t i = 0; i < publication->n; i++) {
-        struct publication_flow *flow = &publication->flows[i];
-        auto_(selected_flow) struct selected_flow read = {0};
-
-        if (flow->step == STEP_NOTHING || flow->yaml)
-            continue;
-        if (!selection_read(selection, flow->selected, &read, failure))
-            return false;
-        auto_(text) struct text templates = {0};
-        bundle_write(selection->workspace, read.flow, &templates);
-        flow->yaml = arena_strndup(arena, read.bytes.bytes, read.bytes.len);
-        flow->templates = arena_strdup(arena, text_str(&templates));
-    }
-    return true;
+    for (size_t i = 0; i < publication->n; i++)
+        if (lookup_find(wanted, publication->flows[i].workflow_id))
+            publication->flows[kept++] = publication->flows[i];
+    publication->n = kept;
+    count(publication);
 }
 
-static const struct store_change *
-changes_of(
-    const struct publication *publication, struct arena *arena, size_t *n)
+void
+publication_conflict(struct publication *publication,
+    struct publication_flow *flow, const struct divergence *divergence)
 {
-    struct store_change *changes =
-        arena_alloc(arena, (publication->nchanging + 1) * sizeof(*changes));
+    struct divergence *copy = arena_alloc(&publication->arena, sizeof(*copy));
 
-    for (size_t i = 0; i < publication->n; i++) {
-        const struct publication_flow *flow = &publication->flows[i];
-
-        if (flow->step != STEP_NOTHING)
-            changes[(*n)++] = (struct store_change){
-                .kind = CHANGE_PUBLISH,
-                .workflow_id = flow->workflow_id,
-                .title = flow->title,
-                .yaml = flow->yaml,
-                .templates = flow->templates,
-                .expected = flow->seen,
-            };
-    }
-    return changes;
-}
-
-static void
-take_answer(struct publication *publication)
-{
-    const struct store_changed *change = publication->pushed->out.changes;
-
-    for (size_t i = 0; i < publication->n; i++) {
-        struct publication_flow *flow = &publication->flows[i];
-
-        if (flow->step == STEP_NOTHING)
-            continue;
-        flow->revision = change->revision;
-        if (change->result > CHANGE_SAME) {
-            flow->conflict = &change->current;
-            publication->nconflicts++;
-        }
-        change++;
-    }
-}
-
-bool
-publication_push(struct publication *publication, struct store *store,
-    const char *author, const char *message, struct failure *failure)
-{
-    if (!publication_load(publication, failure))
-        return false;
-    struct store_request *request =
-        store_request_new(STORE_PUBLISH, NULL, NULL);
-    request->in.changes =
-        changes_of(publication, &request->arena, &request->in.nchanges);
-    request->in.author = author;
-    request->in.message = message;
-    publication->pushed = stored_do(store, request, failure);
-    if (!publication->pushed)
-        return false;
-    take_answer(publication);
-    if (publication->pushed->out.committed)
-        return true;
-    return failure_set(failure, STATUS_CONFLICT,
-        "the store has changed since it was read; nothing was pushed");
+    *copy = *divergence;
+    publication->nconflicts += !flow->conflict && !flow->taken;
+    flow->conflict = copy;
 }
 
 void
@@ -211,6 +233,7 @@ publication_done(struct publication *publication)
 {
     store_request_free(publication->stored);
     store_request_free(publication->pushed);
+    lookup_done(&publication->by_id);
     arena_free(&publication->arena);
     *publication = (struct publication){0};
 }

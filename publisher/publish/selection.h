@@ -10,10 +10,17 @@
 #include "digest.h"
 #include "flow_index.h"
 
+enum selected_source {
+    SELECTED_FILE,
+    SELECTED_ONCE, /* standard input, a pipe: it can be read once */
+    SELECTED_BAD,  /* in flows/, and no regular file: it is not read */
+};
+
 struct selected {
     struct flow_entry entry; /* its path is "-" for standard input */
     const char *real;        /* the path without links, to know it again */
-    const char *kept;        /* the bytes of what cannot be read twice */
+    enum selected_source source;
+    const char *kept; /* of SELECTED_ONCE: the bytes */
     size_t len;
     uint8_t sha256[SHA256_SIZE]; /* of the bytes; where there is `content` */
     const char *content;         /* store_content_sha256(); NULL: errors, or not
@@ -30,7 +37,7 @@ struct selection {
     int64_t now_ms;
     bool contents;          /* give the wanted flows their `content` */
     struct selected *items; /* the wanted ones last, each by file */
-    size_t n, nwanted;
+    size_t n, room, nwanted;
     const char **others; /* files that were named and are no flows */
     size_t nothers;
     bool everything; /* no words, or the workspace's folder */

@@ -15,36 +15,40 @@ real_path(struct arena *arena, const char *path)
     return arena_strdup(arena, real ? real : path);
 }
 
-static bool
-is_folder(const char *path)
+/* What there is at a path, links followed; 0: nothing. */
+static mode_t
+mode_of(const char *path)
 {
     struct stat st;
 
-    return !stat(path, &st) && S_ISDIR(st.st_mode);
+    return stat(path, &st) ? 0 : st.st_mode;
 }
 
-static bool
-is_link(const char *path)
+/* Thousands of them are no thing for an arena, which keeps what it outgrew. */
+static void
+make_room(struct selection *selection)
 {
-    struct stat st;
-
-    return !lstat(path, &st) && S_ISLNK(st.st_mode);
+    if (selection->n < selection->room)
+        return;
+    selection->room = selection->room ? 2 * selection->room : 64;
+    selection->items = reallocarray(
+        selection->items, selection->room, sizeof(*selection->items));
+    if (!selection->items)
+        abort();
 }
 
 /* Both paths are kept as they are. */
-static void
-add_flow(struct selection *selection, const char *path, const char *real,
-    bool wanted)
+static struct selected *
+add_flow(struct selection *selection, const char *path, const char *real)
 {
-    selection->items = arena_grow(&selection->arena, selection->items,
-        selection->n, sizeof(*selection->items));
+    make_room(selection);
     struct selected *item = &selection->items[selection->n++];
     *item = (struct selected){
         .entry.path = path,
         .entry.file = workspace_relative(selection->workspace, path),
         .real = real,
-        .wanted = wanted,
     };
+    return item;
 }
 
 static void
@@ -65,8 +69,20 @@ is_other(const char *file)
         !strncmp(file, "providers/", 10);
 }
 
+static void
+add_wanted(struct selection *selection, const char *path, const char *real,
+    enum selected_source source)
+{
+    struct selected *item = add_flow(selection, path, real);
+
+    item->wanted = true;
+    item->source = S_ISREG(mode_of(path)) ? SELECTED_FILE : source;
+}
+
+/* `source` is what it is unless it is a regular file. */
 static bool
-add_file(struct selection *selection, const char *path, struct failure *failure)
+add_file(struct selection *selection, const char *path,
+    enum selected_source source, struct failure *failure)
 {
     const char *real = real_path(&selection->arena, path);
     const char *file = workspace_relative(selection->workspace, real);
@@ -77,7 +93,8 @@ add_file(struct selection *selection, const char *path, struct failure *failure)
     if (is_other(file))
         add_other(selection, file);
     else
-        add_flow(selection, arena_strdup(&selection->arena, path), real, true);
+        add_wanted(
+            selection, arena_strdup(&selection->arena, path), real, source);
     return true;
 }
 
@@ -92,7 +109,7 @@ add_files(
         return failure_set(
             failure, STATUS_USAGE, "there is no *.yaml in '%s'", folder);
     for (size_t i = 0; i < n; i++)
-        if (!add_file(selection, paths[i], failure))
+        if (!add_file(selection, paths[i], SELECTED_BAD, failure))
             return false;
     return true;
 }
@@ -114,11 +131,12 @@ static bool
 add_path(struct selection *selection, const char *path, struct failure *failure)
 {
     if (!strcmp(path, "-")) {
-        add_flow(selection, path, path, true);
+        add_flow(selection, path, path)->wanted = true;
+        selection->items[selection->n - 1].source = SELECTED_ONCE;
         return true;
     }
-    if (!is_folder(path))
-        return add_file(selection, path, failure);
+    if (!S_ISDIR(mode_of(path)))
+        return add_file(selection, path, SELECTED_ONCE, failure);
     if (strcmp(real_path(&selection->arena, path),
             selection->workspace->root) != 0)
         return add_files(selection, path, failure);
@@ -126,7 +144,20 @@ add_path(struct selection *selection, const char *path, struct failure *failure)
     return true;
 }
 
-/* All flows of the workspace. Few of them are links, if any. */
+/* A file of flows/: `plain` when the path of the folder is its real one. */
+static void
+add_listed(struct selection *selection, const char *path, bool plain)
+{
+    struct stat st;
+    const bool is_file = !lstat(path, &st) && S_ISREG(st.st_mode);
+    struct selected *item = add_flow(selection, path,
+        plain && is_file ? path : real_path(&selection->arena, path));
+
+    item->wanted = selection->everything;
+    if (!is_file && !S_ISREG(mode_of(path)))
+        item->source = SELECTED_BAD;
+}
+
 static bool
 add_rest(struct selection *selection, struct failure *failure)
 {
@@ -140,9 +171,7 @@ add_rest(struct selection *selection, struct failure *failure)
     if (!workspace_flow_files(selection->workspace, arena, &paths, &n, failure))
         return false;
     for (size_t i = 0; i < n; i++)
-        add_flow(selection, paths[i],
-            plain && !is_link(paths[i]) ? paths[i] : real_path(arena, paths[i]),
-            selection->everything);
+        add_listed(selection, paths[i], plain);
     return true;
 }
 

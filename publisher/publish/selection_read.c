@@ -2,59 +2,20 @@
 #include "selecting.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "bundle.h"
 #include "file.h"
 #include "store.h"
 
-/* What a pipe has given is gone: such bytes are kept. */
 static bool
-can_be_read_again(const char *path)
+read_bytes(
+    const struct selected *item, struct text *bytes, struct failure *failure)
 {
-    struct stat st;
-
-    return strcmp(path, "-") != 0 && !stat(path, &st) && S_ISREG(st.st_mode);
-}
-
-static bool
-is_too_big(const char *path)
-{
-    struct stat st;
-
-    return strcmp(path, "-") != 0 && !stat(path, &st) && S_ISREG(st.st_mode) &&
-        st.st_size > FLOW_BYTES_MAX;
-}
-
-static void
-say(struct findings *findings, const struct selected *item, const char *code,
-    int line, const char *text)
-{
-    findings_add(findings, code, item->entry.file, (struct mark){line, line},
-        "", NULL, "%s", text);
-}
-
-/* A file of any size may be there; what is too big is not even read. */
-static bool
-read_bytes(struct selecting *selecting, struct selected *item,
-    struct findings *findings, struct failure *failure)
-{
-    struct selection *selection = selecting->selection;
-    struct failure unread = {0};
-
-    text_clear(&selecting->bytes);
-    if (is_too_big(item->entry.path))
-        say(findings, item, "yaml-too-big", 1,
-            arena_printf(&findings->arena, "the file is over %d kB",
-                FLOW_BYTES_MAX / 1000));
-    else if (file_read(
-                 item->entry.path, FLOW_BYTES_MAX, &selecting->bytes, &unread))
-        return true;
-    else if (!item->wanted || selection->everything)
-        say(findings, item, "file-unreadable", 0, unread.text);
-    else
-        *failure = unread;
-    return false;
+    text_clear(bytes);
+    if (item->source == SELECTED_BAD)
+        return file_is_regular(item->entry.path, failure);
+    return file_read_start(
+        item->entry.path, (size_t)FLOW_BYTES_MAX + 1, bytes, failure);
 }
 
 /* True if one of the words is the name of the flow. */
@@ -83,7 +44,7 @@ keep(struct selection *selection, struct selected *item,
     store_content_sha256(sha256, text_str(bytes), text_str(&templates));
     item->content = arena_strdup(&selection->arena, sha256);
     digest_sha256(item->sha256, bytes->bytes, bytes->len);
-    if (can_be_read_again(item->entry.path))
+    if (item->source == SELECTED_FILE)
         return;
     item->kept = arena_strndup(&selection->arena, bytes->bytes, bytes->len);
     item->len = bytes->len;
@@ -105,27 +66,44 @@ check_wanted(struct selecting *selecting, struct selected *item,
         keep(selection, item, &selecting->bytes, flow);
 }
 
+static void
+read_flow(struct selecting *selecting, struct selected *item,
+    struct findings *findings)
+{
+    struct selection *selection = selecting->selection;
+    auto_(flow) struct flow *flow =
+        workspace_flow_read(selection->workspace, item->entry.path,
+            selecting->bytes.bytes, selecting->bytes.len, findings);
+
+    if (!flow)
+        return;
+    flow_entry_fill(&item->entry, &selection->arena, flow);
+    item->is_flow = true;
+    item->wanted = is_named(selecting, &item->entry) || item->wanted;
+    if (item->wanted)
+        check_wanted(selecting, item, flow, findings);
+}
+
+/* What was named has to be there; what is found in flows/ and cannot be read
+ * is a finding. */
 bool
 selecting_read(
     struct selecting *selecting, struct selected *item, struct failure *failure)
 {
     struct selection *selection = selecting->selection;
     auto_(findings) struct findings findings = {0};
-    auto_(flow) struct flow *flow = NULL;
+    struct failure unread = {0};
 
-    if (read_bytes(selecting, item, &findings, failure))
-        flow = workspace_flow_read(selection->workspace, item->entry.path,
-            selecting->bytes.bytes, selecting->bytes.len, &findings);
-    if (flow) {
-        flow_entry_fill(&item->entry, &selection->arena, flow);
-        item->is_flow = true;
-        item->wanted = is_named(selecting, &item->entry) || item->wanted;
-    }
-    if (flow && item->wanted)
-        check_wanted(selecting, item, flow, &findings);
+    if (read_bytes(item, &selecting->bytes, &unread))
+        read_flow(selecting, item, &findings);
+    else if (item->wanted && !selection->everything)
+        return failure_set(failure, unread.status, "%s", unread.text);
+    else
+        findings_add(&findings, "file-unreadable", item->entry.file,
+            (struct mark){0}, "", NULL, "%s", unread.text);
     if (item->wanted)
         findings_append(selection->findings, &findings);
-    return !failure->status;
+    return true;
 }
 
 bool

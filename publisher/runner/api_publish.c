@@ -1,6 +1,7 @@
 /* Publishing and unpublishing over the API. */
 #include "api.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "inspection.h"
@@ -41,6 +42,16 @@ add_findings(struct text *all, const struct store_request *request)
         text_addf(all, "; and %zu more", more);
 }
 
+/* What is said first: a signature that is missing or wrong. */
+static const char *
+code_of(const struct store_request *request)
+{
+    for (size_t i = 0; i < request->out.nfindings; i++)
+        if (!strncmp(request->out.findings[i].code, "signature-", 10))
+            return request->out.findings[i].code;
+    return "flow-wrong";
+}
+
 /* Takes the request. */
 static void
 refuse_findings(struct api_call *call, struct store_request *request)
@@ -50,7 +61,7 @@ refuse_findings(struct api_call *call, struct store_request *request)
         store_json_findings(request->out.findings, request->out.nfindings));
 
     add_findings(&all, request);
-    api_problem_with(call, 422, "flow-wrong", more, text_str(&all));
+    api_problem_with(call, 422, code_of(request), more, text_str(&all));
     store_request_free(request);
 }
 
@@ -59,29 +70,46 @@ changes_done(struct store_request *request)
 {
     struct api_call *call = request->data;
 
+    if (request->failure.status == STATUS_USAGE) {
+        api_problem(call, 400, "body-wrong", NULL, "%s", request->failure.text);
+        return;
+    }
     if (api_store_failed(call, request))
         return;
     for (size_t i = 0; request->out.committed && i < request->in.nchanges; i++)
         published_forget(call->runner, request->in.changes[i].workflow_id);
-    api_answer(call, request->out.committed || request->out.would ? 200 : 409,
+    const bool fine = request->out.committed || request->out.would;
+    const bool conditional = call->data != NULL; /* by take_conditions() */
+    api_answer(call,
+        fine              ? 200
+            : conditional ? 412
+                          : 409,
         store_json_outcome(request));
 }
 
+/* Who does not say who he is, is known by his key. */
 static void
-inspected(struct store_request *request, bool ended, void *data)
+submit(struct api_call *call, struct store_request *request)
+{
+    if (!request->in.author)
+        request->in.author =
+            arena_printf(&request->arena, "key %s", call->key_id);
+    request->in.now = runner_now(call->runner);
+    store_submit(call->runner->store, request);
+}
+
+static void
+inspected(struct store_request *request, bool whole, void *data)
 {
     struct api_call *call = data;
 
-    if (!ended) {
+    if (!whole) {
         store_request_free(request);
         api_problem(call, 503, "stopping", NULL, "the runner is stopping");
     } else if (inspection_errors(request)) {
         refuse_findings(call, request);
     } else {
-        if (!request->in.dry_run)
-            request->out.nfindings = 0;
-        request->in.now = runner_now(call->runner);
-        store_submit(call->runner->store, request);
+        submit(call, request);
     }
 }
 
@@ -117,36 +145,107 @@ member(struct store_request *request, const json_t *body, const char *name)
         &request->arena, json_string_value(json_object_get(body, name)));
 }
 
-/* PUT: one flow, {"yaml","templates","message","expected_revision"}. */
+/* One change of the flow in the path, expecting nothing yet. */
+static struct store_change *
+make_change(struct api_call *call, enum store_change_kind kind,
+    struct store_request **request)
+{
+    *request = store_request_new(STORE_PUBLISH, changes_done, call);
+    struct store_change *change =
+        arena_alloc(&(*request)->arena, sizeof(*change));
+
+    *change = (struct store_change){
+        .kind = kind,
+        .workflow_id = arena_strdup(&(*request)->arena, call->values[1]),
+        .expected = -1,
+    };
+    (*request)->in.changes = change;
+    (*request)->in.nchanges = 1;
+    return change;
+}
+
+/* The ETag of an instance: "REVISION.EVENT", with its quotes. */
+static bool
+read_etag(struct store_change *change, const char *etag)
+{
+    char quote = 0;
+    int end = 0;
+    long long revision, event;
+
+    if (sscanf(etag, "\"%lld.%lld%c%n", &revision, &event, &quote, &end) != 3 ||
+        quote != '"' || etag[end])
+        return false;
+    change->expected = revision;
+    change->expected_event = event;
+    return true;
+}
+
+/* If-Match: the instance as it was read; If-None-Match: *: a new flow. False
+ * after an answer. */
+static bool
+take_conditions(struct api_call *call, struct store_change *change)
+{
+    const char *match = front_header(call->request, "If-Match");
+    const char *none = front_header(call->request, "If-None-Match");
+
+    call->data = match || none ? change : NULL;
+    if (match && !read_etag(change, match)) {
+        api_problem(call, 400, "bad-request", NULL,
+            "If-Match takes the ETag of an instance");
+        return false;
+    }
+    if (none && strcmp(none, "*") != 0) {
+        api_problem(call, 400, "bad-request", NULL,
+            "If-None-Match of a change is '*', for a new flow");
+        return false;
+    }
+    if (none)
+        change->expected = 0;
+    return true;
+}
+
+/* The members of PUT's body. */
+static void
+take_members(struct store_request *request, struct store_change *change,
+    const json_t *body)
+{
+    const json_t *expected = json_object_get(body, "expected_revision");
+    const json_t *event = json_object_get(body, "expected_event");
+
+    change->title = member(request, body, "title");
+    change->yaml = member(request, body, "yaml");
+    change->templates = member(request, body, "templates");
+    change->signature = member(request, body, "signature");
+    if (json_is_integer(expected))
+        change->expected = json_integer_value(expected);
+    if (json_is_integer(event))
+        change->expected_event = json_integer_value(event);
+    request->in.author = member(request, body, "author");
+    request->in.message = member(request, body, "message");
+    request->in.commit = member(request, body, "commit");
+    request->in.dry_run = json_is_true(json_object_get(body, "dry_run"));
+}
+
+/* PUT: one flow; see fallback-api(7) for the members. */
 void
 api_put(struct api_call *call)
 {
+    struct store_request *request;
     json_t *body = api_body(call);
 
     if (!body)
         return;
-    struct store_request *request =
-        store_request_new(STORE_PUBLISH, changes_done, call);
-    struct store_change *change = arena_alloc(&request->arena, sizeof(*change));
-    const json_t *expected = json_object_get(body, "expected_revision");
-    *change = (struct store_change){
-        .kind = CHANGE_PUBLISH,
-        .workflow_id = arena_strdup(&request->arena, call->values[1]),
-        .title = member(request, body, "title"),
-        .yaml = member(request, body, "yaml"),
-        .templates = member(request, body, "templates"),
-        .signature = member(request, body, "signature"),
-        .expected = json_integer_value(expected),
-    };
-    request->in.author = member(request, body, "author");
-    request->in.message = member(request, body, "message");
-    request->in.commit = member(request, body, "commit");
-    request->in.changes = change;
-    request->in.nchanges = 1;
-    const bool whole = json_is_integer(expected) && change->title &&
-        change->yaml && change->templates;
+    struct store_change *change = make_change(call, CHANGE_PUBLISH, &request);
+    const bool expects =
+        json_is_integer(json_object_get(body, "expected_revision"));
+    take_members(request, change, body);
     json_decref(body);
-    if (whole) {
+    if (!take_conditions(call, change)) {
+        store_request_free(request);
+        return;
+    }
+    if ((expects || call->data) && change->title && change->yaml &&
+        change->templates) {
         inspection_begin(call->runner, request, inspected, call);
         return;
     }
@@ -160,17 +259,19 @@ api_put(struct api_call *call)
 void
 api_delete(struct api_call *call)
 {
-    struct store_request *request =
-        store_request_new(STORE_PUBLISH, changes_done, call);
-    struct store_change *change = arena_alloc(&request->arena, sizeof(*change));
+    const char *expected = front_query(call->request, "expected_revision");
+    struct store_request *request;
+    struct store_change *change = make_change(call, CHANGE_UNPUBLISH, &request);
 
-    *change = (struct store_change){
-        .kind = CHANGE_UNPUBLISH,
-        .workflow_id = arena_strdup(&request->arena, call->values[1]),
-        .expected = -1,
-    };
-    request->in.changes = change;
-    request->in.nchanges = 1;
-    request->in.now = runner_now(call->runner);
-    store_submit(call->runner->store, request);
+    if (!take_conditions(call, change)) {
+        store_request_free(request);
+        return;
+    }
+    if (expected && !api_number(expected, &change->expected)) {
+        store_request_free(request);
+        api_problem(call, 400, "bad-request", NULL,
+            "'%s' is no number of a revision", expected);
+        return;
+    }
+    submit(call, request);
 }

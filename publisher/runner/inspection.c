@@ -1,21 +1,22 @@
-/* Checking a publication, a slice a turn. */
+/* Checking a publication, a flow a step. */
 #include "inspection.h"
 
 #include <string.h>
 
 #include "check.h"
-#include "clock.h"
+#include "chore.h"
+#include "signers.h"
 #include "uuid.h"
 
-#define SLICE_MS 2
 #define FINDINGS_MAX 1000 /* a caller that has so many needs no more */
 
 struct inspection {
+    struct chore chore; /* first: it is found by it */
     struct store_request *request;
     inspection_fn *done;
     void *data;
     size_t checked;
-    struct inspection *next;
+    size_t kept[SEVERITY_WARNING + 1]; /* findings of each severity */
 };
 
 static void
@@ -39,14 +40,23 @@ keep_finding(struct store_request *request, const char *workflow_id,
     };
 }
 
+/* Errors, and what a dry run wants to know beside them. */
 static void
-keep_findings(struct store_request *request, const char *workflow_id,
+keep_findings(struct inspection *inspection, const char *workflow_id,
     const struct findings *findings)
 {
-    for (size_t i = 0; i < findings->n; i++)
-        if (findings->items[i].severity <= SEVERITY_WARNING &&
-            request->out.nfindings < FINDINGS_MAX)
-            keep_finding(request, workflow_id, &findings->items[i]);
+    struct store_request *request = inspection->request;
+
+    for (size_t i = 0; i < findings->n; i++) {
+        const enum severity severity = findings->items[i].severity;
+        const bool wanted = severity == SEVERITY_ERROR ||
+            (severity == SEVERITY_WARNING && request->in.dry_run);
+
+        if (!wanted || inspection->kept[severity] == FINDINGS_MAX)
+            continue;
+        inspection->kept[severity]++;
+        keep_finding(request, workflow_id, &findings->items[i]);
+    }
 }
 
 /* A change says twice whose it is; both must mean the same flow. */
@@ -71,6 +81,22 @@ check_names(const struct store_change *change, const struct flow *flow,
 }
 
 static void
+check_signature(struct runner *runner, const struct store_change *change,
+    struct findings *findings)
+{
+    const char *fault = signers_judge(runner->signers, change->workflow_id,
+        change->yaml, change->templates, change->signature);
+
+    if (!fault)
+        return;
+    findings_add(findings, fault, "yaml", (struct mark){1, 1}, "",
+        "push with 'fallback-publish push --sign KEY'",
+        strcmp(fault, "signature-missing") != 0
+            ? "the signature is not of this content by a key of this runner"
+            : "this runner takes signed flows only, and this is not signed");
+}
+
+static void
 check_with(struct runner *runner, struct workspace *view,
     const struct store_change *change, struct findings *findings)
 {
@@ -79,6 +105,7 @@ check_with(struct runner *runner, struct workspace *view,
         .now_ms = runner_now(runner),
     };
 
+    check_signature(runner, change, findings);
     catalogue_read(&view->catalogue, "templates", change->templates,
         strlen(change->templates), findings);
     catalogue_ready(&view->catalogue, findings);
@@ -92,7 +119,7 @@ check_with(struct runner *runner, struct workspace *view,
 
 /* Against the runner's workspace, with the templates that came along. */
 static void
-check_change(struct runner *runner, struct store_request *request,
+check_change(struct runner *runner, struct inspection *inspection,
     const struct store_change *change)
 {
     struct workspace view = *runner->workspace;
@@ -103,31 +130,30 @@ check_change(struct runner *runner, struct store_request *request,
     view.catalogue = (struct catalogue){0};
     check_with(runner, &view, change, &findings);
     catalogue_done(&view.catalogue);
-    keep_findings(request, change->workflow_id, &findings);
+    keep_findings(inspection, change->workflow_id, &findings);
 }
 
-/* At least one change; true at the end. */
 static bool
-check_slice(struct runner *runner, struct inspection *inspection)
+check_next(struct runner *runner, struct chore *chore)
 {
+    struct inspection *inspection = (struct inspection *)chore;
     struct store_request *request = inspection->request;
-    const int64_t until = clock_monotonic() + SLICE_MS;
 
-    while (inspection->checked < request->in.nchanges &&
-        request->out.nfindings < FINDINGS_MAX) {
-        check_change(
-            runner, request, &request->in.changes[inspection->checked++]);
-        if (clock_monotonic() >= until)
-            break;
-    }
-    return inspection->checked == request->in.nchanges ||
-        request->out.nfindings == FINDINGS_MAX;
+    if (inspection->checked == request->in.nchanges ||
+        inspection->kept[SEVERITY_ERROR] == FINDINGS_MAX)
+        return true;
+    check_change(
+        runner, inspection, &request->in.changes[inspection->checked++]);
+    return false;
 }
 
 static void
-end(struct inspection *inspection, bool ended)
+end(struct runner *runner, struct chore *chore, bool whole)
 {
-    inspection->done(inspection->request, ended, inspection->data);
+    struct inspection *inspection = (struct inspection *)chore;
+
+    (void)runner;
+    inspection->done(inspection->request, whole, inspection->data);
     free(inspection);
 }
 
@@ -135,50 +161,17 @@ void
 inspection_begin(struct runner *runner, struct store_request *request,
     inspection_fn *done, void *data)
 {
-    struct inspection **last = &runner->inspections;
     struct inspection *inspection = malloc(sizeof(*inspection));
 
     if (!inspection)
         abort();
-    *inspection = (struct inspection){request, done, data, 0, NULL};
-    /* Each gets its turn: what came first ends first. */
-    while (*last)
-        last = &(*last)->next;
-    if (last == &runner->inspections && check_slice(runner, inspection)) {
-        end(inspection, true);
-        return;
-    }
-    *last = inspection;
-    loop_again(runner->loop);
-}
-
-void
-inspection_run(struct runner *runner)
-{
-    struct inspection *first = runner->inspections;
-
-    if (!first)
-        return;
-    if (check_slice(runner, first)) {
-        runner->inspections = first->next;
-        end(first, true);
-    }
-    if (runner->inspections)
-        loop_again(runner->loop);
-}
-
-void
-inspection_stop(struct runner *runner)
-{
-    struct inspection *next = runner->inspections;
-
-    runner->inspections = NULL;
-    while (next) {
-        struct inspection *inspection = next;
-
-        next = inspection->next;
-        end(inspection, false);
-    }
+    *inspection = (struct inspection){
+        .chore = {check_next, end, NULL},
+        .request = request,
+        .done = done,
+        .data = data,
+    };
+    chore_begin(runner, &inspection->chore);
 }
 
 size_t

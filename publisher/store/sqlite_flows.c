@@ -62,6 +62,21 @@ sqlite_flows(struct sqlite *sqlite, struct store_request *request)
     list_flows(sqlite, request, st);
 }
 
+void
+sqlite_pinned(struct sqlite *sqlite, struct store_request *request)
+{
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "SELECT " REVISION ", r.templates" FROM_REVISIONS
+        "WHERE f.published AND r.revision = f.published ORDER BY f.folded");
+
+    while (sqlite_row(sqlite, st)) {
+        struct store_flow *flow = add_flow(request);
+
+        read_revision(&request->arena, st, flow);
+        flow->templates = sqlite_text(&request->arena, st, COLUMNS);
+    }
+}
+
 /* An id, or the title of a flow that is not deleted; the id goes first. */
 static int64_t
 find_number(struct sqlite *sqlite, const char *id_or_title)

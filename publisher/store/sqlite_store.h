@@ -35,7 +35,8 @@ struct sqlite {
  * else that is wrong in request->failure, before the first change. */
 typedef void sqlite_do_fn(struct sqlite *sqlite, struct store_request *request);
 
-sqlite_do_fn sqlite_publish, sqlite_flows, sqlite_flow, sqlite_history;
+sqlite_do_fn sqlite_publish, sqlite_flows, sqlite_flow, sqlite_pinned,
+    sqlite_history;
 sqlite_do_fn sqlite_key_add, sqlite_key_find, sqlite_keys, sqlite_key_revoke;
 sqlite_do_fn sqlite_execution_add, sqlite_execution, sqlite_execution_save;
 sqlite_do_fn sqlite_due, sqlite_interrupted, sqlite_find, sqlite_timeline;

@@ -39,6 +39,9 @@ enum store_kind {
     /* workflow_id, revision -> flows: one, or none. A revision that is named
      * by its number is found also when the flow is deleted. */
     STORE_FLOW,
+    /* -> flows: of each published one the published revision, by title, with
+     * its templates and without its YAML. */
+    STORE_PINNED,
     /* workflow_id -> events, newest first; of a deleted flow, too. */
     STORE_HISTORY,
     STORE_KEY_ADD,  /* key; STATUS_CONFLICT when the id or hash is there */
@@ -190,11 +193,19 @@ bool store_run(struct store *store, struct failure *failure);
 struct store_request *store_do(
     struct store *store, struct store_request *request);
 void store_request_free(struct store_request *request);
+
+/* In a `done`: all that the request holds goes over to another, which stays;
+ * free it. */
+struct store_request *store_request_take(struct store_request *request);
 DEFINE_AUTO(store_request, struct store_request *, store_request_free);
 
 /* The digest of a revision's content: of both texts with their lengths. */
 void store_content_sha256(
     char hex[65], const char *yaml, const char *templates);
+
+/* What is signed of a revision: the text over its Workflow ID and the digest
+ * of its content. The caller frees it. */
+char *store_statement(const char *workflow_id, const char *sha256);
 
 /* A key of this store's own for one purpose ("reports"): the same for all that
  * open it, unknown to all others. */

@@ -8,6 +8,11 @@ size_t
 utf8_decode(const char *at, size_t len, int32_t *code)
 {
     utf8proc_int32_t point;
+
+    if ((unsigned char)*at < 0x80) { /* most texts are nothing else */
+        *code = *at;
+        return 1;
+    }
     utf8proc_ssize_t n = utf8proc_iterate(
         (const utf8proc_uint8_t *)at, (utf8proc_ssize_t)len, &point);
 
@@ -23,6 +28,21 @@ utf8_encode(int32_t code, char bytes[4])
     if (!utf8proc_codepoint_valid(code))
         return 0;
     return (size_t)utf8proc_encode_char(code, (utf8proc_uint8_t *)bytes);
+}
+
+static bool
+is_bidi_control(int32_t code)
+{
+    return (code >= 0x202A && code <= 0x202E) ||
+        (code >= 0x2066 && code <= 0x2069) || code == 0x200E ||
+        code == 0x200F || code == 0x061C;
+}
+
+bool
+utf8_is_control(int32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) ||
+        is_bidi_control(code) || code == 0x2028 || code == 0x2029;
 }
 
 bool

@@ -91,7 +91,7 @@ fill(struct flow_index *index, const struct flow_index *old,
         if (find_old(old, paths[i], &at) &&
             file_stamp_same(stamp, &old->stamps[at]))
             copy_entry(index, entry, &old->entries[at]);
-        else
+        else if (stamp->regular)
             read_entry(index, entry, workspace);
     }
 }
