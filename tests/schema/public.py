@@ -18,7 +18,7 @@ from judge import fits  # noqa: E402
 from proc import run  # noqa: E402
 from schemas import schema, variants  # noqa: E402
 from tap import main, test  # noqa: E402
-from wrong import examples, workspace  # noqa: E402
+from wrong import of_files, workspace  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = ["ajv@8.17.1", "ajv-draft-04@1.0.0", "ajv-formats@3.0.1",
@@ -75,7 +75,7 @@ def ajv_judges_as_we_do(t):
 def reports_fit_the_schema_of_sarif(t):
     public = json.loads((packages(t) / SARIF).read_text())
     folder, reports = t.folder(), []
-    for example in examples():
+    for example in of_files():
         place = workspace(example, False, folder / example.code)
         out = run("fallback-publish", "check", "--format", "sarif", cwd=place)
         reports.append(json.loads(out.stdout))
@@ -100,7 +100,7 @@ def junit_is_xml(t):
     if not shutil.which("xmllint"):
         t.skip("xmllint is missing")
     folder = t.folder()
-    for example in examples():
+    for example in of_files():
         place = workspace(example, False, folder / example.code)
         out = run("fallback-publish", "check", "--format", "junit", cwd=place)
         done = subprocess.run(["xmllint", "--noout", "-"], input=out.stdout,
