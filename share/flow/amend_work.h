@@ -17,8 +17,9 @@ struct amend_work {
     struct comments comments;
     bool *kept;         /* of the comments */
     bool ends_in_block; /* the source does, without a line end */
-    bool loose;  /* that block is made new: it means more with a line end */
-    bool coarse; /* entries of the root that change are made new */
+    bool loose; /* that block is made new: it means more with a line end */
+    bool takes_blanks; /* what was put last would, as a part of it */
+    bool coarse;       /* entries of the root that change are made new */
 };
 
 /* The next piece is of the source, with its comments. */
