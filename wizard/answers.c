@@ -133,6 +133,20 @@ print_missing(
     (void)fprintf(err, "%s\n", clean);
 }
 
+void
+answers_say_missing(struct workspace *workspace, FILE *err)
+{
+    auto_(questions) struct questions questions = {0};
+    struct draft draft;
+
+    draft_new(&draft, workspace, NULL);
+    questions_add_all(&questions, &draft);
+    for (size_t i = 0; i < questions.n; i++)
+        if (is_missing(&draft, &questions.items[i]))
+            print_missing(&questions, &questions.items[i], err);
+    draft_done(&draft);
+}
+
 /* Whether the finding only says that something is missing, which was said. */
 static bool
 was_asked(const struct draft *draft, const struct questions *questions,
@@ -150,6 +164,7 @@ report(const struct draft *draft, const struct findings *read, FILE *err)
 {
     auto_(questions) struct questions questions = {0};
     auto_(findings) struct findings all = {0}, said = {0};
+    auto_(flow_index) struct flow_index index = {0};
     size_t missing = 0;
 
     questions_add_all(&questions, draft);
@@ -162,7 +177,7 @@ report(const struct draft *draft, const struct findings *read, FILE *err)
         findings_add(&all, read->items[i].code, read->items[i].file,
             read->items[i].at, read->items[i].path, read->items[i].hint, "%s",
             read->items[i].text);
-    draft_findings(draft, &all);
+    draft_findings(draft, &index, &all);
     for (size_t i = 0; i < all.n; i++)
         if (!was_asked(draft, &questions, &all.items[i]))
             findings_add(&said, all.items[i].code, all.items[i].file,
@@ -189,6 +204,8 @@ finish(const struct answers *answers, struct draft *draft,
     if (!apply_sets(draft, answers->sets, failure))
         return failure->status;
     draft_fill_in(draft);
+    if (draft->accept_suggestions)
+        draft_accept_suggestions(draft);
     draft_settle_inputs(draft);
     if (report(draft, read, err))
         return STATUS_FINDINGS;

@@ -3,9 +3,11 @@
 #include "wizard.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "clean.h"
 #include "data.h"
+#include "file.h"
 #include "template.h"
 
 #define WORDS_MAX 48
@@ -161,14 +163,56 @@ wizard_publish(struct wizard *wizard, const char *file)
     text_add(&wizard->asked_file, file);
     text_addf(&words,
         "%s goes to the store%s:\n%s\n\n"
-        "From then on the flow can be invoked.\n\n"
-        "Enter  publish\nEsc    do nothing",
+        "From then on the flow can be invoked.\n",
         file,
         environment && environment->production.value ? " of PRODUCTION" : "",
         clean);
     wizard_ask(wizard,
         &(struct dialog){
-            .title = "Publish?", .text = words.bytes, .accept = publish});
+            .title = "Publish?",
+            .text = words.bytes,
+            .choices =
+                {
+                    {INTENT_ACCEPT, "publish", publish},
+                    {INTENT_BACK, "do nothing", NULL},
+                },
+        });
+}
+
+/* diff(1) compares files: ours lies beside the draft until it has. */
+static void
+add_mine(const struct draft *draft, struct text *path)
+{
+    text_addf(path, "%s.mine", draft->kept);
+}
+
+void
+wizard_show_difference(struct wizard *wizard)
+{
+    const struct draft *draft = &wizard->draft;
+    auto_(text) struct text yaml = {0}, mine = {0};
+    struct failure failure = {0};
+    struct words words = {0};
+
+    add_mine(draft, &mine);
+    flow_write(draft->flow, &yaml);
+    if (!file_write(mine.bytes, yaml.bytes, yaml.len, 0600, &failure)) {
+        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
+        return;
+    }
+    add(&words, "diff");
+    add(&words, "-u");
+    add(&words, "--label");
+    add(&words, draft->file);
+    add(&words, "--label");
+    add(&words, "this draft");
+    add(&words, "--");
+    add(&words,
+        arena_printf(
+            &words.arena, "%s/%s", draft->workspace->root, draft->file));
+    add(&words, mine.bytes);
+    if (start(wizard, ASK_DIFFERENCE, &words))
+        wizard_say(wizard, ROLE_TEXT, "comparing ...");
 }
 
 static void
@@ -200,6 +244,19 @@ show_answer(
 }
 
 static void
+take_difference(struct wizard *wizard, const struct answer *answer)
+{
+    auto_(text) struct text mine = {0};
+
+    add_mine(&wizard->draft, &mine);
+    (void)unlink(mine.bytes);
+    if (answer->status || answer->output_len)
+        show_answer(wizard, "- the file, + this draft", answer);
+    else
+        wizard_say(wizard, ROLE_TEXT, "the file and the draft are the same");
+}
+
+static void
 take_push(struct wizard *wizard, const struct answer *answer)
 {
     show_answer(wizard, answer->status ? "Not published" : "Published", answer);
@@ -223,6 +280,9 @@ wizard_answer(struct wizard *wizard, const struct answer *answer)
             break;
         case ASK_PUSH:
             take_push(wizard, answer);
+            break;
+        case ASK_DIFFERENCE:
+            take_difference(wizard, answer);
             break;
         case ASK_COUNT:
             break;

@@ -74,8 +74,8 @@ draft_new(
 static void
 check_wizard_keys(const struct draft *draft, struct findings *findings)
 {
-    static const char *const known[] = {
-        "file", "overwrite", "base", "place", "raw"};
+    static const char *const known[] = {"file", "overwrite",
+        "accept_suggestions", "base", "place", "templates", "raw"};
     const struct node *block = draft->flow->wizard;
 
     for (size_t i = 0; block && block->kind == NODE_MAP && i < block->n; i++) {
@@ -95,6 +95,13 @@ check_wizard_keys(const struct draft *draft, struct findings *findings)
     }
 }
 
+static void
+take_digest(char into[65], const char *hex)
+{
+    if (hex && strlen(hex) == 64)
+        memcpy(into, hex, 65);
+}
+
 /* What only drafts and answers hold: `wizard: {file, base, place, raw}`. */
 static void
 read_wizard_block(struct draft *draft, struct findings *findings)
@@ -102,19 +109,20 @@ read_wizard_block(struct draft *draft, struct findings *findings)
     const struct node *block = draft->flow->wizard;
     const struct node *raw = node_get(block, "raw");
     const char *file = node_text(block, "file");
-    const char *base = node_text(block, "base");
     const char *place = node_text(block, "place");
 
     if (file && *file) {
         free(draft->file);
         draft->file = strdup(file);
     }
-    if (base && strlen(base) == 64)
-        memcpy(draft->base, base, sizeof(draft->base));
+    take_digest(draft->base, node_text(block, "base"));
+    take_digest(draft->templates, node_text(block, "templates"));
     check_wizard_keys(draft, findings);
     if (place)
         (void)snprintf(draft->place, sizeof(draft->place), "%s", place);
     draft->overwrite = text_is(node_text(block, "overwrite"), "true");
+    draft->accept_suggestions =
+        text_is(node_text(block, "accept_suggestions"), "true");
     for (size_t i = 0; raw && raw->kind == NODE_MAP && i < raw->n; i++)
         if (raw->items[i]->kind == NODE_TEXT)
             (void)draft_set(draft, raw->keys[i]->text, raw->items[i]->text);
@@ -157,6 +165,45 @@ draft_read(struct draft *draft, struct workspace *workspace, const char *path,
 }
 
 void
+draft_copy(struct draft *draft)
+{
+    auto_(text) struct text title = {0};
+
+    draft->flow->workflow_id.text = NULL;
+    give_id(draft, NULL);
+    name_own_file(draft);
+    free(draft->file);
+    draft->file = NULL;
+    draft->base[0] = '\0';
+    if (!draft->flow->title.text)
+        return;
+    text_addf(&title, "%s (copy)", draft->flow->title.text);
+    (void)draft_set(draft, "/title", title.bytes);
+}
+
+bool
+draft_take(struct draft *draft, const char *bytes, size_t len)
+{
+    auto_(findings) struct findings findings = {0};
+    struct draft next = {.workspace = draft->workspace};
+
+    next.flow = flow_read(draft->flow->file, bytes, len, FLOW_DRAFT, &findings);
+    if (!next.flow)
+        return false;
+    read_wizard_block(&next, &findings);
+    free(next.file);
+    next.file = take(draft->file);
+    next.kept = take(draft->kept);
+    next.overwrite = draft->overwrite;
+    memcpy(next.base, draft->base, sizeof(next.base));
+    memcpy(next.place, draft->place, sizeof(next.place));
+    memcpy(next.templates, draft->templates, sizeof(next.templates));
+    draft_done(draft);
+    *draft = next;
+    return true;
+}
+
+void
 draft_done(struct draft *draft)
 {
     flow_free(draft->flow);
@@ -174,36 +221,29 @@ report_raws(const struct draft *draft, struct findings *findings)
 
 /* Titles and ids against the other files of the workspace. */
 static void
-check_others(const struct draft *draft, struct findings *findings)
+check_others(
+    const struct draft *draft, struct flow_index *index, struct findings *out)
 {
-    auto_(findings) struct findings unread = {0};
     struct arena arena = {0};
-    struct flow **flows = NULL;
-    const char **paths;
-    size_t n, nflows = 0;
+    struct flow_entry own = {.file = draft->flow->file};
+    size_t n = 0;
 
-    if (!workspace_flow_files(draft->workspace, &paths, &n, NULL))
+    if (!flow_index_read(index, draft->workspace, NULL))
         return;
-    flows = arena_alloc(&arena, (n + 1) * sizeof(*flows));
-    for (size_t i = 0; i < n; i++) {
-        auto_(heap) char *own =
-            draft->file ? below_root(draft, draft->file) : NULL;
-
-        if (text_is(own, paths[i]))
-            continue;
-        flows[nflows] =
-            workspace_flow(draft->workspace, paths[i], &unread, NULL);
-        nflows += flows[nflows] != NULL;
-    }
-    flows[nflows] = draft->flow; /* last: so the finding is about it */
-    check_flows((const struct flow *const *)flows, nflows + 1, findings);
-    for (size_t i = 0; i < nflows; i++)
-        flow_free(flows[i]);
+    const struct flow_entry **flows =
+        arena_alloc(&arena, (index->n + 1) * sizeof(*flows));
+    for (size_t i = 0; i < index->n; i++)
+        if (!text_is(draft->file, index->entries[i].file))
+            flows[n++] = &index->entries[i];
+    flow_entry_fill(&own, &arena, draft->flow);
+    flows[n++] = &own; /* last: so the finding is about it */
+    check_flows(flows, n, out);
     arena_free(&arena);
 }
 
 void
-draft_findings(const struct draft *draft, struct findings *findings)
+draft_findings(const struct draft *draft, struct flow_index *index,
+    struct findings *findings)
 {
     const struct check check = {
         .workspace = draft->workspace,
@@ -211,13 +251,13 @@ draft_findings(const struct draft *draft, struct findings *findings)
     };
 
     report_raws(draft, findings);
+    draft_gap_findings(draft, findings);
     check_flow(&check, draft->flow, findings);
-    check_others(draft, findings);
+    check_others(draft, index, findings);
 }
 
-/* The draft's file: the flow, then what the wizard has to remember. */
-static void
-write_draft(const struct draft *draft, struct text *out)
+void
+draft_write(const struct draft *draft, struct text *out)
 {
     auto_(text) struct text block = {0};
     struct write *w = write_begin(&block);
@@ -227,6 +267,7 @@ write_draft(const struct draft *draft, struct text *out)
     write_value(w, "file", draft->file ? draft->file : "");
     write_value(w, "base", draft->base);
     write_value(w, "place", draft->place);
+    write_value(w, "templates", draft->templates);
     write_open_map(w, "raw", WRITE_BLOCK);
     for (size_t i = 0; i < draft->nraws; i++)
         write_value(w, draft->raws[i].path, draft->raws[i].text);
@@ -246,7 +287,8 @@ draft_keep(struct draft *draft, struct failure *failure)
     text_addf(&folder, "%s/%s", draft->workspace->root, DRAFTS_FOLDER);
     if (!file_make_folder(folder.bytes, 0700, failure))
         return false;
-    write_draft(draft, &content);
+    draft_templates_now(draft, draft->templates);
+    draft_write(draft, &content);
     return file_write(draft->kept, content.bytes, content.len, 0600, failure);
 }
 
@@ -259,6 +301,38 @@ digest_now(const char *path, char hex[65])
     hex[0] = '\0';
     if (file_read(path, (size_t)FLOW_BYTES_MAX + 1, &content, NULL))
         digest_sha256_hex(hex, content.bytes, content.len);
+}
+
+bool
+draft_is_stale(const struct draft *draft)
+{
+    char now[65];
+
+    if (!draft->file)
+        return false;
+    auto_(heap) char *path = below_root(draft, draft->file);
+    digest_now(path, now);
+    return strcmp(now, draft->base) != 0;
+}
+
+bool
+draft_take_file(struct draft *draft, struct failure *failure)
+{
+    auto_(findings) struct findings findings = {0};
+    auto_(text) struct text text = {0};
+    struct draft theirs;
+
+    auto_(heap) char *path = below_root(draft, draft->file);
+    if (!draft_read(&theirs, draft->workspace, path, &findings, failure)) {
+        if (theirs.workspace)
+            draft_done(&theirs);
+        return false;
+    }
+    draft_write(&theirs, &text);
+    (void)draft_take(draft, text.bytes, text.len);
+    memcpy(draft->base, theirs.base, sizeof(draft->base));
+    draft_done(&theirs);
+    return true;
 }
 
 /* "flows/NAME.yaml", and nowhere else. */

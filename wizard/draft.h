@@ -9,6 +9,7 @@
 
 #include "failure.h"
 #include "flow.h"
+#include "flow_index.h"
 #include "workspace.h"
 
 struct draft_raw { /* typed, and not what the key takes */
@@ -24,7 +25,9 @@ struct draft {
     char base[65];  /* SHA-256 of that file when it was read; "": new */
     char *kept;     /* path of the draft's own file */
     char place[32]; /* where its front was: for that one to say and to read */
-    bool overwrite; /* answers: a file that is there may be replaced */
+    char templates[65];      /* SHA-256 of those it names, when it was kept */
+    bool overwrite;          /* answers: a file that is there may be replaced */
+    bool accept_suggestions; /* answers: what would be suggested is taken */
 };
 
 /* A new flow, with a Workflow ID (drawn when `workflow_id` is NULL). */
@@ -58,6 +61,9 @@ bool draft_answer(struct draft *draft, const char *path, const char *text);
 void draft_raw_finding(const struct draft *draft, const struct draft_raw *raw,
     struct findings *findings);
 
+/* Says which parts of a limit are missing beside those that are there. */
+void draft_gap_findings(const struct draft *draft, struct findings *findings);
+
 /* Channels: a new one at the end (false when there are 8), and changes of
  * place; params follow a template that is chosen. */
 bool draft_add_channel(struct draft *draft, const char *channel);
@@ -65,6 +71,9 @@ void draft_remove_channel(struct draft *draft, size_t i);
 void draft_move_channel(struct draft *draft, size_t from, size_t to);
 void draft_choose_template(
     struct draft *draft, size_t i, const struct template *template);
+
+/* Fills parameters that have no value yet with what is suggested for them. */
+void draft_accept_suggestions(struct draft *draft);
 
 /* The template of a channel, or NULL while there is none that fits. */
 const struct template *draft_template(const struct draft *draft, size_t i);
@@ -83,8 +92,29 @@ void draft_fill_in(struct draft *draft);
 char *draft_file_name(const struct draft *draft);
 
 /* Every finding of the checks, and of what was typed wrong; and against the
- * other flows of the workspace: titles and ids. */
-void draft_findings(const struct draft *draft, struct findings *findings);
+ * other flows of the workspace: titles and ids. `index` knows these from the
+ * last time; only files that have changed are read. */
+void draft_findings(const struct draft *draft, struct flow_index *index,
+    struct findings *findings);
+
+/* The draft as text: the flow, then what the wizard has to remember. */
+void draft_write(const struct draft *draft, struct text *out);
+
+/* Takes the flow, and what was typed wrong, from such a text; what the draft
+ * knows of files stays. False when the text is none, and nothing changed. */
+bool draft_take(struct draft *draft, const char *bytes, size_t len);
+
+/* A flow of its own: a new Workflow ID and file, "(copy)" behind its title. */
+void draft_copy(struct draft *draft);
+
+/* The templates that the flow names, as they are now, in one digest. */
+void draft_templates_now(const struct draft *draft, char hex[65]);
+
+/* True if the flow's file is not the one that was read: changed, or gone. */
+bool draft_is_stale(const struct draft *draft);
+
+/* Takes the flow from its file as that is now. */
+bool draft_take_file(struct draft *draft, struct failure *failure);
 
 /* Writes the draft's own file, .fallback/drafts/<workflow_id>.yaml. */
 bool draft_keep(struct draft *draft, struct failure *failure);

@@ -1,14 +1,14 @@
 /* Changing a draft: channels, templates, inputs, and what has one answer. */
 #include "draft.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "digest.h"
 #include "placeholder.h"
+#include "slug.h"
 
 #define DELAY_DEFAULT "60s"
-#define FILE_NAME_MAX 60
 
 static const char *
 channel_path(struct draft *draft, size_t i, const char *key)
@@ -119,6 +119,23 @@ draft_template(const struct draft *draft, size_t i)
         step->language.text);
 }
 
+void
+draft_templates_now(const struct draft *draft, char hex[65])
+{
+    const struct template *named[FLOW_CHANNELS_MAX];
+    auto_(text) struct text text = {0};
+    size_t n = 0;
+
+    for (size_t i = 0; i < draft->flow->nchannels; i++) {
+        const struct template *template = draft_template(draft, i);
+
+        if (template && n < ARRAY_LEN(named))
+            named[n++] = template;
+    }
+    catalogue_write(named, n, &text);
+    digest_sha256_hex(hex, text_str(&text), text.len);
+}
+
 /* The value that an earlier channel, or an input of the same name, suggests
  * for a parameter; "" for none. */
 static const char *
@@ -163,6 +180,26 @@ draft_choose_template(
         /* A space makes the parameter; taking it away leaves it empty. */
         (void)draft_set(draft, path, " ");
         (void)draft_set(draft, path, value);
+    }
+}
+
+void
+draft_accept_suggestions(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->flow->nchannels; i++) {
+        const struct template *template = draft_template(draft, i);
+        const struct flow_channel *step = &draft->flow->channels[i];
+
+        for (size_t k = 0; template && k < template->nparams; k++) {
+            const char *key = template->params[k].key;
+            const struct flow_param *param = flow_param(step, key);
+
+            if (!param || !*param->value.text)
+                (void)draft_set(draft,
+                    arena_printf(
+                        &draft->flow->arena, "/channels/%zu/params/%s", i, key),
+                    suggest_value(draft, template, &template->params[k]));
+        }
     }
 }
 
@@ -271,31 +308,14 @@ draft_fill_in(struct draft *draft)
         fill_channel(draft, i);
 }
 
-static char
-lower(char c)
-{
-    return (char)tolower((unsigned char)c);
-}
-
 /* "Login OTP (web)" -> "flows/login-otp-web.yaml" */
 static char *
 file_name(const char *title)
 {
     struct text name = {0};
-    bool gap = false;
 
     text_add(&name, "flows/");
-    for (const char *c = title; *c && name.len < FILE_NAME_MAX; c++) {
-        const bool plain = isalnum((unsigned char)*c);
-
-        if (plain && gap && name.len > 6)
-            text_add_char(&name, '-');
-        if (plain)
-            text_add_char(&name, lower(*c));
-        gap = !plain;
-    }
-    if (name.len == 6)
-        text_add(&name, "flow");
+    slug_add(&name, title);
     text_add(&name, ".yaml");
     return text_take(&name);
 }

@@ -11,7 +11,9 @@
 #include "clock.h"
 #include "file.h"
 #include "folder.h"
+#include "hold.h"
 
+#define OLD_MS (30 * CLOCK_DAY)
 #define LIST_BYTES_MAX (8u << 20)
 
 static const char *
@@ -100,6 +102,26 @@ add_flow(struct flows *flows, struct workspace *workspace, const char *path)
         row->about = cleaned(flows, failure.text);
 }
 
+/* What is known of a draft beside its flow: who has it, whether it is old. */
+static void
+describe_draft(struct flows *flows, struct flows_row *row)
+{
+    auto_(text) struct text lock = {0}, who = {0};
+    struct stat stat_of;
+
+    text_addf(&lock, "%.*s.lock", (int)(strlen(row->path) - strlen(".yaml")),
+        row->path);
+    if (hold_look(lock.bytes, &who)) {
+        row->holder = arena_strdup(&flows->arena, text_str(&who));
+        row->about =
+            arena_printf(&flows->arena, "in work elsewhere: %s", row->holder);
+    } else if (!stat(row->path, &stat_of) &&
+        clock_now() - stat_of.st_mtime * CLOCK_SECOND > OLD_MS) {
+        row->about =
+            arena_printf(&flows->arena, "%s; older than 30 days", row->about);
+    }
+}
+
 static void
 add_draft(struct flows *flows, const char *root, const char *path)
 {
@@ -108,6 +130,7 @@ add_draft(struct flows *flows, const char *root, const char *path)
     struct flows_row *row = add_row(flows, path, path + strlen(root) + 1);
 
     row->draft = true;
+    describe_draft(flows, row);
     if (!file_read(path, FLOW_BYTES_MAX, &content, NULL))
         return;
     auto_(flow) struct flow *flow =
@@ -130,7 +153,7 @@ flows_load(struct flows *flows, struct workspace *workspace)
     for (size_t i = 0; i < n; i++)
         add_draft(flows, workspace->root, paths[i]);
     flows->drafts = flows->n;
-    if (!workspace_flow_files(workspace, &paths, &n, NULL))
+    if (!workspace_flow_files(workspace, &flows->arena, &paths, &n, NULL))
         return;
     for (size_t i = 0; i < n; i++)
         add_flow(flows, workspace, paths[i]);

@@ -10,6 +10,7 @@ struct flows_row {
     const char *workflow_id; /* NULL: none */
     const char *channels;    /* "whatsapp > sms" */
     const char *about;       /* the first problem, or when it was changed */
+    const char *holder;      /* who works on the draft, or NULL */
     bool draft;              /* unfinished */
     size_t errors, warnings;
     bool asked, published; /* what the store says */

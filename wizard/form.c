@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "blame.h"
+
 static size_t
 chosen_option(const struct question *question, const char *value)
 {
@@ -21,6 +23,7 @@ fill_field(struct form *form, struct form_field *field,
     field->question = question;
     if (question->kind == QUESTION_TEXT) {
         edit_set(&field->edit, value ? value : "");
+        field->edit.read_only = form->read_only;
         return;
     }
     field->items = arena_alloc(&form->questions.arena,
@@ -74,7 +77,10 @@ form_open(struct form *form, const struct draft *draft,
 {
     const struct focus_before before = remember(form);
 
+    const bool read_only = form->read_only;
+
     form_done(form);
+    form->read_only = read_only;
     questions_add(&form->questions, draft, group, channel);
     form->n = form->questions.n;
     form->fields = calloc(form->n + 1, sizeof(*form->fields));
@@ -90,11 +96,27 @@ bool
 form_focus(struct form *form, const char *path)
 {
     for (size_t i = 0; i < form->n; i++)
-        if (!strcmp(form->fields[i].question->path, path)) {
+        if (blame_inside(path, form->fields[i].question->path)) {
             form->focus = i;
             return true;
         }
     return false;
+}
+
+bool
+form_begins_extras(const struct form *form, size_t field)
+{
+    return field && form->fields[field].question->extra &&
+        !form->fields[field - 1].question->extra;
+}
+
+bool
+form_step(struct form *form)
+{
+    if (form->focus + 1 >= form->n || form_begins_extras(form, form->focus + 1))
+        return false;
+    form->focus++;
+    return true;
 }
 
 const struct question *
@@ -117,8 +139,10 @@ const char *
 form_refusal(const struct form *form)
 {
     const struct choice *choice = &form->fields[form->focus].choice;
-    const char *reason = choice_at(choice)->reason;
 
+    if (form->read_only)
+        return "read-only: nothing is changed";
+    const char *reason = choice_at(choice)->reason;
     return reason ? reason : "there is nothing to choose from";
 }
 
@@ -139,7 +163,9 @@ move(struct form *form, enum intent intent)
 
     if (back)
         return form->focus ? leave_to(form, form->focus - 1) : FORM_IGNORED;
-    if (form->focus + 1 < form->n)
+    /* Who accepts the last usual field goes on; Down leads to the others. */
+    if (form->focus + 1 < form->n &&
+        (intent != INTENT_ACCEPT || !form_begins_extras(form, form->focus + 1)))
         return leave_to(form, form->focus + 1);
     if (intent != INTENT_ACCEPT)
         return leave_to(form, form->focus);
@@ -212,11 +238,29 @@ take_text(struct form *form, struct draft *draft, enum edit_result result)
     return FORM_MOVED;
 }
 
+/* Fields can be gone through, and nothing else. */
+static enum form_result
+look_only(struct key key)
+{
+    switch ((int)key.intent) {
+    case INTENT_TYPE:
+    case INTENT_CHOOSE:
+    case INTENT_ERASE:
+    case INTENT_ERASE_WORD:
+    case INTENT_ERASE_TO_START:
+    case INTENT_ERASE_TO_END:
+        return FORM_REFUSED;
+    }
+    return FORM_IGNORED;
+}
+
 static enum form_result
 field_key(struct form *form, struct draft *draft, struct key key)
 {
     struct form_field *field = &form->fields[form->focus];
 
+    if (form->read_only)
+        return look_only(key);
     if (field->question->kind == QUESTION_CHOICE)
         return choose(form, draft, key);
     return take_text(form, draft, edit_key(&field->edit, key));
@@ -244,7 +288,7 @@ form_key(struct form *form, struct draft *draft, struct key key)
 enum form_result
 form_paste(struct form *form, struct draft *draft, const char *text)
 {
-    if (form_focus_kind(form) != FOCUS_TEXT)
+    if (form_focus_kind(form) != FOCUS_TEXT || form->read_only)
         return FORM_IGNORED;
     return take_text(
         form, draft, edit_paste(&form->fields[form->focus].edit, text));

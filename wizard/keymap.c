@@ -6,6 +6,8 @@
 #define TYPED (FOCUS_TEXT | FOCUS_FIND)
 #define LETTERS (FOCUS_LIST | FOCUS_CHOICE | FOCUS_OTHER)
 #define STEPS (PAGE_FORM | PAGE_CHAIN | PAGE_REVIEW)
+#define PAGES (STEPS | PAGE_FLOWS | PAGE_SAVED | PAGE_PALETTE)
+#define MOVING (~(unsigned)(PAGE_DIALOG | PAGE_NOTICE)) /* there are rows */
 #define HINTS_MAX 24
 
 /* Rows without help are for what is still to come: nothing names them. */
@@ -27,16 +29,16 @@ static const struct key_row rows[] = {
     {INTENT_UP, FOCUS_FIND, 0, {{PRESS_UP}}, .label = "Up/Down", .hint = "move",
         .help = "the row above"},
     {INTENT_DOWN, FOCUS_FIND, 0, {{PRESS_DOWN}}, .help = "the row below"},
-    {INTENT_UP, FOCUS_LIST | FOCUS_OTHER, 0, {{PRESS_UP}, {'k'}},
+    {INTENT_UP, FOCUS_LIST | FOCUS_OTHER, MOVING, {{PRESS_UP}, {'k'}},
         .label = "Up/Down", .hint = "move", .help = "the row above"},
-    {INTENT_DOWN, FOCUS_LIST | FOCUS_OTHER, 0, {{PRESS_DOWN}, {'j'}},
+    {INTENT_DOWN, FOCUS_LIST | FOCUS_OTHER, MOVING, {{PRESS_DOWN}, {'j'}},
         .help = "the row below"},
     {INTENT_PAGE_UP, 0, 0, {{PRESS_PAGE_UP}}, .help = "a page up"},
     {INTENT_PAGE_DOWN, 0, 0, {{PRESS_PAGE_DOWN}}, .help = "a page down"},
     {INTENT_HOME, TYPED, 0, {{PRESS_HOME}, {PRESS_CONTROL('A')}},
-        .help = "the beginning of the field"},
+        .help = "the beginning of the field, then of the list"},
     {INTENT_END, TYPED, 0, {{PRESS_END}, {PRESS_CONTROL('E')}},
-        .help = "the end of the field"},
+        .help = "the end of the field, then of the list"},
     {INTENT_HOME, LETTERS, 0, {{PRESS_HOME}}, .help = "the first row"},
     {INTENT_END, LETTERS, 0, {{PRESS_END}}, .help = "the last row"},
     {INTENT_LEFT, TYPED, 0, {{PRESS_LEFT}, {PRESS_CONTROL('B')}}},
@@ -72,15 +74,20 @@ static const struct key_row rows[] = {
         .help = "remove the channel"},
     {INTENT_PUBLISH, LETTERS, PAGE_FLOWS | PAGE_SAVED, {{'p'}, {'P'}},
         .hint = "publish", .help = "publish it"},
-    {INTENT_DISCARD, LETTERS, PAGE_DIALOG, {{'D'}},
+    {INTENT_DISCARD, LETTERS, PAGE_DIALOG | PAGE_FLOWS, {{'D'}},
         .help = "throw the draft away"},
+    {INTENT_MINE, LETTERS, PAGE_DIALOG, {{'m'}}, .help = "keep mine"},
+    {INTENT_THEIRS, LETTERS, PAGE_DIALOG, {{'t'}}, .help = "take theirs"},
+    {INTENT_DIFFERENCE, LETTERS, PAGE_DIALOG, {{'d'}},
+        .help = "show the difference"},
+    {INTENT_COPY, LETTERS, PAGE_DIALOG, {{'c'}}, .help = "make a copy"},
     {INTENT_YAML, LETTERS, PAGE_REVIEW | PAGE_SAVED, {{'y'}}, .hint = "YAML",
         .help = "show the YAML"},
     {INTENT_DRY_RUN, LETTERS, PAGE_FLOWS | PAGE_SAVED, {{'d'}},
         .hint = "dry run", .help = "run it here, nothing is sent"},
     {INTENT_OFFER, 0, STEPS, {{PRESS_CONTROL('O')}}},
-    {INTENT_NEXT_STEP, 0, STEPS, {{PRESS_CONTROL('N')}}, .hint = "next step",
-        .help = "the next step"},
+    {INTENT_NEXT_STEP, 0, STEPS, {{PRESS_CONTROL('N')}}, .label = "^N/^P",
+        .hint = "step", .help = "the next step"},
     {INTENT_PREVIEW, 0, STEPS, {{PRESS_CONTROL('V')}, {PRESS_F3}},
         .hint = "preview", .help = "the full preview"},
     {INTENT_PREVIOUS_STEP, 0, STEPS, {{PRESS_CONTROL('P')}},
@@ -89,14 +96,18 @@ static const struct key_row rows[] = {
         .help = "go to that step"},
     {INTENT_GO_STEP, LETTERS, STEPS, {{'1'}}, .label = "1..9",
         .help = "go to that step"},
-    {INTENT_UNDO, 0, STEPS, {{PRESS_CONTROL('_')}}},
-    {INTENT_UNDO, LETTERS, STEPS, {{'u'}}},
-    {INTENT_REDO, 0, STEPS, {{PRESS_CONTROL('Y')}}},
-    {INTENT_REDO, LETTERS, STEPS, {{'U'}}},
     {INTENT_SAVE, 0, STEPS, {{PRESS_CONTROL('S')}}, .hint = "save",
         .help = "save the YAML"},
-    {INTENT_PALETTE, 0, 0, {{PRESS_CONTROL('T')}}},
-    {INTENT_PALETTE, LETTERS, 0, {{':'}}},
+    {INTENT_UNDO, 0, STEPS, {{PRESS_CONTROL('_')}}, .hint = "undo",
+        .help = "undo the last change (also ^/ and Alt-_)"},
+    {INTENT_UNDO, 0, STEPS, {{'_', true}}},
+    {INTENT_UNDO, LETTERS, STEPS, {{'u'}}},
+    {INTENT_REDO, 0, STEPS, {{PRESS_CONTROL('Y')}},
+        .help = "do again what was undone"},
+    {INTENT_REDO, LETTERS, STEPS, {{'U'}}},
+    {INTENT_PALETTE, 0, PAGES, {{PRESS_CONTROL('T')}},
+        .help = "find an action by its name"},
+    {INTENT_PALETTE, LETTERS, PAGES, {{':'}}},
     {INTENT_RELOAD, 0, 0, {{PRESS_CONTROL('R')}}, .help = "load it again"},
     {INTENT_REDRAW, 0, 0, {{PRESS_CONTROL('L')}},
         .help = "draw the screen again"},
@@ -106,6 +117,10 @@ static const struct key_row rows[] = {
         .help = "leave, the draft is kept"},
     {INTENT_LEAVE, LETTERS, PAGE_NOTICE, {{'s'}}},
     {INTENT_PLAIN, LETTERS, PAGE_NOTICE, {{'p'}}},
+    {INTENT_PLAIN, 0, PAGES, {{PRESS_CONTROL('X')}},
+        .help = "go on with plain prompts"},
+    {INTENT_RECORD, LETTERS, PAGE_SAVED, {{'r'}}, .hint = "record",
+        .help = "record the answers that make this flow"},
     {INTENT_BACK, 0, 0, {{PRESS_ESCAPE}}, .hint = "back",
         .help = "back, nothing is lost", .keep = true},
     {INTENT_HELP, 0, 0, {{PRESS_CONTROL('G')}, {PRESS_F1}}, .hint = "help",
@@ -162,6 +177,18 @@ keymap_decode(struct press press, struct key_place place)
     if ((place.focus & TYPED) && press_is_text(press))
         return (struct key){INTENT_TYPE, press.code};
     return (struct key){0};
+}
+
+void
+keymap_name(
+    enum intent intent, struct key_place place, char name[PRESS_NAME_SIZE])
+{
+    name[0] = '\0';
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        if (rows[i].intent == intent && keymap_row_acts(&rows[i], place)) {
+            press_name(rows[i].presses[0], name);
+            return;
+        }
 }
 
 struct hints {

@@ -52,13 +52,18 @@ enum intent {
     INTENT_EDITOR,
     INTENT_PUBLISH,
     INTENT_DISCARD, /* throw a draft away */
+    INTENT_MINE,    /* of a draft and a file that differ */
+    INTENT_THEIRS,
+    INTENT_DIFFERENCE,
+    INTENT_COPY,
     INTENT_DRY_RUN,
     INTENT_ADD,
     INTENT_MOVE_UP,
     INTENT_MOVE_DOWN,
     INTENT_YAML,
     INTENT_QUIT,
-    INTENT_PLAIN, /* go on with plain prompts */
+    INTENT_PLAIN,  /* go on with plain prompts */
+    INTENT_RECORD, /* write the answers that make the flow */
 };
 
 /* What has the focus. Letters are typed in the first two, else commands. */
@@ -75,10 +80,11 @@ enum page {
     PAGE_FORM = 2,  /* any page of a step with fields */
     PAGE_CHAIN = 4, /* the channels of a flow, in order */
     PAGE_REVIEW = 8,
-    PAGE_VIEW = 16,   /* help, a preview, a file: a page to read */
-    PAGE_DIALOG = 32, /* a question over a page */
-    PAGE_NOTICE = 64, /* the window is too small for a page */
-    PAGE_SAVED = 128, /* the flow is saved: what now */
+    PAGE_VIEW = 16,     /* help, a preview, a file: a page to read */
+    PAGE_DIALOG = 32,   /* a question over a page */
+    PAGE_NOTICE = 64,   /* the window is too small for a page */
+    PAGE_SAVED = 128,   /* the flow is saved: what now */
+    PAGE_PALETTE = 256, /* all actions by name */
 };
 
 struct key_place {
@@ -102,6 +108,10 @@ struct key_row {
     const char *help;  /* its line on the help page; NULL: not there */
     bool keep;         /* the last to leave the key line */
 };
+
+/* The name of the key of an intent at a place, "^S"; "" where it has none. */
+void keymap_name(
+    enum intent intent, struct key_place place, char name[PRESS_NAME_SIZE]);
 
 /* In the order in which the key line has them. */
 const struct key_row *keymap_rows(size_t *count);

@@ -81,7 +81,7 @@ goal(const struct list *list, enum intent intent)
 bool
 list_key(struct list *list, struct key key)
 {
-    const size_t to = list->count ? goal(list, key.intent) : 0;
+    const size_t to = list->count ? goal(list, key.intent) : list->selected;
 
     if (to == list->selected)
         return false;

@@ -2,6 +2,7 @@
 #include "page.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define STATE_COLS 24
 #define CHANNELS_COLS 16
@@ -35,7 +36,8 @@ help(const struct wizard *wizard)
     if (!row)
         return "Nothing is sent to anybody before you publish a flow and "
                "somebody invokes it.";
-    return row->draft ? "An unfinished draft: Enter resumes it."
+    return row->draft ? "An unfinished draft: Enter resumes it, D throws it "
+                        "away."
                       : "Enter opens the flow on its Preview.";
 }
 
@@ -143,6 +145,43 @@ run(struct wizard *wizard, enum intent intent)
         wizard_publish(wizard, row->file);
 }
 
+static void
+discard(struct wizard *wizard)
+{
+    const struct flows_row *row = selected(wizard);
+
+    if (!row || !row->draft)
+        return;
+    (void)unlink(row->path);
+    enter(wizard);
+    wizard_say(wizard, ROLE_TEXT, "the draft is gone");
+}
+
+static void
+ask_to_discard(struct wizard *wizard)
+{
+    const struct flows_row *row = selected(wizard);
+    auto_(text) struct text words = {0};
+
+    if (!row || !row->draft || row->holder) {
+        wizard_say(wizard, ROLE_WARNING,
+            row && row->holder ? "this draft is in work elsewhere"
+                               : "only drafts can be thrown away here");
+        return;
+    }
+    text_addf(&words, "The draft \"%s\" is lost then.\n", row->title);
+    wizard_ask(wizard,
+        &(struct dialog){
+            .title = "Throw the draft away?",
+            .text = words.bytes,
+            .choices =
+                {
+                    {INTENT_DISCARD, "throw it away (a capital D)", discard},
+                    {INTENT_BACK, "keep it", NULL},
+                },
+        });
+}
+
 static bool
 key(struct wizard *wizard, struct key pressed)
 {
@@ -161,6 +200,9 @@ key(struct wizard *wizard, struct key pressed)
     case INTENT_DRY_RUN:
     case INTENT_PUBLISH:
         run(wizard, pressed.intent);
+        return true;
+    case INTENT_DISCARD:
+        ask_to_discard(wizard);
         return true;
     case INTENT_RELOAD:
         enter(wizard);

@@ -6,10 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "file.h"
 #include "guard.h"
 #include "page.h"
-#include "write.h"
 
 static const struct page_ops *const pages[STEP_COUNT] = {
     [STEP_FLOWS] = &page_flows,
@@ -19,6 +17,7 @@ static const struct page_ops *const pages[STEP_COUNT] = {
     [STEP_PARAMS] = &page_params,
     [STEP_DELAY] = &page_delay,
     [STEP_CHAIN] = &page_chain,
+    [STEP_LIMITS] = &page_limits,
     [STEP_REVIEW] = &page_review,
     [STEP_PUBLISH] = &page_publish,
 };
@@ -35,12 +34,16 @@ wizard_init(struct wizard *wizard, struct workspace *workspace)
     *wizard = (struct wizard){.workspace = workspace};
 }
 
-static void
-drop_draft(struct wizard *wizard)
+void
+wizard_drop_draft(struct wizard *wizard)
 {
     if (wizard->has_draft)
         draft_done(&wizard->draft);
+    hold_drop(&wizard->hold);
+    wizard->borrowed = false;
+    history_done(&wizard->history);
     findings_done(&wizard->findings);
+    flow_index_done(&wizard->index);
     form_done(&wizard->form);
     wizard->has_draft = wizard->changed = false;
     memset(wizard->seen, 0, sizeof(wizard->seen));
@@ -49,9 +52,11 @@ drop_draft(struct wizard *wizard)
 void
 wizard_done(struct wizard *wizard)
 {
-    drop_draft(wizard);
+    wizard_drop_draft(wizard);
     flows_done(&wizard->flows);
     edit_done(&wizard->find);
+    edit_done(&wizard->palette_find);
+    palette_done(&wizard->palette);
     text_done(&wizard->overlay_title);
     text_done(&wizard->overlay_text);
     text_done(&wizard->message);
@@ -80,23 +85,10 @@ remember_place(struct wizard *wizard)
         pages[wizard->at.step]->name, wizard->at.channel + 1);
 }
 
-static struct stop
-remembered_place(const struct draft *draft)
+bool
+wizard_read_only(const struct wizard *wizard)
 {
-    const size_t len = strcspn(draft->place, " ");
-
-    for (unsigned step = STEP_BASICS; step < STEP_PUBLISH; step++) {
-        const size_t channel = strtoul(draft->place + len, NULL, 10);
-        const bool of_channel = step >= STEP_CHANNEL && step <= STEP_DELAY;
-
-        if (strlen(pages[step]->name) != len ||
-            strncmp(pages[step]->name, draft->place, len) != 0)
-            continue;
-        if (of_channel && (!channel || channel > draft->flow->nchannels))
-            return walk_step(draft, 2);
-        return (struct stop){(enum step)step, of_channel ? channel - 1 : 0};
-    }
-    return (struct stop){STEP_REVIEW, 0};
+    return wizard->read_only || wizard->borrowed;
 }
 
 static void
@@ -116,7 +108,7 @@ wizard_keep(struct wizard *wizard)
     struct failure failure = {0};
 
     wizard->changed |= wizard->has_draft && wizard->form.typed;
-    if (!wizard->changed)
+    if (!wizard->changed || wizard_read_only(wizard))
         return;
     remember_place(wizard);
     wizard->keep_failed = !draft_keep(&wizard->draft, &failure);
@@ -145,11 +137,11 @@ sort_findings(struct findings *findings)
         }
 }
 
-static void
-check(struct wizard *wizard)
+void
+wizard_check(struct wizard *wizard)
 {
     findings_done(&wizard->findings);
-    draft_findings(&wizard->draft, &wizard->findings);
+    draft_findings(&wizard->draft, &wizard->index, &wizard->findings);
     sort_findings(&wizard->findings);
 }
 
@@ -158,19 +150,26 @@ open_form(struct wizard *wizard)
 {
     const struct page_ops *page = pages[wizard->at.step];
 
+    wizard->form.read_only = wizard_read_only(wizard);
     if (page->form)
         form_open(
             &wizard->form, &wizard->draft, page->group, wizard->at.channel);
 }
 
 void
-wizard_commit(struct wizard *wizard)
+wizard_renew(struct wizard *wizard)
 {
-    wizard->changed = true;
-    draft_settle_inputs(&wizard->draft);
-    check(wizard);
+    wizard_check(wizard);
     wizard_keep(wizard);
     open_form(wizard);
+}
+
+void
+wizard_commit(struct wizard *wizard)
+{
+    draft_settle_inputs(&wizard->draft);
+    wizard->changed |= wizard_remember(wizard);
+    wizard_renew(wizard);
 }
 
 static unsigned
@@ -219,94 +218,11 @@ wizard_go_to_path(struct wizard *wizard, const char *path)
 }
 
 void
-wizard_new(struct wizard *wizard, const char *workflow_id)
-{
-    drop_draft(wizard);
-    wizard->has_draft = true;
-    draft_new(&wizard->draft, wizard->workspace, workflow_id);
-    check(wizard);
-    wizard->kept_at[0] = '\0';
-    wizard_go(wizard, (struct stop){STEP_BASICS, 0});
-    memset(wizard->seen, 0, sizeof(wizard->seen));
-}
-
-static void
-see_all(struct wizard *wizard)
-{
-    for (size_t i = 0; i < ARRAY_LEN(wizard->seen); i++)
-        wizard->seen[i] = ~0U;
-}
-
-/* What saving would do to a file that somebody wrote by hand. */
-static void
-warn_of_form(struct wizard *wizard, const char *path)
-{
-    auto_(text) struct text before = {0}, after = {0};
-
-    flow_write(wizard->draft.flow, &after);
-    if (file_read(path, FLOW_BYTES_MAX, &before, NULL) &&
-        strcmp(text_str(&before), text_str(&after)) != 0)
-        wizard_say(wizard, ROLE_WARNING,
-            "saving writes this file in the usual form; its comments stay");
-}
-
-/* A flow that has a draft goes on from there. */
-static bool
-read_draft(struct wizard *wizard, const char *path, bool *resumed,
-    struct failure *failure)
-{
-    auto_(findings) struct findings findings = {0};
-    auto_(heap) char *kept = NULL;
-
-    wizard->has_draft =
-        draft_read(&wizard->draft, wizard->workspace, path, &findings, failure);
-    if (!wizard->has_draft)
-        return false;
-    *resumed = !strcmp(path, wizard->draft.kept);
-    if (*resumed || !file_exists(wizard->draft.kept))
-        return true;
-    *resumed = true;
-    kept = strdup(wizard->draft.kept);
-    draft_done(&wizard->draft);
-    wizard->has_draft =
-        draft_read(&wizard->draft, wizard->workspace, kept, &findings, failure);
-    return wizard->has_draft;
-}
-
-bool
-wizard_open(struct wizard *wizard, const char *path)
-{
-    auto_(heap) char *file = strdup(path); /* the list goes meanwhile */
-    struct failure failure = {0};
-    bool resumed = false;
-
-    drop_draft(wizard);
-    if (!read_draft(wizard, file, &resumed, &failure)) {
-        if (wizard->draft.workspace)
-            draft_done(&wizard->draft);
-        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
-        return false;
-    }
-    wizard->changed = resumed;
-    wizard->kept_at[0] = '\0';
-    check(wizard);
-    wizard_go(wizard,
-        resumed ? remembered_place(&wizard->draft)
-                : (struct stop){STEP_REVIEW, 0});
-    see_all(wizard);
-    if (resumed)
-        wizard_say(wizard, ROLE_TEXT, "the draft goes on where it was left");
-    else
-        warn_of_form(wizard, file);
-    return true;
-}
-
-void
 wizard_go_home(struct wizard *wizard)
 {
     if (wizard->has_draft && wizard->form.typed)
         wizard_commit(wizard);
     wizard_keep(wizard);
-    drop_draft(wizard);
+    wizard_drop_draft(wizard);
     wizard_go(wizard, (struct stop){STEP_FLOWS, 0});
 }

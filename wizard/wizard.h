@@ -7,7 +7,10 @@
 
 #include "flows.h"
 #include "form.h"
+#include "history.h"
+#include "hold.h"
 #include "loop.h"
+#include "palette.h"
 #include "preview.h"
 #include "view.h"
 #include "walk.h"
@@ -19,26 +22,42 @@ enum overlay {
     OVERLAY_VIEW,    /* a text to read: help, YAML, a dry run */
     OVERLAY_PREVIEW, /* the messages, over the whole page */
     OVERLAY_DIALOG,  /* a question */
+    OVERLAY_PALETTE, /* all actions by name */
+};
+
+#define DIALOG_CHOICES 5
+
+/* What can be answered to a question: the words are shown beside the key. */
+struct dialog_choice {
+    enum intent intent; /* INTENT_NONE: not offered */
+    const char *words;
+    void (*act)(struct wizard *wizard); /* NULL: the dialog closes */
 };
 
 struct dialog {
     const char *title, *text;
-    void (*accept)(struct wizard *wizard);  /* Enter */
-    void (*discard)(struct wizard *wizard); /* D; or NULL */
+    struct dialog_choice choices[DIALOG_CHOICES]; /* ended by no words */
+    void (*again)(struct wizard *wizard); /* after a text was shown; or NULL */
 };
 
-enum ask { ASK_LIST, ASK_DRY_RUN, ASK_PUSH, ASK_COUNT };
+enum ask { ASK_LIST, ASK_DRY_RUN, ASK_PUSH, ASK_DIFFERENCE, ASK_COUNT };
 
 struct wizard {
     struct workspace *workspace;
     const char *environment;   /* --env, or NULL */
     const char *record;        /* --record-answers, or NULL */
+    bool read_only;            /* --read-only */
+    bool go_plain;             /* the plain prompts go on from here */
     struct loop *loop;         /* NULL in tests */
     struct terminal *terminal; /* NULL in tests */
     struct stop at;
     bool has_draft, changed; /* the draft is not yet in its file */
     struct draft draft;
+    struct hold hold; /* of the draft */
+    bool borrowed;    /* somebody else has it: read-only */
+    struct history history;
     struct findings findings; /* of the draft, as of the last commit */
+    struct flow_index index;  /* of all flows, for these findings */
     unsigned seen[FLOW_CHANNELS_MAX + 1]; /* pages that were left: bits */
     char kept_at[16];                     /* "14:02:31" */
     bool keep_failed;
@@ -53,6 +72,9 @@ struct wizard {
     struct view view;
     struct text overlay_title, overlay_text;
     struct dialog dialog;
+    struct palette palette;
+    struct edit palette_find;
+    struct list palette_list;
     struct text message;
     enum role message_role;
     unsigned asked[ASK_COUNT]; /* children: their ids, 0: none */
@@ -85,6 +107,16 @@ void wizard_go_to_path(struct wizard *wizard, const char *path);
 /* After a value was committed: settles, keeps, checks, makes the form anew. */
 void wizard_commit(struct wizard *wizard);
 
+/* The draft may be another one: it is checked, kept, its form made anew. */
+void wizard_renew(struct wizard *wizard);
+
+/* Undo (wizard_undo.c): notes a change that was committed, false if it is
+ * none; goes to the state before it or after it, and to the page of what
+ * differs. */
+bool wizard_remember(struct wizard *wizard);
+void wizard_undo(struct wizard *wizard);
+void wizard_redo(struct wizard *wizard);
+
 /* Writes the draft now, whatever was typed so far. */
 void wizard_keep(struct wizard *wizard);
 
@@ -104,11 +136,39 @@ void wizard_show(struct wizard *wizard, const char *title, const char *text);
 /* A question over the page. */
 void wizard_ask(struct wizard *wizard, const struct dialog *dialog);
 
+/* The palette (wizard_palette.c). */
+void wizard_open_palette(struct wizard *wizard);
+void wizard_palette_key(struct wizard *wizard, struct key key);
+void wizard_palette_paste(struct wizard *wizard, const char *text);
+void wizard_draw_palette(
+    struct wizard *wizard, struct screen *screen, struct area page);
+
+/* What a key does on the page, when nothing lies over it. */
+void wizard_key(struct wizard *wizard, struct key key);
+
 /* The leave dialog, or the end where nothing is left to be kept. */
 void wizard_leave(struct wizard *wizard);
 
 /* Back to the list of flows; the draft is kept. */
 void wizard_go_home(struct wizard *wizard);
+
+/* Ends the draft in memory and gives its lock back. */
+void wizard_drop_draft(struct wizard *wizard);
+
+/* Checks the draft anew. */
+void wizard_check(struct wizard *wizard);
+
+/* Nothing of the draft may be changed, kept or saved. */
+bool wizard_read_only(const struct wizard *wizard);
+
+/* The flow as its file has it now; undo brings the draft back. */
+void wizard_take_file(struct wizard *wizard);
+
+/* What the file and the draft differ in, over the page. */
+void wizard_show_difference(struct wizard *wizard);
+
+/* Writes the answers that make the flow that was saved. */
+void wizard_record(struct wizard *wizard);
 
 void wizard_show_yaml(struct wizard *wizard);
 void wizard_show_help(struct wizard *wizard);

@@ -59,7 +59,9 @@ add_titles(const struct wizard *wizard, struct around *around)
 static void
 add_state(const struct wizard *wizard, struct around *around)
 {
-    if (!wizard->has_draft)
+    if (wizard_read_only(wizard))
+        text_add(&around->state, "read-only");
+    if (!wizard->has_draft || around->state.len)
         return;
     if (wizard->keep_failed)
         text_add(&around->state, "draft NOT saved");
@@ -111,6 +113,10 @@ add_rule(const struct wizard *wizard, struct text *rule)
 
     if (wizard->at.step == STEP_CHAIN) {
         text_add(rule, " the chain ");
+        return;
+    }
+    if (wizard->at.step == STEP_LIMITS) {
+        text_add(rule, " limits, all optional ");
         return;
     }
     if (wizard->at.step < STEP_CHANNEL || wizard->at.step > STEP_DELAY)
@@ -207,6 +213,8 @@ draw_inside(struct wizard *wizard, struct screen *screen, struct area page)
         page.col++;
         page.cols -= 2;
         view_draw(&wizard->view, screen, page, true);
+    } else if (wizard->overlay == OVERLAY_PALETTE) {
+        wizard_draw_palette(wizard, screen, page);
     } else if (wizard->overlay == OVERLAY_PREVIEW) {
         draw_previews(wizard, screen, page);
     } else {
@@ -250,9 +258,10 @@ wizard_draw(void *data, struct screen *screen)
         .workspace = workspace_name(wizard),
         .production = environment && environment->production.value,
         .state = around.state.bytes,
-        .state_short = wizard->keep_failed ? "NOT saved"
-            : wizard->has_draft            ? "saved"
-                                           : NULL,
+        .state_short = wizard_read_only(wizard) ? "read-only"
+            : wizard->keep_failed               ? "NOT saved"
+            : wizard->has_draft                 ? "saved"
+                                                : NULL,
         .steps = home ? NULL : around.rail,
         .step_count = home ? 0 : RAIL_STEPS,
         .step = home ? 0 : (size_t)walk_rail_step(wizard->at) - 1,

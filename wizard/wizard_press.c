@@ -24,6 +24,8 @@ wizard_place(const struct wizard *wizard)
         return (struct key_place){FOCUS_OTHER, PAGE_NOTICE};
     if (wizard->overlay == OVERLAY_DIALOG)
         return (struct key_place){FOCUS_OTHER, PAGE_DIALOG};
+    if (wizard->overlay == OVERLAY_PALETTE)
+        return (struct key_place){FOCUS_FIND, PAGE_PALETTE};
     if (wizard->overlay != OVERLAY_NONE)
         return (struct key_place){FOCUS_OTHER, PAGE_VIEW};
     return (struct key_place){page->focus(wizard), page->keys};
@@ -34,21 +36,26 @@ dialog_key(struct wizard *wizard, struct key key)
 {
     const struct dialog dialog = wizard->dialog;
 
-    switch ((int)key.intent) {
-    case INTENT_ACCEPT:
+    for (size_t i = 0; i < DIALOG_CHOICES && dialog.choices[i].words; i++) {
+        if (dialog.choices[i].intent != key.intent)
+            continue;
         wizard->overlay = OVERLAY_NONE;
-        dialog.accept(wizard);
-        break;
-    case INTENT_DISCARD:
-        if (!dialog.discard)
-            break;
-        wizard->overlay = OVERLAY_NONE;
-        dialog.discard(wizard);
-        break;
-    case INTENT_BACK:
-        wizard->overlay = OVERLAY_NONE;
-        break;
+        if (dialog.choices[i].act)
+            dialog.choices[i].act(wizard);
+        return;
     }
+}
+
+/* Back to the page, or to the question that the text was shown for. */
+static void
+close_view(struct wizard *wizard)
+{
+    void (*again)(struct wizard *) = wizard->dialog.again;
+
+    wizard->overlay = OVERLAY_NONE;
+    wizard->dialog.again = NULL;
+    if (again)
+        again(wizard);
 }
 
 static void
@@ -61,7 +68,7 @@ view_intent(struct wizard *wizard, struct key key)
     case INTENT_ACCEPT:
     case INTENT_HELP:
     case INTENT_PREVIEW:
-        wizard->overlay = OVERLAY_NONE;
+        close_view(wizard);
         break;
     }
 }
@@ -96,10 +103,35 @@ walk_key(struct wizard *wizard, struct key key)
     case INTENT_SAVE:
         wizard_save(wizard);
         break;
+    case INTENT_UNDO:
+        wizard_undo(wizard);
+        break;
+    case INTENT_REDO:
+        wizard_redo(wizard);
+        break;
     case INTENT_PREVIEW:
         wizard->overlay = OVERLAY_PREVIEW;
         break;
     }
+}
+
+static void
+stop(struct wizard *wizard)
+{
+    wizard_keep(wizard);
+    if (wizard->loop)
+        loop_stop(wizard->loop);
+}
+
+/* The same questions, line by line. */
+static void
+go_plain(struct wizard *wizard)
+{
+    wizard->go_plain = !wizard_read_only(wizard);
+    if (!wizard->go_plain)
+        wizard_say(wizard, ROLE_WARNING, "read-only: nothing is asked");
+    else
+        stop(wizard);
 }
 
 /* True if the key means the same on every page. */
@@ -110,8 +142,14 @@ common_key(struct wizard *wizard, struct key key)
     case INTENT_HELP:
         wizard_show_help(wizard);
         return true;
+    case INTENT_PALETTE:
+        wizard_open_palette(wizard);
+        return true;
     case INTENT_LEAVE:
         wizard_leave(wizard);
+        return true;
+    case INTENT_PLAIN:
+        go_plain(wizard);
         return true;
     case INTENT_REDRAW:
         if (wizard->terminal)
@@ -129,12 +167,39 @@ common_key(struct wizard *wizard, struct key key)
 static void
 notice_key(struct wizard *wizard, struct key key)
 {
-    if (key.intent != INTENT_LEAVE)
+    if (key.intent == INTENT_LEAVE)
+        stop(wizard);
+    else if (key.intent == INTENT_PLAIN)
+        go_plain(wizard);
+    else
         (void)common_key(wizard, key);
-    else if (wizard->loop) {
-        wizard_keep(wizard);
-        loop_stop(wizard->loop);
-    }
+}
+
+/* What would change a draft that is only to be looked at. */
+static bool
+changes(const struct wizard *wizard, struct key key)
+{
+    static const enum intent changing[] = {INTENT_DELETE, INTENT_MOVE_UP,
+        INTENT_MOVE_DOWN, INTENT_ADD, INTENT_SAVE, INTENT_UNDO, INTENT_REDO,
+        INTENT_OFFER, INTENT_NEW, INTENT_PUBLISH};
+
+    if (!wizard_read_only(wizard))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(changing); i++)
+        if (key.intent == changing[i])
+            return page_at(wizard->at.step)->focus(wizard) != FOCUS_FIND;
+    return false;
+}
+
+void
+wizard_key(struct wizard *wizard, struct key key)
+{
+    if (changes(wizard, key))
+        wizard_say(wizard, ROLE_WARNING, "read-only: nothing is changed");
+    else if (!common_key(wizard, key) &&
+        !page_at(wizard->at.step)->key(wizard, key) &&
+        wizard->at.step != STEP_FLOWS)
+        walk_key(wizard, key);
 }
 
 static void
@@ -152,12 +217,12 @@ take_press(void *data, struct press press)
     text_clear(&wizard->message);
     if (wizard->overlay == OVERLAY_DIALOG)
         dialog_key(wizard, key);
+    else if (wizard->overlay == OVERLAY_PALETTE)
+        wizard_palette_key(wizard, key);
     else if (wizard->overlay != OVERLAY_NONE)
         view_intent(wizard, key);
-    else if (!common_key(wizard, key) &&
-        !page_at(wizard->at.step)->key(wizard, key) &&
-        wizard->at.step != STEP_FLOWS)
-        walk_key(wizard, key);
+    else
+        wizard_key(wizard, key);
 }
 
 static void
@@ -166,6 +231,10 @@ take_paste(void *data, const char *text, bool cut)
     struct wizard *wizard = data;
     const struct page_ops *page = page_at(wizard->at.step);
 
+    if (wizard->overlay == OVERLAY_PALETTE && !is_too_small(wizard)) {
+        wizard_palette_paste(wizard, text);
+        return;
+    }
     if (wizard->overlay != OVERLAY_NONE || is_too_small(wizard) ||
         !page->paste || !page->paste(wizard, text))
         return;

@@ -6,6 +6,7 @@
 
 #include "answers.h"
 #include "clean.h"
+#include "file.h"
 #include "page.h"
 
 void
@@ -19,6 +20,21 @@ wizard_show(struct wizard *wizard, const char *title, const char *text)
     wizard->overlay = OVERLAY_VIEW;
 }
 
+/* "m      keep mine": the keys as the table has them. */
+static void
+add_choices(const struct dialog *dialog, struct text *out)
+{
+    const struct key_place place = {FOCUS_OTHER, PAGE_DIALOG};
+    char name[PRESS_NAME_SIZE];
+
+    for (size_t i = 0; i < DIALOG_CHOICES && dialog->choices[i].words; i++) {
+        if (dialog->choices[i].intent == INTENT_NONE)
+            continue;
+        keymap_name(dialog->choices[i].intent, place, name);
+        text_addf(out, "\n%-6s %s", name, dialog->choices[i].words);
+    }
+}
+
 void
 wizard_ask(struct wizard *wizard, const struct dialog *dialog)
 {
@@ -26,6 +42,7 @@ wizard_ask(struct wizard *wizard, const struct dialog *dialog)
     text_add(&wizard->overlay_title, dialog->title);
     text_clear(&wizard->overlay_text);
     text_add(&wizard->overlay_text, dialog->text);
+    add_choices(dialog, &wizard->overlay_text);
     wizard->dialog = *dialog;
     wizard->dialog.title = wizard->dialog.text = NULL; /* copied above */
     wizard->overlay = OVERLAY_DIALOG;
@@ -41,48 +58,149 @@ wizard_show_yaml(struct wizard *wizard)
 }
 
 static void
-record(struct wizard *wizard)
+record(struct wizard *wizard, const char *path)
 {
     struct failure failure = {0};
 
-    if (wizard->record &&
-        !answers_record(&wizard->draft, wizard->record, &failure))
+    if (!answers_record(&wizard->draft, path, &failure))
         wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
+    else
+        wizard_say(wizard, ROLE_OK, "recorded %s", path);
 }
 
-static void overwrite(struct wizard *wizard);
-
-static void
-save(struct wizard *wizard, bool overwriting)
+/* "login-otp.answers.yaml" where the program was started. */
+void
+wizard_record(struct wizard *wizard)
 {
-    struct failure failure = {0};
-    auto_(text) struct text question = {0};
+    const char *file = text_str(&wizard->saved);
+    const char *slash = strrchr(file, '/');
+    auto_(text) struct text path = {0};
 
-    if (draft_save(&wizard->draft, overwriting, &failure)) {
-        wizard->changed = false;
-        text_clear(&wizard->saved);
-        text_add(&wizard->saved, wizard->draft.file);
-        wizard_go(wizard, (struct stop){STEP_PUBLISH, 0});
-        wizard_say(wizard, ROLE_OK, "saved %s", wizard->draft.file);
-        record(wizard);
-        return;
-    }
-    if (failure.status != STATUS_CONFLICT) {
-        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
-        return;
-    }
-    text_addf(&question, "%s\n\nEnter  overwrite it\nEsc    do nothing",
-        failure.text);
-    wizard_ask(wizard,
-        &(struct dialog){.title = "Overwrite?",
-            .text = question.bytes,
-            .accept = overwrite});
+    file = slash ? slash + 1 : file;
+    text_addf(&path, "%.*s.answers.yaml", (int)strcspn(file, "."), file);
+    record(wizard, wizard->record ? wizard->record : path.bytes);
 }
+
+static void save(struct wizard *wizard, bool overwriting);
 
 static void
 overwrite(struct wizard *wizard)
 {
     save(wizard, true);
+}
+
+/* A name that no file of flows/ has yet: "flows/login-otp-2.yaml". */
+static void
+save_beside(struct wizard *wizard)
+{
+    struct draft *draft = &wizard->draft;
+    auto_(heap) char *file = draft_file_name(draft);
+    const size_t stem = strlen(file) - strlen(".yaml");
+
+    for (int n = 2; n < 1000; n++) {
+        auto_(text) struct text path = {0};
+
+        text_addf(&path, "%s/%.*s-%d.yaml", draft->workspace->root, (int)stem,
+            file, n);
+        if (file_exists(path.bytes))
+            continue;
+        draft->file = strdup(path.bytes + strlen(draft->workspace->root) + 1);
+        save(wizard, false);
+        return;
+    }
+}
+
+static void
+ask_overwrite(struct wizard *wizard, const struct failure *failure)
+{
+    auto_(text) struct text words = {0};
+
+    text_addf(&words, "%s\n", failure->text);
+    wizard_ask(wizard,
+        &(struct dialog){
+            .title = "Overwrite?",
+            .text = words.bytes,
+            .choices =
+                {
+                    {INTENT_ACCEPT, "overwrite it", overwrite},
+                    {wizard->draft.file ? INTENT_NONE : INTENT_COPY,
+                        "save under another name", save_beside},
+                    {INTENT_BACK, "do nothing", NULL},
+                },
+        });
+}
+
+/* The file is not the one that the draft began from. */
+static void
+ask_whose(struct wizard *wizard)
+{
+    auto_(text) struct text words = {0};
+
+    text_addf(&words,
+        "%s is not the file that this draft began from: somebody has changed "
+        "it meanwhile.\n",
+        wizard->draft.file);
+    wizard_ask(wizard,
+        &(struct dialog){
+            .title = "Whose?",
+            .text = words.bytes,
+            .choices =
+                {
+                    {INTENT_MINE, "keep mine: write it over theirs", overwrite},
+                    {INTENT_THEIRS, "take theirs (undo brings mine back)",
+                        wizard_take_file},
+                    {INTENT_DIFFERENCE, "show the difference",
+                        wizard_show_difference},
+                    {INTENT_BACK, "do nothing: the draft is kept", NULL},
+                },
+            .again = ask_whose,
+        });
+}
+
+void
+wizard_take_file(struct wizard *wizard)
+{
+    struct failure failure = {0};
+
+    form_done(&wizard->form);
+    if (!draft_take_file(&wizard->draft, &failure)) {
+        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
+        return;
+    }
+    (void)wizard_remember(wizard);
+    wizard->changed = true;
+    wizard_renew(wizard);
+    wizard_go(wizard, (struct stop){STEP_REVIEW, 0});
+    wizard_say(wizard, ROLE_TEXT, "taken from %s; undo brings the draft back",
+        wizard->draft.file);
+}
+
+static void
+note_saved(struct wizard *wizard)
+{
+    wizard->changed = false;
+    history_saved(&wizard->history, wizard->draft.base);
+    text_clear(&wizard->saved);
+    text_add(&wizard->saved, wizard->draft.file);
+    wizard_go(wizard, (struct stop){STEP_PUBLISH, 0});
+    wizard_say(wizard, ROLE_OK, "saved %s", wizard->draft.file);
+    if (wizard->record)
+        record(wizard, wizard->record);
+}
+
+static void
+save(struct wizard *wizard, bool overwriting)
+{
+    struct failure failure = {0};
+
+    if (draft_save(&wizard->draft, overwriting, &failure))
+        note_saved(wizard);
+    else if (failure.status != STATUS_CONFLICT)
+        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
+    else if (wizard->draft.base[0] && draft_is_stale(&wizard->draft))
+        ask_whose(wizard);
+    else
+        ask_overwrite(wizard, &failure);
 }
 
 void
@@ -132,18 +250,22 @@ wizard_leave(struct wizard *wizard)
         stop(wizard);
         return;
     }
-    text_addf(&words,
-        "%s%s\n\n"
-        "Enter  leave, keep the draft\n"
-        "Esc    stay\n"
-        "D      throw the draft away (a capital D)",
-        wizard->keep_failed ? "The draft could NOT be saved.\n"
+    text_addf(&words, "%s%s\n",
+        wizard->keep_failed ? "The draft could NOT be saved."
                             : "The draft is saved and opens again with\n"
                               "fallback-wizard --resume ",
         wizard->keep_failed ? "" : wizard->draft.flow->workflow_id.text);
     wizard_ask(wizard,
-        &(struct dialog){.title = "Leave?",
+        &(struct dialog){
+            .title = "Leave?",
             .text = words.bytes,
-            .accept = stop,
-            .discard = discard});
+            .choices =
+                {
+                    {INTENT_ACCEPT, "leave, keep the draft", stop},
+                    {INTENT_BACK, "stay", NULL},
+                    {INTENT_DISCARD, "throw the draft away (a capital D)",
+                        discard},
+                    {INTENT_LEAVE, "leave at once", stop},
+                },
+        });
 }

@@ -9,6 +9,8 @@
 #include "target.h"
 #include "utf8.h"
 
+#define DIGEST_SHOWN 12 /* digits: enough to tell two apart by eye */
+
 static void
 print_padded(const char *text, size_t width)
 {
@@ -17,18 +19,28 @@ print_padded(const char *text, size_t width)
     printf("%s%*s  ", text, (int)(len < width ? width - len : 0), "");
 }
 
+/* Of what is invoked; nothing of an unpublished flow is. */
+static const char *
+digest_of(const struct store_flow *flow)
+{
+    return flow->published ? flow->sha256 : "-";
+}
+
 static void
 print_row(const struct store_flow *flow, size_t width)
 {
     auto_(heap) char *title = clean_line(flow->title);
-    auto_(heap) char *author = clean_line(flow->author);
+    const struct store_event *last = &flow->last;
+    auto_(heap) char *author =
+        clean_line(last->number ? last->author : flow->author);
     char when[32];
 
-    stored_time(when, flow->at);
+    stored_time(when, last->number ? last->at : flow->at);
     print_padded(title, width);
-    printf("%-36s  %8lld  %-11s  %s  %s\n", flow->workflow_id,
+    printf("%-36s  %8lld  %-11s  %-*.*s  %s  %s\n", flow->workflow_id,
         (long long)flow->revision,
-        flow->published ? "published" : "unpublished", when, author);
+        flow->published ? "published" : "unpublished", DIGEST_SHOWN,
+        DIGEST_SHOWN, digest_of(flow), when, author);
 }
 
 static void
@@ -43,8 +55,8 @@ print_table(const struct store_request *flows)
         width = len > width ? len : width;
     }
     print_padded("TITLE", width);
-    printf("%-36s  %s  %-11s  %-20s  %s\n", "WORKFLOW ID", "REVISION", "STATE",
-        "WHEN", "BY");
+    printf("%-36s  %s  %-11s  %-*s  %-20s  %s\n", "WORKFLOW ID", "REVISION",
+        "STATE", DIGEST_SHOWN, "DIGEST", "WHEN", "BY");
     for (size_t i = 0; i < flows->out.nflows; i++)
         print_row(&flows->out.flows[i], width);
 }
@@ -99,6 +111,7 @@ cmd_list(struct command_call *call)
         !commands_format(call, format, &status))
         return status;
     if (call->nwords)
-        return command_misused(call, "list takes no words");
+        return command_misused(call,
+            "list takes no words; '%s show' shows one flow", call->program);
     return list(call, format);
 }

@@ -1,219 +1,267 @@
 /* fallback-publish push: checks flows and publishes them, all or nothing. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "answer.h"
 #include "ask.h"
 #include "clean.h"
-#include "clock.h"
+#include "color.h"
 #include "commands.h"
-#include "publication.h"
+#include "origin.h"
+#include "planning.h"
 #include "stored.h"
-#include "target.h"
 
 struct push_options {
-    const char *message, *format;
-    bool yes, dry_run;
+    const char *message, *author, *format;
+    bool yes, dry_run, overwrite;
+    struct planning_options planning;
 };
 
 struct push {
     struct command_call *call;
     const struct push_options *options;
-    struct target *target;
-    struct publication *publication;
+    struct planning *planning;
 };
 
-/* "created, rev 1", "would be updated, rev 2 -> 3", "unchanged, rev 3". */
+static bool
+is_json(const struct push *push)
+{
+    return text_is(push->options->format, "json");
+}
+
+/* "created, rev 1", "updated, rev 2 -> 3", "unchanged, rev 3". */
 static void
-print_flow(const struct publication_flow *flow, bool would, FILE *out)
+print_flow(const struct publication_flow *flow)
 {
     auto_(heap) char *title = clean_line(flow->title);
+    auto_(heap) char *revisions = plan_revisions(flow);
 
-    if (flow->step == STEP_NOTHING)
-        would = false;
-    fprintf(out, "%s (%s): %s%s, rev ", title, flow->workflow_id,
-        would ? "would be " : "", publication_words[flow->step]);
-    if (flow->step == STEP_UPDATE)
-        fprintf(out, "%lld -> ", (long long)flow->seen);
-    fprintf(out, "%lld\n", (long long)flow->revision);
-}
-
-static void
-print_flows(const struct publication *publication, bool would, FILE *out)
-{
-    for (size_t i = 0; i < publication->n; i++)
-        print_flow(&publication->flows[i], would, out);
-}
-
-static void
-print_json(const struct push *push, bool would)
-{
-    json_t *answer = answer_new();
-
-    answer_text(answer, "store", push->target->name);
-    answer_flag(answer, "dry_run", would);
-    json_t *list = answer_list(answer, "flows");
-    for (size_t i = 0; i < push->publication->n; i++) {
-        const struct publication_flow *flow = &push->publication->flows[i];
-        json_t *item = answer_object();
-
-        answer_text(item, "workflow_id", flow->workflow_id);
-        answer_text(item, "title", flow->title);
-        answer_text(item, "file", flow->selected->file);
-        answer_text(item, "change", publication_words[flow->step]);
-        answer_number(item, "revision_before", flow->seen);
-        answer_number(item, "revision", flow->revision);
-        answer_item(list, item);
-    }
-    answer_print(answer, stdout);
-}
-
-static void
-print_result(const struct push *push, bool would)
-{
-    if (text_is(push->options->format, "json"))
-        print_json(push, would);
-    else if (!push->call->common.quiet)
-        print_flows(push->publication, would, stdout);
+    printf("%s (%s): %s, %s\n", title, flow->workflow_id,
+        publication_words[flow->step], revisions);
 }
 
 static enum status
-say_conflicts(const struct push *push)
+print_plan(const struct push *push, const struct plan_print *print, FILE *out)
 {
-    const struct publication *publication = push->publication;
+    struct failure failure = {0};
+    plan_print_fn *const tell =
+        is_json(push) ? plan_print_json : plan_print_text;
 
-    for (size_t i = 0; i < publication->n; i++) {
-        const struct publication_flow *flow = &publication->flows[i];
+    return tell(print, is_json(push) ? stdout : out, &failure)
+        ? STATUS_DONE
+        : command_fail(push->call, &failure);
+}
 
-        if (!flow->conflict)
-            continue;
-        auto_(heap) char *title = clean_line(flow->title);
-        auto_(heap) char *theirs = stored_words(flow->conflict);
-        if (strcmp(flow->workflow_id, flow->conflict->workflow_id) != 0)
-            fprintf(stderr,
-                "%s (%s): the title is taken in the store by %s (%s)\n", title,
-                flow->workflow_id, flow->conflict->workflow_id, theirs);
-        else
-            fprintf(stderr,
-                "%s (%s): the store has %s, which nobody here has seen\n",
-                title, flow->workflow_id, theirs);
-    }
-    const struct failure failure = {
-        .status = STATUS_CONFLICT,
-        .text = "conflict with what is in the store; nothing was pushed",
-    };
+static enum status
+say_pushed(const struct push *push)
+{
+    const struct publication *publication = &push->planning->publication;
+    struct plan_print print = planning_print(push->planning);
+
+    print.pushed = true;
+    if (is_json(push))
+        return print_plan(push, &print, stdout);
+    for (size_t i = 0; !push->call->common.quiet && i < publication->n; i++)
+        print_flow(&publication->flows[i]);
+    return STATUS_DONE;
+}
+
+/* Shows what stands against it, or all of it to programs. */
+static enum status
+refuse(const struct push *push, const char *why)
+{
+    struct plan_print print = planning_print(push->planning);
+    struct failure failure = {0};
+
+    print.trouble_only = true;
+    push->planning->comparing.texts = is_json(push);
+    print.dry_run = push->options->dry_run;
+    print.color = color_wanted(push->call->common.color, STDERR_FILENO);
+    (void)print_plan(push, &print, stderr);
+    (void)failure_set(&failure, STATUS_CONFLICT, "%s", why);
     return command_fail(push->call, &failure);
+}
+
+static enum status
+refuse_conflicts(const struct push *push)
+{
+    return refuse(
+        push, "conflict with what is in the store; nothing was pushed");
+}
+
+/* What the runner found is of the files, or of what they name. */
+static enum status
+refuse_findings(const struct push *push)
+{
+    static const struct failure failure = {STATUS_FINDINGS,
+        "the runner lacks what the flows name; nothing was pushed"};
+    struct plan_print print = planning_print(push->planning);
+
+    print.dry_run = push->options->dry_run;
+    push->planning->comparing.texts = true;
+    if (is_json(push))
+        (void)print_plan(push, &print, stdout);
+    return commands_fail(push->call, &push->planning->lacks, &failure);
 }
 
 static bool
 may_push(const struct push *push)
 {
-    const struct publication *publication = push->publication;
+    struct planning *planning = push->planning;
+    const struct publication *publication = &planning->publication;
+    struct plan_print print = planning_print(planning);
     auto_(text) struct text what = {0};
 
     if (push->options->yes)
         return true;
-    print_flows(publication, true, stderr);
+    planning->comparing.texts = push->call->common.verbose;
+    print.color = color_wanted(push->call->common.color, STDERR_FILENO);
+    if (!plan_print_text(&print, stderr, NULL))
+        return false;
     text_addf(&what, "Push %zu flow%s to %s", publication->nchanging,
-        publication->nchanging == 1 ? "" : "s", push->target->name);
-    return ask_whether(text_str(&what), push->target->workspace->environment);
+        publication->nchanging == 1 ? "" : "s", planning->target.name);
+    if (publication->ndrifted)
+        text_addf(&what, ", over what somebody else changed in %zu of them",
+            publication->ndrifted);
+    return ask_whether(
+        text_str(&what), planning->target.workspace->environment);
+}
+
+/* What is in the store now is what this workspace knows. */
+static void
+remember(const struct push *push)
+{
+    const struct publication *publication = &push->planning->publication;
+    struct failure failure = {0};
+    struct memory_flow *flows = calloc(publication->n + 1, sizeof(*flows));
+
+    if (!flows)
+        abort();
+    for (size_t i = 0; i < publication->n; i++) {
+        const struct publication_flow *flow = &publication->flows[i];
+        const bool gone = flow->step == STEP_UNPUBLISH;
+
+        flows[i] = (struct memory_flow){
+            .workflow_id = flow->workflow_id,
+            .revision = flow->revision,
+            .sha256 = gone ? flow->stored->sha256 : flow->sha256,
+            .published = !gone,
+        };
+    }
+    if (publication->n &&
+        !memory_keep(&push->planning->target, flows, publication->n, &failure))
+        fprintf(stderr,
+            "%s: it was pushed, but this workspace cannot remember it: %s\n",
+            push->call->program, failure.text);
+    free(flows);
 }
 
 static enum status
 publish(const struct push *push)
 {
+    struct planning *planning = push->planning;
     struct failure failure = {0};
     auto_(heap) char *who = stored_author();
+    auto_(heap) char *commit =
+        origin_commit(&planning->drift.git, &planning->publication);
+    const struct publication_origin origin = {
+        .author = push->options->author ? push->options->author : who,
+        .message = push->options->message,
+        .commit = commit,
+    };
     auto_(store) struct store *store = target_open(
-        push->target, (struct store_options){.create = true}, &failure);
+        &planning->target, (struct store_options){.create = true}, &failure);
 
     if (!store)
         return command_fail(push->call, &failure);
-    if (!publication_push(
-            push->publication, store, who, push->options->message, &failure))
-        return push->publication->nconflicts
-            ? say_conflicts(push)
-            : command_fail(push->call, &failure);
-    print_result(push, false);
-    return STATUS_DONE;
+    planning->comparing.store = store;
+    if (publication_push(&planning->publication, store, &origin, &failure)) {
+        remember(push);
+        return say_pushed(push);
+    }
+    publication_findings(&planning->publication, &planning->lacks);
+    return planning->publication.nconflicts ? refuse_conflicts(push)
+        : planning->lacks.n                 ? refuse_findings(push)
+                            : command_fail(push->call, &failure);
 }
 
-/* The store is open only to be read here: nobody waits while we ask. */
 static bool
-plan(const struct push *push, const struct selection *selection,
-    struct failure *failure)
+is_drift_refused(const struct push *push)
 {
-    auto_(store) struct store *store = stored_open(push->target, failure);
+    const struct push_options *options = push->options;
 
-    return !failure->status &&
-        publication_plan(push->publication, selection, store, failure);
+    return push->planning->publication.ndrifted && !options->overwrite &&
+        (options->yes || options->dry_run);
 }
 
 static enum status
-push_selection(const struct push *push, const struct selection *selection)
+tell_dry_run(const struct push *push)
 {
-    struct failure failure = {0};
+    struct plan_print print = planning_print(push->planning);
 
-    if (!plan(push, selection, &failure))
-        return command_fail(push->call, &failure);
-    if (push->publication->nconflicts)
-        return say_conflicts(push);
-    if (!push->publication->n && !push->call->common.quiet)
-        fprintf(stderr, "there are no flows in %s/flows\n",
-            push->target->workspace->root);
-    if (push->options->dry_run || !push->publication->nchanging) {
-        print_result(push, push->options->dry_run);
-        return STATUS_DONE;
-    }
-    if (may_push(push))
-        return publish(push);
-    failure = (struct failure){STATUS_DENIED, "nothing was pushed"};
-    return command_fail(push->call, &failure);
+    print.dry_run = true;
+    print.color = color_wanted(push->call->common.color, STDOUT_FILENO);
+    return push->call->common.quiet && !is_json(push)
+        ? STATUS_DONE
+        : print_plan(push, &print, stdout);
 }
 
-/* True when nothing that was found keeps the flows from being pushed. */
-static bool
-is_clean(struct command_call *call, const struct selection *selection,
-    enum status *status)
+static enum status
+push_planned(const struct push *push)
 {
-    struct failure failure = {0};
+    const struct publication *publication = &push->planning->publication;
+    struct failure failure = {STATUS_DENIED, "nothing was pushed"};
 
-    if (findings_count(selection->findings, SEVERITY_ERROR)) {
-        failure = (struct failure){
-            STATUS_FINDINGS, "the flows have errors; nothing was pushed"};
-        *status = commands_fail(call, selection->findings, &failure);
-        return false;
+    if (publication->nconflicts)
+        return refuse_conflicts(push);
+    if (push->planning->lacks.n)
+        return refuse_findings(push);
+    if (is_drift_refused(push))
+        return refuse(push,
+            "somebody else changed flows in the store; nothing was pushed; "
+            "take their changes over, or give --overwrite");
+    if (!publication->n && !push->call->common.quiet)
+        fprintf(stderr, "there are no flows in %s/flows\n",
+            push->planning->target.workspace->root);
+    if (push->options->dry_run)
+        return tell_dry_run(push);
+    if (!publication->nchanging) {
+        remember(push);
+        return say_pushed(push);
     }
-    commands_warn(call, selection->findings);
-    if (!selection->everything && selection->nothers) {
-        *status =
-            command_misused(call, "'%s' is no flow", selection->others[0]);
-        return false;
-    }
-    return true;
+    return may_push(push) ? publish(push) : command_fail(push->call, &failure);
 }
 
 static enum status
 push(struct command_call *call, const struct push_options *options)
 {
-    auto_(target) struct target target = {0};
-    auto_(publication) struct publication publication = {0};
-    struct failure failure = {0};
+    auto_(planning) struct planning planning = {0};
     enum status status;
 
-    if (!target_find(&target, &call->common, NEED_WORKSPACE, &failure))
-        return commands_fail(call, &target.findings, &failure);
-    auto_(selection) struct selection selection = {
-        .workspace = target.workspace,
-        .findings = &target.findings,
-    };
-    if (!selection_load(&selection, call->words, call->nwords, &failure))
-        return command_fail(call, &failure);
-    selection_check(&selection, PROFILE_NONE, clock_now());
-    if (!is_clean(call, &selection, &status))
+    if (!planning_make(&planning, call, &options->planning, &status))
         return status;
-    const struct push push = {call, options, &target, &publication};
-    return push_selection(&push, &selection);
+    const struct push push = {call, options, &planning};
+    return push_planned(&push);
+}
+
+static bool
+is_used_well(struct command_call *call, const struct push_options *options,
+    enum status *status)
+{
+    const char *wrong = NULL;
+
+    if (!options->yes && !options->dry_run && !ask_possible())
+        wrong = "push asks before it publishes; where there is no terminal, "
+                "give --yes or --dry-run";
+    else if (options->planning.prune && call->nwords)
+        wrong = "--prune is for the whole workspace; leave out the flows";
+    else if (options->planning.plan_file && call->nwords)
+        wrong = "--plan says which flows; leave them out";
+    else if (options->planning.plan_file && options->planning.prune)
+        wrong = "--plan says what is unpublished; leave out --prune";
+    if (wrong)
+        *status = command_misused(call, "%s", wrong);
+    return !wrong;
 }
 
 enum status
@@ -224,19 +272,28 @@ cmd_push(struct command_call *call)
         {"yes", 'y', OPTION_FLAG, NULL, "do not ask", &options.yes},
         {"dry-run", 'n', OPTION_FLAG, NULL,
             "say what would be done, and do nothing", &options.dry_run},
+        {"plan", 0, OPTION_TEXT, "FILE",
+            "do what 'plan --out FILE' saw, or nothing",
+            &options.planning.plan_file},
+        {"prune", 0, OPTION_FLAG, NULL, "unpublish the flows that no file has",
+            &options.planning.prune},
+        {"overwrite", 0, OPTION_FLAG, NULL,
+            "also what somebody else changed in the store", &options.overwrite},
         {"message", 'm', OPTION_TEXT, "TEXT",
             "why, for those who read the history", &options.message},
+        {"author", 0, OPTION_TEXT, "NAME",
+            "who, for the history (FALLBACK_AUTHOR)", &options.author},
+        {"brief", 0, OPTION_FLAG, NULL, "--dry-run: no diffs, only words",
+            &options.planning.brief},
         {"format", 0, OPTION_TEXT, "FORMAT", "text or json", &options.format},
         {0},
     };
     enum status status;
 
     if (!command_parse(call, rows, &status) ||
-        !commands_format(call, options.format, &status))
+        !commands_format(call, options.format, &status) ||
+        !is_used_well(call, &options, &status))
         return status;
-    if (!options.yes && !options.dry_run && !ask_possible())
-        return command_misused(call,
-            "push asks before it publishes; where there is no terminal, give "
-            "--yes or --dry-run");
+    options.planning.ask_runner = !options.yes || options.dry_run;
     return push(call, &options);
 }

@@ -67,6 +67,20 @@ print_flow(const struct flow *flow)
         print_channel(&flow->channels[i], i + 1);
 }
 
+/* What is invoked may be another revision than the one that is shown. */
+static void
+print_state(const struct store_flow *stored)
+{
+    char other[64];
+
+    (void)snprintf(other, sizeof(other), "revision %lld is published",
+        (long long)stored->published);
+    print_line("state",
+        !stored->published                          ? "unpublished"
+            : stored->published == stored->revision ? "published"
+                                                    : other);
+}
+
 static void
 print_text(const struct store_flow *stored)
 {
@@ -80,7 +94,9 @@ print_text(const struct store_flow *stored)
     print_line("Workflow ID", stored->workflow_id);
     print_line("pushed", words);
     print_line("message", stored->message);
-    print_line("state", stored->published ? "published" : "unpublished");
+    print_line("commit", stored->commit);
+    print_line("digest", stored->sha256);
+    print_state(stored);
     /* A newer program may have pushed what this one cannot read. */
     if (flow && !findings_count(&findings, SEVERITY_ERROR))
         print_flow(flow);
@@ -102,7 +118,7 @@ print_json(const struct target *target, const struct store_flow *stored)
 }
 
 static enum status
-show(struct command_call *call, const char *format)
+show(struct command_call *call, const char *format, int64_t revision)
 {
     auto_(target) struct target target = {0};
     struct failure failure = {0};
@@ -114,7 +130,7 @@ show(struct command_call *call, const char *format)
     if (!store)
         return command_fail(call, &failure);
     auto_(store_request) struct store_request *request =
-        stored_flow(&target, store, call->words[0], &failure);
+        stored_revision(&target, store, call->words[0], revision, &failure);
     if (!request)
         return command_fail(call, &failure);
     const struct store_flow *stored = &request->out.flows[0];
@@ -130,8 +146,10 @@ show(struct command_call *call, const char *format)
 enum status
 cmd_show(struct command_call *call)
 {
-    const char *format = NULL;
+    const char *format = NULL, *number = NULL;
+    int64_t revision = STORED_NEWEST;
     const struct option_row rows[] = {
+        {"revision", 0, OPTION_TEXT, "N", "that one, not the newest", &number},
         {"format", 0, OPTION_TEXT, "FORMAT",
             "text, json, or yaml: as it was pushed, to the byte", &format},
         {0},
@@ -144,5 +162,7 @@ cmd_show(struct command_call *call)
         return command_misused(call, "show takes one flow");
     if (!text_is(format, "yaml") && !commands_format(call, format, &status))
         return status;
-    return show(call, format);
+    if (number && !stored_number(number, &revision))
+        return command_misused(call, "'%s' is no number of a revision", number);
+    return show(call, format, revision);
 }

@@ -1,7 +1,6 @@
 /* What the commands say alike. */
 #include "commands.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "color.h"
@@ -10,8 +9,12 @@
 static void
 print(const struct command_call *call, const struct findings *findings)
 {
-    verdict_print(verdict_format("text"), findings,
-        color_wanted(call->common.color, STDERR_FILENO), stderr);
+    verdict_text(
+        &(struct verdict){
+            .findings = findings,
+            .color = color_wanted(call->common.color, STDERR_FILENO),
+        },
+        stderr);
 }
 
 enum status
@@ -46,9 +49,7 @@ bool
 commands_format(
     const struct command_call *call, const char *format, enum status *status)
 {
-    if (!format || !strcmp(format, "text") || !strcmp(format, "json"))
-        return true;
-    *status =
-        command_misused(call, "--format is text or json, not '%s'", format);
-    return false;
+    static const char *const words[] = {"text", "json", NULL};
+
+    return command_choice(call, "--format", format, words, status);
 }

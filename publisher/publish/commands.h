@@ -4,8 +4,9 @@
 #include "command.h"
 #include "finding.h"
 
-command_fn cmd_check, cmd_explain, cmd_fmt, cmd_init, cmd_list, cmd_push,
-    cmd_show, cmd_unpublish;
+command_fn cmd_check, cmd_delete, cmd_diff, cmd_explain, cmd_export, cmd_fmt,
+    cmd_history, cmd_init, cmd_list, cmd_plan, cmd_push, cmd_rollback, cmd_show,
+    cmd_unpublish;
 
 /* Prints the findings that explain the failure, if it is of that kind, then
  * the failure; returns its status. */

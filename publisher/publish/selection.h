@@ -1,20 +1,31 @@
 /*
- * The flows that the words of a command line mean, with the bytes of their
- * files: what is checked is what is pushed. All flows of the workspace are
+ * The flows that the words of a command line mean, as an index. Each file is
+ * read, checked and let go at once; the text of a flow is read again where it
+ * is needed, and has to be what was checked. All flows of the workspace are
  * read, since some things are wrong only beside the others.
  */
 #pragma once
 
 #include "check.h"
-#include "workspace.h"
+#include "digest.h"
+#include "flow_index.h"
+
+enum selected_source {
+    SELECTED_FILE,
+    SELECTED_ONCE, /* standard input, a pipe: it can be read once */
+    SELECTED_BAD,  /* in flows/, and no regular file: it is not read */
+};
 
 struct selected {
-    const char *path; /* as it can be opened; "-": standard input */
-    const char *real; /* the same without links, to know it again */
-    const char *file; /* as findings name it */
-    const char *bytes;
+    struct flow_entry entry; /* its path is "-" for standard input */
+    const char *real;        /* the path without links, to know it again */
+    enum selected_source source;
+    const char *kept; /* of SELECTED_ONCE: the bytes */
     size_t len;
-    struct flow *flow; /* NULL: it is no YAML that we accept */
+    uint8_t sha256[SHA256_SIZE]; /* of the bytes; where there is `content` */
+    const char *content;         /* store_content_sha256(); NULL: errors, or not
+                          * asked for */
+    bool is_flow;                /* it is YAML that we accept */
     bool wanted;
 };
 
@@ -22,17 +33,21 @@ struct selection {
     struct arena arena;
     struct workspace *workspace;
     struct findings *findings; /* of reading and of checking; the caller's */
-    struct selected *items;    /* the wanted ones last, each by file */
-    size_t n, nwanted;
+    enum check_profile profile;
+    int64_t now_ms;
+    bool contents;          /* give the wanted flows their `content` */
+    struct selected *items; /* the wanted ones last, each by file */
+    size_t n, room, nwanted;
     const char **others; /* files that were named and are no flows */
     size_t nothers;
     bool everything; /* no words, or the workspace's folder */
 };
 
 /*
- * A word is a path (also of a folder, a template file or fallback.yaml), "-",
- * a Workflow ID or a title; no words mean the whole workspace. What is wrong
- * inside files becomes a finding; STATUS_USAGE when a word means nothing.
+ * Reads and checks. A word is a path (also of a folder, a template file or
+ * fallback.yaml), "-", a Workflow ID or a title; no words mean the whole
+ * workspace. What is wrong inside files becomes a finding; STATUS_USAGE when a
+ * word means nothing.
  */
 bool selection_load(struct selection *selection, char *const *words, int nwords,
     struct failure *failure);
@@ -41,11 +56,31 @@ bool selection_load(struct selection *selection, char *const *words, int nwords,
 struct selected *selection_wanted(const struct selection *selection);
 
 /*
- * Runs all checks and leaves the findings of what was asked for, sorted, and
- * the errors of fallback.yaml, on which all stands.
+ * Checks what lies beyond one flow, and leaves the findings of what was asked
+ * for, sorted, and the errors of fallback.yaml, on which all stands.
  */
-void selection_check(
-    struct selection *selection, enum check_profile profile, int64_t now_ms);
+void selection_check(struct selection *selection);
+
+/* A selected flow in full, as long as it is needed. */
+struct selected_flow {
+    struct text bytes;
+    struct flow *flow;
+};
+
+/* Reads a flow that has its `content` again. A failure, too, when the file is
+ * no longer what was checked. */
+bool selection_read(const struct selection *selection,
+    const struct selected *selected, struct selected_flow *flow,
+    struct failure *failure);
+
+void selected_flow_done(struct selected_flow *flow);
+
+/* auto_(selected_flow) struct selected_flow f = {0}; */
+static inline void
+selected_flow_cleanup(struct selected_flow *flow)
+{
+    selected_flow_done(flow);
+}
 
 void selection_done(struct selection *selection);
 

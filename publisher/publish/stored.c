@@ -10,6 +10,7 @@
 #include "clean.h"
 #include "clock.h"
 #include "file.h"
+#include "meant.h"
 #include "nearest.h"
 #include "uuid.h"
 
@@ -84,45 +85,113 @@ none_found(struct store *store, const struct target *target, const char *word,
         target->name);
 }
 
-/* What to ask the store for: the Workflow ID where it can be known, else the
- * word as a title; from the arena. */
+/* A file here, or in the workspace; NULL where there is none. */
 static const char *
-id_or_title(struct arena *arena, const struct target *target, const char *word,
-    struct failure *failure)
+find_file(struct arena *arena, const struct target *target, const char *word)
 {
-    char id[UUID_TEXT_SIZE];
     const char *inside = target->workspace
         ? arena_printf(arena, "%s/%s", target->workspace->root, word)
         : "";
-    const char *path = file_exists(word) ? word
-        : *word && file_exists(inside)   ? inside
-                                         : NULL;
 
+    if (file_exists(word))
+        return word;
+    return *word && file_exists(inside) ? inside : NULL;
+}
+
+/* The Workflow ID of a title: of the store, else of the workspace, where it
+ * may have another one by now. */
+static bool
+id_of_title(const struct target *target, struct store *store, const char *title,
+    char id[UUID_TEXT_SIZE], struct failure *failure)
+{
+    struct store_request *request = store_request_new(STORE_FLOW, NULL, NULL);
+    const char *path = NULL;
+
+    request->in.workflow_id = title;
+    request->in.revision = STORED_NEWEST;
+    auto_(store_request) struct store_request *done =
+        stored_do(store, request, failure);
+    if (!done)
+        return false;
+    if (done->out.nflows)
+        return uuid_canonical(id, done->out.flows[0].workflow_id);
+    if (target->workspace)
+        path = workspace_flow_path(target->workspace, title, NULL);
     if (path)
-        return read_id(path, id, failure) ? arena_strdup(arena, id) : NULL;
-    return uuid_canonical(id, word) ? arena_strdup(arena, id) : word;
+        return read_id(path, id, failure);
+    return none_found(store, target, title, failure);
+}
+
+static bool
+is_flow(const struct target *target, const char *file, struct failure *failure)
+{
+    return !target->workspace ||
+        meant_is_flow(target->workspace, file, failure);
+}
+
+bool
+stored_id(const struct target *target, struct store *store, const char *word,
+    char id[UUID_TEXT_SIZE], struct failure *failure)
+{
+    struct arena arena = {0};
+    const char *file = find_file(&arena, target, word);
+    const bool found = file
+        ? is_flow(target, file, failure) && read_id(file, id, failure)
+        : uuid_canonical(id, word)
+        ? true
+        : id_of_title(target, store, word, id, failure);
+
+    arena_free(&arena);
+    return found;
+}
+
+static bool
+no_such_revision(const struct target *target, const char *word,
+    int64_t revision, struct failure *failure)
+{
+    return failure_set(failure, STATUS_USAGE,
+        "no revision %lld of '%s' in %s; 'fallback-publish history' lists them",
+        (long long)revision, word, target->name);
+}
+
+struct store_request *
+stored_revision(const struct target *target, struct store *store,
+    const char *word, int64_t revision, struct failure *failure)
+{
+    char id[UUID_TEXT_SIZE];
+
+    if (!stored_id(target, store, word, id, failure))
+        return NULL;
+    struct store_request *request = store_request_new(STORE_FLOW, NULL, NULL);
+    request->in.workflow_id = arena_strdup(&request->arena, id);
+    request->in.revision = revision;
+    auto_(store_request) struct store_request *done =
+        stored_do(store, request, failure);
+    if (!done)
+        return NULL;
+    if (done->out.nflows)
+        return take(done);
+    if (revision > 0)
+        (void)no_such_revision(target, word, revision, failure);
+    else
+        (void)none_found(store, target, word, failure);
+    return NULL;
 }
 
 struct store_request *
 stored_flow(const struct target *target, struct store *store, const char *word,
     struct failure *failure)
 {
-    auto_(store_request) struct store_request *request =
-        store_request_new(STORE_FLOW, NULL, NULL);
+    return stored_revision(target, store, word, STORED_NEWEST, failure);
+}
 
-    request->in.workflow_id =
-        id_or_title(&request->arena, target, word, failure);
-    request->in.revision = -1;
-    if (!request->in.workflow_id)
-        return NULL;
-    auto_(store_request) struct store_request *done =
-        stored_do(store, take(request), failure);
-    if (!done)
-        return NULL;
-    if (done->out.nflows)
-        return take(done);
-    (void)none_found(store, target, word, failure);
-    return NULL;
+bool
+stored_number(const char *text, int64_t *revision)
+{
+    char *end;
+
+    *revision = strtoll(text, &end, 10);
+    return *text >= '1' && *text <= '9' && !*end && strlen(text) < 16;
 }
 
 const struct store_flow *
@@ -158,6 +227,37 @@ stored_words(const struct store_flow *flow)
     return text_take(&out);
 }
 
+const char *
+stored_event_word(enum store_event_kind kind)
+{
+    static const char *const words[] = {
+        [EVENT_PUBLISHED] = "published",
+        [EVENT_UNPUBLISHED] = "unpublished",
+        [EVENT_DELETED] = "deleted",
+    };
+
+    return words[kind];
+}
+
+char *
+stored_last(const struct store_flow *flow)
+{
+    const struct store_event *last = &flow->last;
+    auto_(heap) char *author = clean_line(last->author);
+    struct text out = {0};
+    char when[32];
+
+    if (!last->number)
+        return stored_words(flow);
+    stored_time(when, last->at);
+    text_addf(&out, "revision %lld, %s", (long long)last->revision,
+        stored_event_word(last->kind));
+    if (*author)
+        text_addf(&out, " by %s", author);
+    text_addf(&out, ", %s", when);
+    return text_take(&out);
+}
+
 json_t *
 stored_object(const struct store_flow *flow)
 {
@@ -171,6 +271,7 @@ stored_object(const struct store_flow *flow)
     answer_instant(object, "at", flow->at);
     answer_text(object, "author", flow->author);
     answer_text(object, "message", flow->message);
+    answer_text(object, "commit", flow->commit);
     return object;
 }
 
@@ -178,10 +279,15 @@ char *
 stored_author(void)
 {
     const struct passwd *entry = getpwuid(getuid());
+    const char *named = getenv("FALLBACK_AUTHOR");
     const char *user = getenv("USER");
     char host[256] = "";
     struct text out = {0};
 
+    if (named && *named) {
+        text_add(&out, named);
+        return text_take(&out);
+    }
     if (!user || !*user)
         user = entry ? entry->pw_name : "unknown";
     if (gethostname(host, sizeof(host) - 1))

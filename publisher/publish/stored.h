@@ -5,6 +5,9 @@
 
 #include "store.h"
 #include "target.h"
+#include "uuid.h"
+
+#define STORED_NEWEST (-1) /* for a revision */
 
 /* Opens the store to read it. NULL with a failure; NULL without one when it is
  * of this machine and not there yet: then it has nothing. */
@@ -27,6 +30,19 @@ struct store_request *stored_flows(
 struct store_request *stored_flow(const struct target *target,
     struct store *store, const char *word, struct failure *failure);
 
+/* The same for one revision by its number, of a deleted flow too. */
+struct store_request *stored_revision(const struct target *target,
+    struct store *store, const char *word, int64_t revision,
+    struct failure *failure);
+
+/* The Workflow ID that a word means; a Workflow ID stands for itself, be it in
+ * the store or not. */
+bool stored_id(const struct target *target, struct store *store,
+    const char *word, char id[UUID_TEXT_SIZE], struct failure *failure);
+
+/* Reads the number of a revision as people type it. */
+bool stored_number(const char *text, int64_t *revision);
+
 /* The flow of a list with this Workflow ID, or NULL. */
 const struct store_flow *stored_find(
     const struct store_request *flows, const char *workflow_id);
@@ -37,9 +53,16 @@ void stored_time(char text[32], int64_t instant_ms);
 /* "revision 3 by ada@host, 2026-11-20 09:12:00Z", cleaned. The caller frees. */
 char *stored_words(const struct store_flow *flow);
 
+/* "revision 3, unpublished by ada@host, 2026-11-20 09:12:00Z": what happened
+ * last to the flow, cleaned. The caller frees it. */
+char *stored_last(const struct store_flow *flow);
+
+/* "published", "unpublished", "deleted" */
+const char *stored_event_word(enum store_event_kind kind);
+
 /* The revision without its texts, for answers in JSON. */
 json_t *stored_object(const struct store_flow *flow);
 
-/* Who changes the store, "ada@host": for people who read the history, no proof
- * of anything. The caller frees it. */
+/* Who changes the store, FALLBACK_AUTHOR or "ada@host": for people who read the
+ * history, no proof of anything. The caller frees it. */
 char *stored_author(void);

@@ -1,91 +1,63 @@
-/* Findings in each format. */
+/* The formats, and what they tell alike. */
 #include "verdict.h"
 
 #include <string.h>
 
-#include "answer.h"
 #include "text.h"
 
 struct verdict_format {
-    const char *name;
-    void (*print)(const struct findings *findings, bool color, FILE *out);
+    verdict_fn *print;
+    bool report;
 };
 
-static void
-print_text(const struct findings *findings, bool color, FILE *out)
-{
-    if (color)
-        findings_print_color(findings, out);
-    else
-        findings_print(findings, out);
-}
+enum { TEXT, JSON, SARIF, GITHUB, JUNIT };
 
-static json_t *
-finding_object(const struct finding *finding)
-{
-    json_t *object = answer_object();
-
-    answer_text(object, "file", finding->file);
-    answer_number(object, "line", finding->at.line);
-    answer_number(object, "column", finding->at.column);
-    answer_text(object, "path", finding->path);
-    answer_text(object, "code", finding->code);
-    answer_text(object, "severity", severity_words[finding->severity]);
-    answer_text(object, "message", finding->text);
-    answer_text(object, "hint", finding->hint);
-    return object;
-}
-
-static void
-print_json(const struct findings *findings, bool color, FILE *out)
-{
-    json_t *answer = answer_new();
-    json_t *list = answer_list(answer, "findings");
-
-    (void)color;
-    for (size_t i = 0; i < findings->n; i++)
-        answer_item(list, finding_object(&findings->items[i]));
-    answer_number(
-        answer, "errors", (json_int_t)findings_count(findings, SEVERITY_ERROR));
-    answer_number(answer, "warnings",
-        (json_int_t)findings_count(findings, SEVERITY_WARNING));
-    answer_number(
-        answer, "notes", (json_int_t)findings_count(findings, SEVERITY_NOTE));
-    answer_print(answer, out);
-}
+const char *const verdict_names[] = {
+    [TEXT] = "text",
+    [JSON] = "json",
+    [SARIF] = "sarif",
+    [GITHUB] = "github",
+    [JUNIT] = "junit",
+    NULL,
+};
 
 static const struct verdict_format formats[] = {
-    {"text", print_text},
-    {"json", print_json},
+    [TEXT] = {verdict_text},
+    [JSON] = {verdict_json},
+    [SARIF] = {verdict_sarif, .report = true},
+    [GITHUB] = {verdict_github, .report = true},
+    [JUNIT] = {verdict_junit, .report = true},
 };
 
 const struct verdict_format *
 verdict_format(const char *name)
 {
     for (size_t i = 0; i < ARRAY_LEN(formats); i++)
-        if (!name || !strcmp(formats[i].name, name))
+        if (!name || !strcmp(verdict_names[i], name))
             return &formats[i];
     return NULL;
 }
 
-char *
-verdict_formats(void)
+bool
+verdict_is_report(const struct verdict_format *format)
 {
-    struct text out = {0};
-
-    for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-        if (i)
-            text_add(&out, i + 1 < ARRAY_LEN(formats) ? ", " : " or ");
-        text_add(&out, formats[i].name);
-    }
-    return text_take(&out);
+    return format->report;
 }
 
 void
 verdict_print(const struct verdict_format *format,
-    const struct findings *findings, bool color, FILE *out)
+    const struct verdict *verdict, FILE *out)
 {
-    format->print(findings, color, out);
+    format->print(verdict, out);
+}
+
+bool
+verdict_fails(const struct verdict *verdict)
+{
+    const struct findings *findings = verdict->findings;
+
+    return findings_count(findings, SEVERITY_ERROR) ||
+        (verdict->strict && findings_count(findings, SEVERITY_WARNING));
 }
 
 char *
@@ -105,4 +77,13 @@ verdict_summary(const struct findings *findings)
     if (!out.len)
         text_add(&out, "no findings");
     return text_take(&out);
+}
+
+void
+verdict_text(const struct verdict *verdict, FILE *out)
+{
+    if (verdict->color)
+        findings_print_color(verdict->findings, out);
+    else
+        findings_print(verdict->findings, out);
 }

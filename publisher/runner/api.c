@@ -13,7 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PUBLICATION_CAP (8 * 1000 * 1000)
+#define PUBLICATION_CAP ((size_t)64 * 1000 * 1000)
+#define PUT_CAP ((size_t)4 * 1000 * 1000) /* one flow */
 #define UNREADY_MS 5000 /* after a turn that the store did not keep */
 #define OPEN_TO_ALL 0u  /* reports bring their own proof */
 
@@ -32,9 +33,11 @@ static const struct route routes[] = {
     {"GET", FLOWS "/{id}", enter},
     {"GET", FLOWS "/{id}/revisions", enter},
     {"GET", FLOWS "/{id}/revisions/{n}", enter},
+    {"GET", FLOWS "/{id}/history", enter},
     {"PUT", FLOWS "/{id}", enter},
     {"DELETE", FLOWS "/{id}", enter},
     {"POST", "/v1/{sid}/workflow/v1/publications", enter},
+    {"GET", "/v1/{sid}/workflow/v1/templates", enter},
     {"GET", ADMIN "/keys", enter},
     {"POST", ADMIN "/keys", enter},
     {"DELETE", ADMIN "/keys/{id}", enter},
@@ -58,9 +61,11 @@ static const struct duty {
     {SCOPE_READ, api_instance},
     {SCOPE_READ, api_revisions},
     {SCOPE_READ, api_revision},
+    {SCOPE_READ, api_history},
     {SCOPE_PUBLISH, api_put},
     {SCOPE_PUBLISH, api_delete},
     {SCOPE_PUBLISH, api_publications},
+    {SCOPE_READ, api_templates},
     {SCOPE_ADMIN, api_keys},
     {SCOPE_ADMIN, api_key_add},
     {SCOPE_ADMIN, api_key_revoke},
@@ -103,6 +108,40 @@ api_answer(struct api_call *call, unsigned status, json_t *body)
     api_answer_with(call, status, body, NULL);
 }
 
+static bool
+client_has(const struct api_call *call, const char *etag)
+{
+    const char *tags = front_header(call->request, "If-None-Match");
+
+    return tags && (strstr(tags, etag) || !strcmp(tags, "*"));
+}
+
+void
+api_answer_entity(struct api_call *call, json_t *body, const char *etag)
+{
+    auto_(heap) char *text = json_dumps(body, JSON_COMPACT);
+    char digest[SHA256_HEX_SIZE];
+
+    if (!text)
+        abort();
+    if (!etag) {
+        digest_sha256_hex(digest, text, strlen(text));
+        etag = arena_printf(&call->arena, "\"%.32s\"", digest);
+    }
+    const bool has = client_has(call, etag);
+    const char *const headers[] = {"ETag", etag, NULL};
+    const struct front_answer answer = {
+        .status = has ? 304 : 200,
+        .content_type = has ? NULL : "application/json",
+        .headers = headers,
+        .body = has ? NULL : text,
+        .len = has ? 0 : strlen(text),
+    };
+    front_answer(call->request, &answer);
+    json_decref(body);
+    end(call);
+}
+
 void
 api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...)
@@ -120,6 +159,21 @@ api_problem(struct api_call *call, unsigned status, const char *code,
             .pointer = pointer,
             .detail = clean,
         });
+    end(call);
+}
+
+void
+api_problem_with(struct api_call *call, unsigned status, const char *code,
+    json_t *more, const char *detail)
+{
+    problem_answer(call->request,
+        &(struct problem){
+            .status = status,
+            .code = code,
+            .detail = detail,
+            .more = more,
+        });
+    json_decref(more);
     end(call);
 }
 
@@ -166,6 +220,17 @@ api_body(struct api_call *call)
             error.column, error.text);
     json_decref(body);
     return NULL;
+}
+
+bool
+api_number(const char *text, int64_t *number)
+{
+    char *end;
+
+    if (strspn(text, "0123456789") == 0 || strlen(text) > 18)
+        return false;
+    *number = strtoll(text, &end, 10);
+    return !*end;
 }
 
 bool
@@ -299,9 +364,9 @@ size_t
 api_cap(const char *method, const char *path, void *data)
 {
     (void)data;
-    if (strstr(path, "/publications") || !strcmp(method, "PUT"))
+    if (strstr(path, "/publications"))
         return PUBLICATION_CAP;
-    return FRONT_CAP;
+    return !strcmp(method, "PUT") ? PUT_CAP : FRONT_CAP;
 }
 
 void

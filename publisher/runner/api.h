@@ -32,8 +32,15 @@ size_t api_cap(const char *method, const char *path, void *data);
 void api_answer(struct api_call *call, unsigned status, json_t *body);
 void api_answer_with(struct api_call *call, unsigned status, json_t *body,
     const char *const *headers);
+/* Answers a GET with its ETag, a digest of the body where that is NULL; with
+ * 304 and without the body when the client has it. */
+void api_answer_entity(struct api_call *call, json_t *body, const char *etag);
 void api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...) PRINTF_LIKE(5, 6);
+
+/* The same with further members in the problem; `more` is taken. */
+void api_problem_with(struct api_call *call, unsigned status, const char *code,
+    json_t *more, const char *detail);
 
 /* Answers 503 or 500 for a store that failed; false when there is nothing
  * wrong with the request. */
@@ -47,12 +54,16 @@ void api_no_flow(
 /* The body as a JSON object; NULL after an answer. The caller frees it. */
 json_t *api_body(struct api_call *call);
 
+/* A whole number that is not negative, from a path or a query. */
+bool api_number(const char *text, int64_t *number);
+
 /* The id of an invocation in the path; false after an answer. */
 bool api_id(struct api_call *call, const char *text, uint8_t id[STORE_ID_SIZE]);
 
 api_fn api_invoke, api_invocation, api_invocations, api_cancel;
-api_fn api_instances, api_instance, api_revisions, api_revision, api_put,
-    api_delete, api_publications;
+api_fn api_instances, api_instance, api_revisions, api_revision, api_history,
+    api_put, api_delete, api_publications;
+api_fn api_templates;
 api_fn api_keys, api_key_add, api_key_revoke;
 api_fn api_report;
 api_fn api_health, api_ready;

@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "color.h"
 #include "file.h"
 #include "provider_check.h"
 
@@ -33,7 +35,10 @@ check_file(const struct command_call *call, const char *path)
     provider_read(&providers, path, bytes.bytes, bytes.len, &findings);
     const size_t examples = check_all(&providers, &findings);
     findings_sort(&findings);
-    findings_print(&findings, stdout);
+    if (color_wanted(call->common.color, STDOUT_FILENO))
+        findings_print_color(&findings, stdout);
+    else
+        findings_print(&findings, stdout);
     const bool good = !findings_count(&findings, SEVERITY_ERROR);
     if (good && !call->common.quiet)
         printf("%s is right: %zu example%s played\n",
@@ -52,5 +57,9 @@ cmd_provider(struct command_call *call)
         return status;
     if (call->nwords != 2 || strcmp(call->words[0], "check") != 0)
         return command_misused(call, "write 'check' and the file");
+    if (!file_exists(call->words[1]))
+        return command_misused(call,
+            "no file '%s': check takes the path of a provider's file",
+            call->words[1]);
     return check_file(call, call->words[1]);
 }

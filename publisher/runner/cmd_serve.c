@@ -1,7 +1,10 @@
 /* fallback-runner serve */
 #include "commands.h"
 
+#include <unistd.h>
+
 #include "check.h"
+#include "color.h"
 #include "serve.h"
 #include "target.h"
 
@@ -9,7 +12,8 @@
 
 /* All problems at once, before anything listens. */
 static bool
-workspace_is_sound(struct target *target, struct failure *failure)
+workspace_is_sound(struct target *target, const struct command_call *call,
+    struct failure *failure)
 {
     const struct check check = {.workspace = target->workspace};
 
@@ -17,7 +21,10 @@ workspace_is_sound(struct target *target, struct failure *failure)
     if (!findings_count(&target->findings, SEVERITY_ERROR))
         return true;
     findings_sort(&target->findings);
-    findings_print(&target->findings, stderr);
+    if (color_wanted(call->common.color, STDERR_FILENO))
+        findings_print_color(&target->findings, stderr);
+    else
+        findings_print(&target->findings, stderr);
     return failure_set(
         failure, STATUS_FINDINGS, "the workspace has errors; mend them first");
 }
@@ -29,7 +36,7 @@ run(struct target *target, const struct command_call *call, const char *listen,
     const struct store_options own = {.create = true, .direct = true};
 
     if (!target_find(target, &call->common, NEED_WORKSPACE, failure) ||
-        !workspace_is_sound(target, failure))
+        !workspace_is_sound(target, call, failure))
         return false;
     auto_(store) struct store *store = target_open(target, own, failure);
     if (!store)

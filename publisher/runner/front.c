@@ -123,6 +123,16 @@ refuse(struct intake *in, unsigned status, const char *code, const char *why)
     problem_answer(&in->shown, &problem);
 }
 
+static void
+refuse_large(struct intake *in)
+{
+    auto_(text) struct text why = {0};
+
+    text_addf(
+        &why, "the body may have %zu bytes here; send it in parts", in->cap);
+    refuse(in, 413, "body-too-large", text_str(&why));
+}
+
 static bool
 fits(const struct intake *in, const struct strict *strict)
 {
@@ -155,7 +165,7 @@ begin_request(struct intake *in, const char *method)
     else if (!fits(in, &strict))
         refuse(in, 431, "headers-too-large", NULL);
     else if (strict.length > in->cap)
-        refuse(in, 413, "body-too-large", NULL);
+        refuse_large(in);
     else
         peer_enter(&in->front->peers, in->peer, PEER_BODY);
 }
@@ -194,7 +204,11 @@ finish_request(struct intake *in)
     in->shown.len = in->body.len;
     peer_enter(&in->front->peers, in->peer, PEER_WAITING);
     if (in->over) {
-        refuse(in, 413, "body-too-large", NULL);
+        refuse_large(in);
+        return;
+    }
+    if (in->crowded) {
+        refuse(in, 503, "busy", "too many large bodies come in at once");
         return;
     }
     in->front->handed++;
@@ -219,7 +233,7 @@ take_request(void *data, struct MHD_Connection *connection, const char *url,
     if (!in->begun) {
         begin_request(in, method);
     } else if (*size) {
-        intake_add_body(in, upload, *size);
+        intake_add_body(&in->front->intakes, in, upload, *size);
         *size = 0;
     } else {
         finish_request(in);

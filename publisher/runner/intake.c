@@ -40,6 +40,7 @@ void
 intake_free(struct intakes *intakes, struct intake *in)
 {
     intakes->busy--;
+    intakes->held -= in->body.len;
     if (intakes->nkept >= KEPT_REQUESTS || in->body.room > KEPT_BYTES) {
         destroy(in);
         return;
@@ -113,12 +114,17 @@ intake_read_target(struct intake *in)
 }
 
 void
-intake_add_body(struct intake *in, const char *bytes, size_t len)
+intake_add_body(
+    struct intakes *intakes, struct intake *in, const char *bytes, size_t len)
 {
     if (len > in->cap - in->body.len)
         in->over = true;
-    else if (!in->over)
-        text_add_bytes(&in->body, bytes, len);
+    if (len > INTAKES_BYTES - intakes->held)
+        in->crowded = true;
+    if (in->over || in->crowded)
+        return;
+    text_add_bytes(&in->body, bytes, len);
+    intakes->held += len;
 }
 
 bool

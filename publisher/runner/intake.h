@@ -19,14 +19,19 @@ struct intake {
     size_t npairs, cap;
     bool begun;     /* the headers were looked at */
     bool over;      /* the body is over the cap */
+    bool crowded;   /* all bodies together are over INTAKES_BYTES */
     bool refused;   /* answered before the body was read */
     bool suspended; /* the handler will answer later */
     bool answered;
 };
 
+/* All bodies that are in memory at once: a few of the largest. */
+#define INTAKES_BYTES ((size_t)256 * 1000 * 1000)
+
 struct intakes { /* zero-initialised */
     struct intake *kept;
     size_t nkept, busy;
+    size_t held; /* bytes of bodies */
 };
 
 struct intake *intake_new(struct intakes *intakes);
@@ -39,4 +44,5 @@ bool intake_read_target(struct intake *intake);
 
 /* Adds to the body. Over the cap it is dropped: the client is heard to its
  * end, within the deadline, so that it can read the answer. */
-void intake_add_body(struct intake *intake, const char *bytes, size_t len);
+void intake_add_body(struct intakes *intakes, struct intake *intake,
+    const char *bytes, size_t len);

@@ -3,15 +3,21 @@
 
 static const struct command commands[] = {
     {"serve", "", "run published flows: API, providers, reports, callbacks",
-        cmd_serve},
+        cmd_serve, LACKS_VERBOSE, "run start"},
     {"dry-run", "FLOW", "play a flow on a virtual clock; nothing is sent",
-        cmd_dry_run},
-    {"invoke", "FLOW", "invoke a published flow for one recipient", cmd_invoke},
+        cmd_dry_run, LACKS_STORE | LACKS_COLOR | LACKS_QUIET | LACKS_VERBOSE,
+        "dryrun simulate preview play"},
+    {"invoke", "FLOW", "invoke a published flow for one recipient", cmd_invoke,
+        LACKS_COLOR | LACKS_QUIET | LACKS_VERBOSE, "send"},
     {"explain", "EXECUTION", "the timeline of an invocation, with reasons",
-        cmd_explain},
-    {"key", "create|list|revoke [ID]", "the API's keys", cmd_key},
+        cmd_explain, LACKS_COLOR | LACKS_QUIET | LACKS_VERBOSE,
+        "trace status show"},
+    {"key", "create|list|revoke [ID]", "the API's keys", cmd_key,
+        LACKS_COLOR | LACKS_QUIET | LACKS_VERBOSE, "keys token"},
     {"provider", "check FILE", "check a provider's file and its examples",
-        cmd_provider},
+        cmd_provider,
+        LACKS_WORKSPACE | LACKS_ENVIRONMENT | LACKS_STORE | LACKS_VERBOSE,
+        "providers"},
     {0},
 };
 
@@ -22,6 +28,9 @@ main(int argc, char **argv)
         .name = "fallback-runner",
         .purpose = "runs published flows, and plays them dry",
         .commands = commands,
+        .sibling = "fallback-publish",
+        .sibling_words = "init check fmt plan push history diff rollback "
+                         "unpublish delete list show export",
     };
 
     return command_main(&program, argc, argv);

@@ -1,7 +1,6 @@
 /* Errors of the HTTP API as JSON. */
 #include "problem.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "clean.h"
@@ -28,6 +27,8 @@ problem_json(const struct problem *problem)
     set_text(object, "code", problem->code);
     set_text(object, "detail", problem->detail);
     set_text(object, "pointer", problem->pointer);
+    if (problem->more)
+        (void)json_object_update_missing(object, problem->more);
     char *text = json_dumps(object, JSON_COMPACT);
     if (!text)
         abort();

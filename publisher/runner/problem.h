@@ -1,6 +1,8 @@
 /* Errors of the HTTP API: application/problem+json (RFC 9457). */
 #pragma once
 
+#include <jansson.h>
+
 #include "front.h"
 
 struct problem {
@@ -8,6 +10,7 @@ struct problem {
     const char *code;           /* stable, "idempotency-mismatch" */
     const char *pointer;        /* JSON pointer into the request, or NULL */
     const char *detail;         /* one sentence without secrets, or NULL */
+    json_t *more;               /* an object of further members, or NULL */
     const char *const *headers; /* as in struct front_answer */
     bool close;                 /* and no further request on this connection */
 };

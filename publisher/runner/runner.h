@@ -13,7 +13,9 @@
 
 #define RUNNER_DUE_LIMIT 200 /* executions woken in one turn */
 
+struct chore;
 struct published_cache;
+struct signers;
 struct runner;
 struct step;
 
@@ -30,10 +32,12 @@ struct runner {
     struct loop *loop;
     struct guard guard; /* of callbacks */
     struct published_cache *published;
+    struct signers *signers; /* NULL: flows need no signature */
     const char *public_url; /* how providers reach us, without a last slash */
     uint8_t report_key[32]; /* of the secrets in report addresses */
     int64_t executions_due; /* instants: when the store is to be asked again */
     int64_t callbacks_due;
+    struct chore *chores;   /* that are not done yet */
     struct step *postponed; /* drive's: events that could not be kept yet */
     int64_t postponed_due;
     int64_t failed_at; /* when a turn was last not kept; 0: never */

@@ -3,9 +3,12 @@
 
 #include "api.h"
 #include "callback.h"
+#include "chore.h"
 #include "clock.h"
 #include "digest.h"
 #include "drive.h"
+#include "published.h"
+#include "signers.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -213,6 +216,7 @@ decide(int64_t now, void *data)
     drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
     callback_run(runner);
+    chore_run(runner);
 }
 
 static bool
@@ -341,6 +345,7 @@ finish_store(struct runner *runner)
     struct pollfd waiting = {.fd = store_fd(runner->store), .events = POLLIN};
 
     runner->stopping = true;
+    chore_stop(runner);
     for (unsigned turn = 0; turn < LAST_TURNS && poll(&waiting, 1, 0) > 0;
          turn++)
         (void)commit(runner);
@@ -368,6 +373,9 @@ serve(const struct serve_options *options, struct failure *failure)
     };
     bool fine = false;
 
+    runner.signers = signers_open(runner.workspace, failure);
+    if (runner.workspace->signatures.required.value && !runner.signers)
+        return false;
     allow_descriptors();
     fix_zone();
     store_derive(runner.store, "reports", runner.report_key);
@@ -375,6 +383,7 @@ serve(const struct serve_options *options, struct failure *failure)
     if (open_parts(&runner, options, failure)) {
         runner.public_url = public_url(&runner);
         settle(&runner);
+        published_look(&runner);
         say_where(&runner, options);
         fine = loop_run(runner.loop) ||
             failure_set(failure, STATUS_DISK, "the loop ended by itself");
@@ -385,5 +394,6 @@ serve(const struct serve_options *options, struct failure *failure)
     courier_close(runner.courier);
     published_close(runner.published);
     guard_done(&runner.guard);
+    signers_close(runner.signers);
     return fine;
 }

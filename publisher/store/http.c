@@ -8,6 +8,7 @@
  *               GET    workflow/v1/instances/ID/revisions      the same
  *   FLOW        GET    workflow/v1/instances/ID   the published revision
  *               GET    workflow/v1/instances/ID/revisions/N|newest
+ *   HISTORY     GET    workflow/v1/instances/ID/history    {"events":[...]}
  *   KEY_ADD     POST   admin/keys                 a key with its hash
  *   KEYS        GET    admin/keys                 {"keys":[...]}
  *   KEY_REVOKE  DELETE admin/keys/ID              the key
@@ -69,6 +70,9 @@ ask(struct http *http, struct store_request *request,
     if (answer->json)
         request->out.problem = arena_strndup(
             &request->arena, answer->body.bytes, answer->body.len);
+    if (json_object_get(answer->json, "findings"))
+        (void)store_json_read_findings(
+            json_object_get(answer->json, "findings"), request, NULL);
     return client_refused(answer, &request->failure);
 }
 
@@ -178,6 +182,23 @@ find_flow(struct http *http, struct store_request *request)
 }
 
 static void
+get_history(struct http *http, struct store_request *request)
+{
+    auto_(client_answer) struct client_answer answer = {0};
+    auto_(text) struct text path = {0};
+    struct failure why = {0};
+
+    text_add(&path, "workflow/v1/instances/");
+    client_escape(&path, request->in.workflow_id);
+    text_add(&path, "/history");
+    const struct client_call call = {.method = "GET", .path = text_str(&path)};
+    if (ask(http, request, &call, NO_SUCH_THING, &answer) &&
+        !store_json_read_events(
+            json_object_get(answer.json, "events"), request, &why))
+        misunderstood(request, &why);
+}
+
+static void
 take_key(struct store_request *request, const struct client_answer *answer)
 {
     struct failure why = {0};
@@ -241,6 +262,7 @@ static void (*const handlers[STORE_KIND_COUNT])(
     [STORE_PUBLISH] = publish,
     [STORE_FLOWS] = list_flows,
     [STORE_FLOW] = find_flow,
+    [STORE_HISTORY] = get_history,
     [STORE_KEY_ADD] = add_key,
     [STORE_KEYS] = list_keys,
     [STORE_KEY_REVOKE] = revoke_key,

@@ -46,7 +46,13 @@ write_member(const struct member *member, const void *at)
         return *(const char *const *)at ? json_string(*(const char *const *)at)
                                         : NULL;
     case MEMBER_NUMBER:
-        return json_integer(*number);
+        return *number == member->none && !member->required
+            ? NULL
+            : json_integer(*number);
+    case MEMBER_FLAG:
+        return *(const bool *)at || member->required
+            ? json_boolean(*(const bool *)at)
+            : NULL;
     case MEMBER_INSTANT:
         return *number == member->none ? NULL : write_instant(*number);
     case MEMBER_WORD:
@@ -98,6 +104,16 @@ read_number(const struct members_reader *reader, const struct member *member,
     if (!json_is_integer(json))
         return members_wrong(reader, member->name, "a whole number");
     *(int64_t *)at = json_integer_value(json);
+    return true;
+}
+
+static bool
+read_flag(const struct members_reader *reader, const struct member *member,
+    const json_t *json, void *at)
+{
+    if (!json_is_boolean(json))
+        return members_wrong(reader, member->name, "true or false");
+    *(bool *)at = json_is_true(json);
     return true;
 }
 
@@ -155,6 +171,7 @@ typedef bool read_fn(const struct members_reader *reader,
 static read_fn *const readers[] = {
     [MEMBER_TEXT] = read_text,
     [MEMBER_NUMBER] = read_number,
+    [MEMBER_FLAG] = read_flag,
     [MEMBER_INSTANT] = read_instant,
     [MEMBER_WORD] = read_word,
     [MEMBER_HASH] = read_hash,
@@ -197,8 +214,10 @@ members_read_list(const struct members_reader *reader, const char *name,
 
         inner.where =
             arena_printf(reader->arena, "%s%s/%zu/", reader->where, name, *n);
-        if (!item(&inner, json_array_get(list, *n), items + *n * size))
+        if (!item(&inner, json_array_get(list, *n), items + *n * size)) {
+            *n = 0;
             return NULL;
+        }
     }
     return items;
 }

@@ -12,7 +12,8 @@
 
 enum member_kind {
     MEMBER_TEXT,    /* const char *; NULL is left out */
-    MEMBER_NUMBER,  /* int64_t */
+    MEMBER_NUMBER,  /* int64_t; `none` is left out unless it is required */
+    MEMBER_FLAG,    /* bool; false is left out unless it is required */
     MEMBER_INSTANT, /* int64_t; RFC 3339; `none` is left out */
     MEMBER_WORD,    /* an enum, by its words */
     MEMBER_HASH,    /* 32 bytes, hexadecimal */

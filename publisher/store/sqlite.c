@@ -15,6 +15,8 @@ static const struct {
     [STORE_PUBLISH] = {WRITE, sqlite_publish},
     [STORE_FLOWS] = {READ, sqlite_flows},
     [STORE_FLOW] = {READ, sqlite_flow},
+    [STORE_PINNED] = {READ, sqlite_pinned},
+    [STORE_HISTORY] = {READ, sqlite_history},
     [STORE_KEY_ADD] = {WRITE, sqlite_key_add},
     [STORE_KEY_FIND] = {READ, sqlite_key_find},
     [STORE_KEYS] = {READ, sqlite_keys},

@@ -5,8 +5,11 @@
 
 #define REVISION                                                           \
     "f.workflow_id, r.title, r.revision, f.published, r.sha256, r.author," \
-    " r.message, r.signature, r.at"
-#define FROM_REVISIONS " FROM flows f JOIN revisions r ON r.flow = f.number "
+    " r.message, r.signature, r.git_commit, r.at, " SQLITE_EVENT
+#define COLUMNS 17 /* of the above */
+#define FROM_REVISIONS                                                     \
+    " FROM flows f JOIN revisions r ON r.flow = f.number LEFT JOIN events" \
+    " e ON e.flow = f.number AND e.number = f.events "
 
 static void
 read_revision(struct arena *arena, sqlite3_stmt *st, struct store_flow *flow)
@@ -20,8 +23,10 @@ read_revision(struct arena *arena, sqlite3_stmt *st, struct store_flow *flow)
         .author = sqlite_text(arena, st, 5),
         .message = sqlite_text(arena, st, 6),
         .signature = sqlite_text(arena, st, 7),
-        .at = sqlite3_column_int64(st, 8),
+        .commit = sqlite_text(arena, st, 8),
+        .at = sqlite3_column_int64(st, 9),
     };
+    sqlite_event_read(arena, st, 10, &flow->last);
 }
 
 static struct store_flow *
@@ -57,6 +62,21 @@ sqlite_flows(struct sqlite *sqlite, struct store_request *request)
     list_flows(sqlite, request, st);
 }
 
+void
+sqlite_pinned(struct sqlite *sqlite, struct store_request *request)
+{
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "SELECT " REVISION ", r.templates" FROM_REVISIONS
+        "WHERE f.published AND r.revision = f.published ORDER BY f.folded");
+
+    while (sqlite_row(sqlite, st)) {
+        struct store_flow *flow = add_flow(request);
+
+        read_revision(&request->arena, st, flow);
+        flow->templates = sqlite_text(&request->arena, st, COLUMNS);
+    }
+}
+
 /* An id, or the title of a flow that is not deleted; the id goes first. */
 static int64_t
 find_number(struct sqlite *sqlite, const char *id_or_title)
@@ -90,8 +110,8 @@ sqlite_flow(struct sqlite *sqlite, struct store_request *request)
         struct store_flow *flow = add_flow(request);
 
         read_revision(&request->arena, st, flow);
-        flow->yaml = sqlite_text(&request->arena, st, 9);
-        flow->templates = sqlite_text(&request->arena, st, 10);
+        flow->yaml = sqlite_text(&request->arena, st, COLUMNS);
+        flow->templates = sqlite_text(&request->arena, st, COLUMNS + 1);
     }
     sqlite_stop(st);
 }
@@ -119,8 +139,8 @@ sqlite_flow_number(
     struct sqlite *sqlite, const char *workflow_id, int64_t revision)
 {
     sqlite3_stmt *st = sqlite_sql(sqlite,
-        "SELECT f.number" FROM_REVISIONS
-        "WHERE f.workflow_id = ?1 AND r.revision = ?2");
+        "SELECT f.number FROM flows f JOIN revisions r ON r.flow = f.number"
+        " WHERE f.workflow_id = ?1 AND r.revision = ?2");
     int64_t number = 0;
 
     sqlite_bind_text(st, 1, workflow_id);

@@ -10,7 +10,7 @@
 
 /* A flow as the first pass finds it; number 0: never seen. */
 struct known {
-    int64_t number, newest, published;
+    int64_t number, newest, published, events;
     bool deleted;
     const char *sha256, *signature; /* of the newest revision */
 };
@@ -20,8 +20,8 @@ find_known(struct sqlite *sqlite, struct arena *arena, const char *workflow_id,
     struct known *known)
 {
     sqlite3_stmt *st = sqlite_sql(sqlite,
-        "SELECT f.number, f.newest, f.published, f.folded IS NULL, r.sha256,"
-        " r.signature FROM flows f JOIN revisions r"
+        "SELECT f.number, f.newest, f.published, f.events, f.folded IS NULL,"
+        " r.sha256, r.signature FROM flows f JOIN revisions r"
         " ON r.flow = f.number AND r.revision = f.newest"
         " WHERE f.workflow_id = ?1");
 
@@ -31,9 +31,10 @@ find_known(struct sqlite *sqlite, struct arena *arena, const char *workflow_id,
         known->number = sqlite3_column_int64(st, 0);
         known->newest = sqlite3_column_int64(st, 1);
         known->published = sqlite3_column_int64(st, 2);
-        known->deleted = sqlite3_column_int(st, 3);
-        known->sha256 = sqlite_text(arena, st, 4);
-        known->signature = sqlite_text(arena, st, 5);
+        known->events = sqlite3_column_int64(st, 3);
+        known->deleted = sqlite3_column_int(st, 4);
+        known->sha256 = sqlite_text(arena, st, 5);
+        known->signature = sqlite_text(arena, st, 6);
     }
     sqlite_stop(st);
 }
@@ -56,8 +57,8 @@ insert_revision(struct sqlite *sqlite, const struct store_request *request,
 {
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "INSERT INTO revisions(flow, revision, title, sha256, author, message,"
-        " signature, at, yaml, templates)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        " signature, at, yaml, templates, git_commit)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
 
     sqlite_bind_int(st, 1, known->number);
     sqlite_bind_int(st, 2, known->newest);
@@ -69,6 +70,7 @@ insert_revision(struct sqlite *sqlite, const struct store_request *request,
     sqlite_bind_int(st, 8, request->in.now);
     sqlite_bind_text(st, 9, change->yaml);
     sqlite_bind_text(st, 10, change->templates);
+    sqlite_bind_text(st, 11, request->in.commit);
     (void)sqlite_change(sqlite, st);
 }
 
@@ -101,7 +103,18 @@ was_expected(const struct store_change *change, const struct known *known)
 {
     const int64_t seen = known->deleted ? 0 : known->newest;
 
+    if (change->expected_event && change->expected_event != known->events)
+        return false;
     return change->expected == -1 || change->expected == seen;
+}
+
+static void
+add_event(struct sqlite *sqlite, const struct store_request *request,
+    enum store_event_kind kind, const struct known *known, int64_t revision)
+{
+    const struct store_event event = {.kind = kind, .revision = revision};
+
+    sqlite_event_add(sqlite, request, known->number, &event);
 }
 
 static enum store_change_result
@@ -124,12 +137,13 @@ publish_one(struct sqlite *sqlite, const struct store_request *request,
     }
     known->published = known->newest;
     update_flow(sqlite, known);
+    add_event(sqlite, request, EVENT_PUBLISHED, known, known->newest);
     return CHANGED;
 }
 
 static enum store_change_result
-unpublish_one(struct sqlite *sqlite, const struct store_change *change,
-    struct known *known)
+unpublish_one(struct sqlite *sqlite, const struct store_request *request,
+    const struct store_change *change, struct known *known)
 {
     if (known->deleted)
         return CHANGE_UNKNOWN;
@@ -137,6 +151,7 @@ unpublish_one(struct sqlite *sqlite, const struct store_change *change,
         return CHANGE_SAME;
     if (!was_expected(change, known))
         return CHANGE_CONFLICT;
+    add_event(sqlite, request, EVENT_UNPUBLISHED, known, known->published);
     known->published = 0;
     sqlite3_stmt *st =
         sqlite_sql(sqlite, "UPDATE flows SET published = 0 WHERE number = ?1");
@@ -146,8 +161,8 @@ unpublish_one(struct sqlite *sqlite, const struct store_change *change,
 }
 
 static enum store_change_result
-delete_one(struct sqlite *sqlite, const struct store_change *change,
-    struct known *known)
+delete_one(struct sqlite *sqlite, const struct store_request *request,
+    const struct store_change *change, struct known *known)
 {
     if (known->deleted)
         return CHANGE_UNKNOWN;
@@ -156,6 +171,7 @@ delete_one(struct sqlite *sqlite, const struct store_change *change,
     if (!was_expected(change, known))
         return CHANGE_CONFLICT;
     update_flow(sqlite, known);
+    add_event(sqlite, request, EVENT_DELETED, known, known->newest);
     return CHANGED;
 }
 
@@ -167,9 +183,9 @@ change_one(struct sqlite *sqlite, const struct store_request *request,
     case CHANGE_PUBLISH:
         return publish_one(sqlite, request, change, known);
     case CHANGE_UNPUBLISH:
-        return unpublish_one(sqlite, change, known);
+        return unpublish_one(sqlite, request, change, known);
     case CHANGE_DELETE:
-        return delete_one(sqlite, change, known);
+        return delete_one(sqlite, request, change, known);
     }
     return CHANGE_UNKNOWN;
 }
@@ -234,22 +250,53 @@ second_pass(struct sqlite *sqlite, struct store_request *request, size_t i)
     (void)sqlite_newest(sqlite, &request->arena, taker, &changed->current);
 }
 
+static int
+compare_ids(const void *left, const void *right)
+{
+    const struct store_change *const *a = left, *const *b = right;
+
+    return strcmp((*a)->workflow_id, (*b)->workflow_id);
+}
+
+/* A Workflow ID that is changed twice, or NULL. */
+static const char *
+find_twice(struct store_request *request)
+{
+    const size_t n = request->in.nchanges;
+    const struct store_change **sorted =
+        arena_alloc(&request->arena, (n + 1) * sizeof(struct store_change *));
+
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = &request->in.changes[i];
+    qsort(sorted, n, sizeof(*sorted), compare_ids);
+    for (size_t i = 1; i < n; i++)
+        if (!compare_ids(&sorted[i - 1], &sorted[i]))
+            return sorted[i]->workflow_id;
+    return NULL;
+}
+
 static bool
 is_proper(struct store_request *request)
 {
     const struct store_change *changes = request->in.changes;
 
-    for (size_t i = 0; i < request->in.nchanges; i++) {
+    for (size_t i = 0; i < request->in.nchanges; i++)
         if (changes[i].kind == CHANGE_PUBLISH &&
             (!changes[i].title || !changes[i].yaml || !changes[i].templates))
             return failure_set(&request->failure, STATUS_USAGE,
                 "a publication lacks its title, YAML or templates");
-        for (size_t j = 0; j < i; j++)
-            if (!strcmp(changes[i].workflow_id, changes[j].workflow_id))
-                return failure_set(&request->failure, STATUS_USAGE,
-                    "Workflow ID %s is changed twice in one publication",
-                    changes[i].workflow_id);
-    }
+    const char *twice = find_twice(request);
+    return !twice ||
+        failure_set(&request->failure, STATUS_USAGE,
+            "Workflow ID %s is changed twice in one publication", twice);
+}
+
+static bool
+nothing_stands_against(const struct store_request *request)
+{
+    for (size_t i = 0; i < request->in.nchanges; i++)
+        if (request->out.changes[i].result > CHANGE_SAME)
+            return false;
     return true;
 }
 
@@ -261,15 +308,14 @@ sqlite_publish(struct sqlite *sqlite, struct store_request *request)
     if (!is_proper(request) || !sqlite_execute(sqlite, "SAVEPOINT publish"))
         return;
     request->out.changes =
-        arena_alloc(&request->arena, n * sizeof(*request->out.changes));
+        arena_alloc(&request->arena, (n + 1) * sizeof(*request->out.changes));
     for (size_t i = 0; i < n; i++)
         first_pass(sqlite, request, i);
     for (size_t i = 0; i < n; i++)
         second_pass(sqlite, request, i);
-    request->out.committed = true;
-    for (size_t i = 0; i < n; i++)
-        if (request->out.changes[i].result > CHANGE_SAME)
-            request->out.committed = false;
+    const bool fine = nothing_stands_against(request);
+    request->out.committed = fine && !request->in.dry_run;
+    request->out.would = fine && request->in.dry_run;
     if (!request->out.committed)
         (void)sqlite_execute(sqlite, "ROLLBACK TO publish");
     (void)sqlite_execute(sqlite, "RELEASE publish");

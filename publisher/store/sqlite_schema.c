@@ -80,8 +80,28 @@ static const char first_tables[] =
     "CREATE INDEX callbacks_due ON callbacks(due) WHERE due IS NOT NULL;"
     "CREATE INDEX callbacks_execution ON callbacks(execution);";
 
+/*
+ * Where a revision came from (COMMIT is a word of SQL), and what happened to
+ * flows. Of what was before it only the publishing is known. `events` of a
+ * flow is the number of its last event.
+ */
+static const char history[] =
+    "ALTER TABLE revisions ADD COLUMN git_commit TEXT;"
+    "ALTER TABLE flows ADD COLUMN events INTEGER NOT NULL DEFAULT 0;"
+
+    "CREATE TABLE events("
+    " flow INTEGER NOT NULL REFERENCES flows, number INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, kind INTEGER NOT NULL, revision INTEGER NOT NULL,"
+    " author TEXT, message TEXT, git_commit TEXT,"
+    " PRIMARY KEY(flow, number)) STRICT, WITHOUT ROWID;"
+
+    "INSERT INTO events(flow, number, at, kind, revision, author, message)"
+    " SELECT flow, revision, at, 0, revision, author, message FROM revisions;"
+    "UPDATE flows SET events = newest;";
+
 static const char *const migrations[] = {
     first_tables,
+    history,
 };
 
 static bool

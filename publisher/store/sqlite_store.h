@@ -35,7 +35,8 @@ struct sqlite {
  * else that is wrong in request->failure, before the first change. */
 typedef void sqlite_do_fn(struct sqlite *sqlite, struct store_request *request);
 
-sqlite_do_fn sqlite_publish, sqlite_flows, sqlite_flow;
+sqlite_do_fn sqlite_publish, sqlite_flows, sqlite_flow, sqlite_pinned,
+    sqlite_history;
 sqlite_do_fn sqlite_key_add, sqlite_key_find, sqlite_keys, sqlite_key_revoke;
 sqlite_do_fn sqlite_execution_add, sqlite_execution, sqlite_execution_save;
 sqlite_do_fn sqlite_due, sqlite_interrupted, sqlite_find, sqlite_timeline;
@@ -90,6 +91,16 @@ bool sqlite_newest(struct sqlite *sqlite, struct arena *arena, int64_t number,
     struct store_flow *flow);
 int64_t sqlite_flow_number(
     struct sqlite *sqlite, const char *workflow_id, int64_t revision);
+
+/* sqlite_history.c: columns of an event, at `column` and after it; and the
+ * next event of a flow, with the author and the rest of the request. */
+#define SQLITE_EVENT \
+    "e.number, e.at, e.kind, e.revision, e.author, e.message, e.git_commit"
+void sqlite_event_read(struct arena *arena, sqlite3_stmt *statement, int column,
+    struct store_event *event);
+void sqlite_event_add(struct sqlite *sqlite,
+    const struct store_request *request, int64_t flow,
+    const struct store_event *event);
 
 /* sqlite_lines.c, sqlite_messages.c, sqlite_callbacks.c: what belongs to an execution. */
 void sqlite_lines_add(struct sqlite *sqlite,

@@ -139,6 +139,18 @@ store_queue_take(struct store_queue *queue)
     return request;
 }
 
+struct store_request *
+store_request_take(struct store_request *request)
+{
+    struct store_request *taken = malloc(sizeof(*taken));
+
+    if (!taken)
+        abort();
+    *taken = *request;
+    request->arena = (struct arena){0};
+    return taken;
+}
+
 void
 store_answer(struct store_request *request)
 {
@@ -245,6 +257,16 @@ store_content_sha256(char hex[65], const char *yaml, const char *templates)
     text_addf(&all, "%zu:%s,", strlen(yaml), yaml);
     text_addf(&all, "%zu:%s,", strlen(templates), templates);
     digest_sha256_hex(hex, text_str(&all), all.len);
+}
+
+char *
+store_statement(const char *workflow_id, const char *sha256)
+{
+    struct text statement = {0};
+
+    text_addf(&statement, "fallback revision 1\nworkflow_id: %s\nsha256: %s\n",
+        workflow_id, sha256);
+    return text_take(&statement);
 }
 
 static bool

@@ -2,8 +2,8 @@
  * The execution store: flow revisions, executions, reports without a match,
  * the callback outbox, keys. One interface, chosen by URL: sqlite:PATH,
  * postgresql://..., http(s)://... or unix:SOCKET (a runner's API, which does
- * PUBLISH, FLOWS, FLOW, KEY_ADD, KEYS and KEY_REVOKE). A sqlite:PATH that a
- * runner has is reached through the socket beside it, PATH.sock.
+ * PUBLISH, FLOWS, FLOW, HISTORY, KEY_ADD, KEYS and KEY_REVOKE). A sqlite:PATH
+ * that a runner has is reached through the socket beside it, PATH.sock.
  *
  * It never blocks a loop: a request is submitted, and its `done` is called
  * from store_run() once its end is known. Reads are answered within the turn
@@ -25,8 +25,8 @@
 
 /* What each kind takes from `in` and gives in `out`; `now` goes with all. */
 enum store_kind {
-    /* changes, author, message -> changes, committed. All or nothing: unless
-     * every result is CHANGED or CHANGE_SAME nothing is written. Content that
+    /* changes, author, message, commit, dry_run -> changes, committed, would,
+     * findings. All or nothing: unless every result is CHANGED or CHANGE_SAME nothing is written. Content that
      * is published already is CHANGE_SAME, whatever was expected; the newest
      * content is published again under its old number. Titles differ (case
      * folded) among all flows that are not deleted; changes of one request may
@@ -39,6 +39,11 @@ enum store_kind {
     /* workflow_id, revision -> flows: one, or none. A revision that is named
      * by its number is found also when the flow is deleted. */
     STORE_FLOW,
+    /* -> flows: of each published one the published revision, by title, with
+     * its templates and without its YAML. */
+    STORE_PINNED,
+    /* workflow_id -> events, newest first; of a deleted flow, too. */
+    STORE_HISTORY,
     STORE_KEY_ADD,  /* key; STATUS_CONFLICT when the id or hash is there */
     STORE_KEY_FIND, /* key.hash -> keys: one or none, revoked ones too */
     STORE_KEYS,     /* -> keys, oldest first */
@@ -78,7 +83,7 @@ typedef void store_done_fn(struct store_request *request);
 
 /*
  * One request: the caller fills `in`, the store fills `out` and `failure`;
- * with a failure `out` means nothing (but `problem`).
+ * with a failure `out` means nothing (but `problem` and `findings`).
  * Everything in `out` lives in `arena`; the store frees the request after
  * `done` returned, so `done` copies what it keeps.
  */
@@ -94,6 +99,12 @@ struct store_request {
         const struct store_change *changes;
         size_t nchanges;
         const char *author, *message;
+        /* PUBLISH: the git commit of the files, 40 hex, with "-dirty" behind
+         * it when they differed from it; NULL: unknown. */
+        const char *commit;
+        /* PUBLISH: everything is tried and nothing written: the results are
+         * what they would be. The store must be open for writing. */
+        bool dry_run;
         struct store_key key;
         struct store_execution execution;
         const char *const *recipients; /* E.164 */
@@ -114,6 +125,13 @@ struct store_request {
     struct {
         struct store_changed *changes; /* one for each */
         bool committed;                /* nothing stood against it */
+        bool would;                    /* nor would: a dry run */
+        /* http: what the runner's check found; errors with a failure of
+         * STATUS_FINDINGS, warnings and notes of a dry run. */
+        struct store_finding *findings;
+        size_t nfindings;
+        struct store_event *events;
+        size_t nevents;
         struct store_flow *flows;
         size_t nflows;
         struct store_key *keys;
@@ -175,11 +193,19 @@ bool store_run(struct store *store, struct failure *failure);
 struct store_request *store_do(
     struct store *store, struct store_request *request);
 void store_request_free(struct store_request *request);
+
+/* In a `done`: all that the request holds goes over to another, which stays;
+ * free it. */
+struct store_request *store_request_take(struct store_request *request);
 DEFINE_AUTO(store_request, struct store_request *, store_request_free);
 
 /* The digest of a revision's content: of both texts with their lengths. */
 void store_content_sha256(
     char hex[65], const char *yaml, const char *templates);
+
+/* What is signed of a revision: the text over its Workflow ID and the digest
+ * of its content. The caller frees it. */
+char *store_statement(const char *workflow_id, const char *sha256);
 
 /* A key of this store's own for one purpose ("reports"): the same for all that
  * open it, unknown to all others. */

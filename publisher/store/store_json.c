@@ -20,6 +20,25 @@ const char *const store_result_words[] = {
     NULL,
 };
 
+static const char *const event_words[] = {
+    [EVENT_PUBLISHED] = "published",
+    [EVENT_UNPUBLISHED] = "unpublished",
+    [EVENT_DELETED] = "deleted",
+    NULL,
+};
+
+static const struct member event_members[] = {
+    {"number", MEMBER_NUMBER, true, offsetof(struct store_event, number)},
+    {"at", MEMBER_INSTANT, true, offsetof(struct store_event, at), INT64_MIN},
+    {"kind", MEMBER_WORD, true, offsetof(struct store_event, kind), 0,
+        event_words},
+    {"revision", MEMBER_NUMBER, true, offsetof(struct store_event, revision)},
+    {"author", MEMBER_TEXT, false, offsetof(struct store_event, author)},
+    {"message", MEMBER_TEXT, false, offsetof(struct store_event, message)},
+    {"commit", MEMBER_TEXT, false, offsetof(struct store_event, commit)},
+    {0},
+};
+
 static const struct member flow_members[] = {
     {"workflow_id", MEMBER_TEXT, true,
         offsetof(struct store_flow, workflow_id)},
@@ -31,8 +50,18 @@ static const struct member flow_members[] = {
     {"author", MEMBER_TEXT, false, offsetof(struct store_flow, author)},
     {"message", MEMBER_TEXT, false, offsetof(struct store_flow, message)},
     {"signature", MEMBER_TEXT, false, offsetof(struct store_flow, signature)},
+    {"commit", MEMBER_TEXT, false, offsetof(struct store_flow, commit)},
+    {"active", MEMBER_TEXT, false, offsetof(struct store_flow, active)},
     {"yaml", MEMBER_TEXT, false, offsetof(struct store_flow, yaml)},
     {"templates", MEMBER_TEXT, false, offsetof(struct store_flow, templates)},
+    {0},
+};
+
+static const struct member publication_members[] = {
+    {"author", MEMBER_TEXT, false, offsetof(struct store_request, in.author)},
+    {"message", MEMBER_TEXT, false, offsetof(struct store_request, in.message)},
+    {"commit", MEMBER_TEXT, false, offsetof(struct store_request, in.commit)},
+    {"dry_run", MEMBER_FLAG, false, offsetof(struct store_request, in.dry_run)},
     {0},
 };
 
@@ -47,6 +76,30 @@ static const struct member change_members[] = {
     {"signature", MEMBER_TEXT, false, offsetof(struct store_change, signature)},
     {"expected_revision", MEMBER_NUMBER, true,
         offsetof(struct store_change, expected)},
+    {"expected_event", MEMBER_NUMBER, false,
+        offsetof(struct store_change, expected_event)},
+    {0},
+};
+
+static const struct member outcome_members[] = {
+    {"committed", MEMBER_FLAG, true,
+        offsetof(struct store_request, out.committed)},
+    {"would", MEMBER_FLAG, false, offsetof(struct store_request, out.would)},
+    {0},
+};
+
+static const struct member finding_members[] = {
+    {"workflow_id", MEMBER_TEXT, false,
+        offsetof(struct store_finding, workflow_id)},
+    {"code", MEMBER_TEXT, true, offsetof(struct store_finding, code)},
+    {"severity", MEMBER_WORD, true, offsetof(struct store_finding, severity), 0,
+        severity_words},
+    {"file", MEMBER_TEXT, false, offsetof(struct store_finding, file)},
+    {"line", MEMBER_NUMBER, false, offsetof(struct store_finding, line)},
+    {"column", MEMBER_NUMBER, false, offsetof(struct store_finding, column)},
+    {"pointer", MEMBER_TEXT, false, offsetof(struct store_finding, pointer)},
+    {"text", MEMBER_TEXT, true, offsetof(struct store_finding, text)},
+    {"hint", MEMBER_TEXT, false, offsetof(struct store_finding, hint)},
     {0},
 };
 
@@ -73,7 +126,12 @@ static const struct member key_members[] = {
 json_t *
 store_json_flow(const struct store_flow *flow)
 {
-    return members_write(flow_members, flow);
+    json_t *json = members_write(flow_members, flow);
+
+    if (flow->last.number)
+        (void)json_object_set_new(
+            json, "last", members_write(event_members, &flow->last));
+    return json;
 }
 
 json_t *
@@ -87,19 +145,36 @@ store_json_flows(const struct store_flow *flows, size_t n)
 }
 
 json_t *
+store_json_events(const struct store_event *events, size_t n)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        (void)json_array_append_new(
+            list, members_write(event_members, &events[i]));
+    return list;
+}
+
+json_t *
+store_json_findings(const struct store_finding *findings, size_t n)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        (void)json_array_append_new(
+            list, members_write(finding_members, &findings[i]));
+    return list;
+}
+
+json_t *
 store_json_publication(const struct store_request *request)
 {
-    json_t *json = json_object(), *list = json_array();
+    json_t *json = members_write(publication_members, request);
+    json_t *list = json_array();
 
     for (size_t i = 0; i < request->in.nchanges; i++)
         (void)json_array_append_new(
             list, members_write(change_members, &request->in.changes[i]));
-    if (request->in.author)
-        (void)json_object_set_new(
-            json, "author", json_string(request->in.author));
-    if (request->in.message)
-        (void)json_object_set_new(
-            json, "message", json_string(request->in.message));
     (void)json_object_set_new(json, "changes", list);
     return json;
 }
@@ -118,13 +193,15 @@ write_changed(const struct store_changed *changed)
 json_t *
 store_json_outcome(const struct store_request *request)
 {
-    json_t *json = json_object(), *list = json_array();
+    json_t *json = members_write(outcome_members, request);
+    json_t *list = json_array();
 
     for (size_t i = 0; i < request->in.nchanges; i++)
         (void)json_array_append_new(
             list, write_changed(&request->out.changes[i]));
-    (void)json_object_set_new(
-        json, "committed", json_boolean(request->out.committed));
+    if (request->out.nfindings)
+        (void)json_object_set_new(json, "findings",
+            store_json_findings(request->out.findings, request->out.nfindings));
     (void)json_object_set_new(json, "changes", list);
     return json;
 }
@@ -152,7 +229,29 @@ store_json_keys(const struct store_key *keys, size_t n)
 static bool
 read_flow(const struct members_reader *reader, const json_t *json, void *into)
 {
-    return members_read(reader, flow_members, json, into);
+    struct store_flow *flow = into;
+    const json_t *last = json_object_get(json, "last");
+
+    if (!members_read(reader, flow_members, json, flow))
+        return false;
+    if (!last)
+        return true;
+    struct members_reader inner = *reader;
+    inner.where = arena_printf(reader->arena, "%slast/", reader->where);
+    return members_read(&inner, event_members, last, &flow->last);
+}
+
+static bool
+read_event(const struct members_reader *reader, const json_t *json, void *into)
+{
+    return members_read(reader, event_members, json, into);
+}
+
+static bool
+read_finding(
+    const struct members_reader *reader, const json_t *json, void *into)
+{
+    return members_read(reader, finding_members, json, into);
 }
 
 static bool
@@ -214,15 +313,8 @@ store_json_read_publication(
     const json_t *json, struct store_request *request, struct failure *failure)
 {
     const struct members_reader reader = {&request->arena, failure, ""};
-    static const struct member members[] = {
-        {"author", MEMBER_TEXT, false,
-            offsetof(struct store_request, in.author)},
-        {"message", MEMBER_TEXT, false,
-            offsetof(struct store_request, in.message)},
-        {0},
-    };
 
-    if (!members_read(&reader, members, json, request))
+    if (!members_read(&reader, publication_members, json, request))
         return false;
     request->in.changes =
         members_read_list(&reader, "changes", json_object_get(json, "changes"),
@@ -235,7 +327,6 @@ store_json_read_outcome(
     const json_t *json, struct store_request *request, struct failure *failure)
 {
     const struct members_reader reader = {&request->arena, failure, ""};
-    const json_t *committed = json_object_get(json, "committed");
     size_t n = 0;
 
     request->out.changes =
@@ -243,11 +334,36 @@ store_json_read_outcome(
             read_changed, sizeof(struct store_changed), &n);
     if (!request->out.changes)
         return false;
-    if (!json_is_boolean(committed))
-        return members_wrong(&reader, "committed", "true or false");
-    request->out.committed = json_is_true(committed);
-    return n == request->in.nchanges ||
-        members_wrong(&reader, "changes", "as long as what was asked for");
+    if (!members_read(&reader, outcome_members, json, request))
+        return false;
+    if (n != request->in.nchanges)
+        return members_wrong(
+            &reader, "changes", "as long as what was asked for");
+    return !json_object_get(json, "findings") ||
+        store_json_read_findings(
+            json_object_get(json, "findings"), request, failure);
+}
+
+bool
+store_json_read_findings(
+    const json_t *json, struct store_request *request, struct failure *failure)
+{
+    const struct members_reader reader = {&request->arena, failure, ""};
+
+    request->out.findings = members_read_list(&reader, "findings", json,
+        read_finding, sizeof(struct store_finding), &request->out.nfindings);
+    return request->out.findings != NULL;
+}
+
+bool
+store_json_read_events(
+    const json_t *json, struct store_request *request, struct failure *failure)
+{
+    const struct members_reader reader = {&request->arena, failure, ""};
+
+    request->out.events = members_read_list(&reader, "events", json, read_event,
+        sizeof(struct store_event), &request->out.nevents);
+    return request->out.events != NULL;
 }
 
 bool

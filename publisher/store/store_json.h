@@ -3,11 +3,17 @@
  * (fallback-api(7)): one home for both of its sides.
  *
  *   flow         {"workflow_id","title","revision","published","sha256","at",
- *                 "author","message","signature","yaml","templates"}
- *   publication  {"author","message","changes":[change...]}
+ *                 "author","message","signature","commit","yaml",
+ *                 "templates","active","last":event}
+ *   event        {"number","at","kind":"published|unpublished|deleted",
+ *                 "revision","author","message","commit"}
+ *   publication  {"author","message","commit","dry_run","changes":[change...]}
  *   change       {"op":"publish|unpublish|delete","workflow_id","title","yaml",
- *                 "templates","signature","expected_revision"}
- *   outcome      {"committed","changes":[{"result","revision","current"}...]}
+ *                 "templates","signature","expected_revision","expected_event"}
+ *   outcome      {"committed","would","findings":[finding...],
+ *                 "changes":[{"result","revision","current":flow}...]}
+ *   finding      {"workflow_id","code","severity","file","line","column",
+ *                 "pointer","text","hint"}
  *   key          {"id","name","scopes","hash","created","expires","revoked"}
  *
  * `published` is the number of the published revision, 0 for none;
@@ -28,6 +34,8 @@ extern const char *const store_result_words[];
 /* The caller owns the JSON. */
 json_t *store_json_flow(const struct store_flow *flow);
 json_t *store_json_flows(const struct store_flow *flows, size_t n);
+json_t *store_json_events(const struct store_event *events, size_t n);
+json_t *store_json_findings(const struct store_finding *findings, size_t n);
 json_t *store_json_publication(const struct store_request *request);
 json_t *store_json_outcome(const struct store_request *request);
 json_t *store_json_key(const struct store_key *key, bool hash);
@@ -42,11 +50,17 @@ bool store_json_read_flow(const json_t *json, struct arena *arena,
 /* An array of flows into request->out. */
 bool store_json_read_flows(
     const json_t *json, struct store_request *request, struct failure *failure);
-/* Into request->in: author, message, changes. */
+/* Into request->in: author, message, commit, dry_run, changes. */
 bool store_json_read_publication(
     const json_t *json, struct store_request *request, struct failure *failure);
-/* Into request->out: committed, changes. One for each of request->in. */
+/* Into request->out: committed, would, findings, changes, one for each of
+ * request->in. */
 bool store_json_read_outcome(
+    const json_t *json, struct store_request *request, struct failure *failure);
+/* Arrays into request->out. */
+bool store_json_read_findings(
+    const json_t *json, struct store_request *request, struct failure *failure);
+bool store_json_read_events(
     const json_t *json, struct store_request *request, struct failure *failure);
 /* A new key has its `hash`; one that is only told about has not. */
 bool store_json_read_key(const json_t *json, bool hash, struct arena *arena,

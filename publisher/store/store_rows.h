@@ -10,7 +10,18 @@
 #define STORE_ID_SIZE 16 /* of an execution; id62.h spells it */
 #define STORE_NEVER INT64_MAX
 
-/* A revision of a flow, immutable but for `published`. */
+enum store_event_kind { EVENT_PUBLISHED, EVENT_UNPUBLISHED, EVENT_DELETED };
+
+/* What happened to a flow, when and by whom. */
+struct store_event {
+    int64_t number; /* of this flow, from 1; 0: there is none */
+    int64_t at;
+    enum store_event_kind kind;
+    int64_t revision; /* what was published, or unpublished */
+    const char *author, *message, *commit;
+};
+
+/* A revision of a flow, immutable but for `published` and `last`. */
 struct store_flow {
     const char *workflow_id, *title;
     int64_t revision;   /* from 1 */
@@ -18,7 +29,13 @@ struct store_flow {
     const char *sha256; /* store_content_sha256(), hex */
     const char *yaml, *templates; /* to the byte; NULL in lists */
     const char *author, *message, *signature;
+    const char *commit; /* see store_request's in.commit; may be NULL */
     int64_t at;
+    struct store_event last; /* of the flow, whatever the revision */
+    /* http: the digest of what the runner serves of the published flow, which
+     * is another where it must not serve the newest; "": nothing of it can be
+     * served; NULL: the runner did not say. */
+    const char *active;
 };
 
 enum store_change_kind { CHANGE_PUBLISH, CHANGE_UNPUBLISH, CHANGE_DELETE };
@@ -30,12 +47,17 @@ struct store_change {
     const char *signature;                /* may be NULL */
     /* Newest revision that the caller saw; 0: none; -1: any. */
     int64_t expected;
+    /* Number of the flow's last event that the caller saw: so that nobody
+     * publishes again what was unpublished meanwhile. 0: any. */
+    int64_t expected_event;
 };
 
 enum store_change_result {
     CHANGED,
-    CHANGE_SAME,        /* nothing to change: it is so already */
-    CHANGE_CONFLICT,    /* another revision than expected; `current` */
+    CHANGE_SAME, /* nothing to change: it is so already */
+    /* Another revision or event than expected; `current`, whose `last` says
+     * who came between. */
+    CHANGE_CONFLICT,
     CHANGE_TITLE_TAKEN, /* by `current` */
     CHANGE_UNKNOWN,     /* no such Workflow ID */
     CHANGE_PUBLISHED,   /* delete: it is still published; `current` */
@@ -45,6 +67,16 @@ struct store_changed {
     enum store_change_result result;
     int64_t revision;          /* the newest that it has now */
     struct store_flow current; /* where the result names it; without yaml */
+};
+
+/* What a runner's check found in the flows that were pushed to it. */
+struct store_finding {
+    const char *workflow_id; /* of the change */
+    const char *code;
+    enum severity severity;
+    const char *file; /* the text of the change: "yaml" or "templates" */
+    int64_t line, column;
+    const char *pointer, *text, *hint; /* the last may be NULL */
 };
 
 struct store_key {

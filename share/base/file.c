@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define BLOCK 16384
 #define SECRET_BYTES_MAX 64000
 
 static void
@@ -19,45 +21,63 @@ close_fd(int *fd)
 
 #define auto_fd __attribute__((cleanup(close_fd))) int
 
+/* Like read(2), but what is a pipe is waited for: it was opened without. */
+static ssize_t
+read_some(int fd, char *into, size_t most)
+{
+    for (;;) {
+        const ssize_t n = read(fd, into, most);
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+
+        if (n < 0 && errno == EAGAIN)
+            (void)poll(&wait, 1, -1);
+        else if (n >= 0 || errno != EINTR)
+            return n;
+    }
+}
+
 bool
-file_read(
-    const char *path, size_t cap, struct text *text, struct failure *failure)
+file_read_start(
+    const char *path, size_t most, struct text *text, struct failure *failure)
 {
     const bool standard_input = !strcmp(path, "-");
     auto_fd opened =
         standard_input ? -1 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     const int fd = standard_input ? STDIN_FILENO : opened;
-    struct stat st;
-    char block[16384];
-    size_t total = 0;
+    ssize_t n = 1;
 
     if (fd < 0)
         return failure_errno(failure, STATUS_DISK, "cannot open '%s'", path);
-    if (!fstat(fd, &st) && S_ISDIR(st.st_mode))
-        return failure_set(failure, STATUS_DISK, "'%s' is a folder", path);
-    for (;;) {
-        ssize_t n = read(fd, block, sizeof(block));
+    while (n > 0 && most) {
+        const size_t block = most < BLOCK ? most : BLOCK;
 
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return failure_errno(
-                failure, STATUS_DISK, "cannot read '%s'", path);
-        if (n == 0)
-            break;
-        total += (size_t)n;
-        if (total > cap)
-            return failure_set(failure, STATUS_DISK,
-                "'%s' is over %zu kB, the most that is read", path, cap / 1000);
-        text_add_bytes(text, block, (size_t)n);
+        n = read_some(fd, text_room(text, block), block);
+        text_grown(text, n > 0 ? (size_t)n : 0);
+        most -= n > 0 ? (size_t)n : 0;
     }
-    if (!text->bytes)
-        text_add(text, "");
+    if (n < 0 && errno == EISDIR)
+        return failure_set(failure, STATUS_DISK, "'%s' is a folder", path);
+    if (n < 0)
+        return failure_errno(failure, STATUS_DISK, "cannot read '%s'", path);
     return true;
 }
 
 bool
-file_read_secret(const char *path, struct text *text, struct failure *failure)
+file_read(
+    const char *path, size_t cap, struct text *text, struct failure *failure)
+{
+    const size_t before = text->len;
+
+    if (!file_read_start(path, cap + 1, text, failure))
+        return false;
+    if (text->len - before > cap)
+        return failure_set(failure, STATUS_DISK,
+            "'%s' is over %zu kB, the most that is read", path, cap / 1000);
+    return true;
+}
+
+bool
+file_read_private(const char *path, struct text *text, struct failure *failure)
 {
     struct stat st;
 
@@ -66,7 +86,13 @@ file_read_secret(const char *path, struct text *text, struct failure *failure)
         return failure_set(failure, STATUS_DENIED,
             "'%s' can be read by others; 'chmod 600' it", path);
     text_clear(text);
-    if (!file_read(path, SECRET_BYTES_MAX, text, failure))
+    return file_read(path, SECRET_BYTES_MAX, text, failure);
+}
+
+bool
+file_read_secret(const char *path, struct text *text, struct failure *failure)
+{
+    if (!file_read_private(path, text, failure))
         return false;
     text->len = strcspn(text->bytes, "\r\n");
     text->bytes[text->len] = '\0';
@@ -176,4 +202,43 @@ bool
 file_exists(const char *path)
 {
     return access(path, F_OK) == 0;
+}
+
+bool
+file_is_regular(const char *path, struct failure *failure)
+{
+    struct stat st;
+
+    if (stat(path, &st))
+        return failure_errno(failure, STATUS_DISK, "cannot open '%s'", path);
+    if (!S_ISREG(st.st_mode))
+        return failure_set(failure, STATUS_DISK, "'%s' is %s", path,
+            S_ISDIR(st.st_mode) ? "a folder" : "no regular file");
+    return true;
+}
+
+void
+file_stamp(const char *path, struct file_stamp *stamp)
+{
+    struct stat st;
+
+    *stamp = (struct file_stamp){0};
+    if (stat(path, &st))
+        return;
+    *stamp = (struct file_stamp){
+        .device = st.st_dev,
+        .inode = st.st_ino,
+        .size = st.st_size,
+        .changed_s = st.st_ctim.tv_sec,
+        .changed_ns = st.st_ctim.tv_nsec,
+        .regular = S_ISREG(st.st_mode),
+    };
+}
+
+bool
+file_stamp_same(const struct file_stamp *a, const struct file_stamp *b)
+{
+    return a->device == b->device && a->inode == b->inode &&
+        a->size == b->size && a->changed_s == b->changed_s &&
+        a->changed_ns == b->changed_ns;
 }

@@ -15,7 +15,7 @@ struct parser {
     const struct option_row *rows[ROWS_MAX];
     struct option longs[ROWS_MAX + 1];
     const char *names[ROWS_MAX];
-    char letters[2 * ROWS_MAX + 2];
+    char letters[2 * ROWS_MAX + 3];
     size_t n;
 };
 
@@ -74,23 +74,69 @@ set_value(const struct option_row *row, const char *value)
     }
 }
 
+/* The known options that a shortened one may be: "--store or --strict". */
+static size_t
+longer_names(const struct parser *p, const char *name, struct text *out)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; *name && i < p->n; i++)
+        if (!strncmp(p->names[i], name, strlen(name)))
+            text_addf(out, "%s'--%s'", found++ ? " or " : "", p->names[i]);
+    return found;
+}
+
 /* getopt says only that a word is unknown or lacks its argument. */
 static bool
 complain(
     const struct parser *p, int code, const char *word, struct failure *failure)
 {
+    auto_(text) struct text longer = {0};
+    const char *known = NULL;
+
     if (code == ':')
         return failure_set(failure, STATUS_USAGE, "'%s' needs a value", word);
-    const char *known = NULL;
     if (!strncmp(word, "--", 2)) {
-        auto_(heap) char *name = strndup(word + 2, strcspn(word + 2, "="));
+        const size_t len = strcspn(word + 2, "=");
+        auto_(heap) char *name = strndup(word + 2, len);
 
-        known = name ? nearest_word(name, p->names, p->n) : NULL;
+        if (!name)
+            abort();
+        if (word[2 + len] && longer_names(p, name, &longer) == 1)
+            return failure_set(
+                failure, STATUS_USAGE, "%s takes no value", longer.bytes);
+        text_clear(&longer);
+        if (longer_names(p, name, &longer) > 1)
+            return failure_set(
+                failure, STATUS_USAGE, "'%s' is %s", word, longer.bytes);
+        known = nearest_word(name, p->names, p->n);
     }
     if (known)
         return failure_set(failure, STATUS_USAGE,
             "unknown option '%s'; did you mean '--%s'?", word, known);
     return failure_set(failure, STATUS_USAGE, "unknown option '%s'", word);
+}
+
+static bool
+parse(int argc, char **argv, const struct parser *p, struct failure *failure)
+{
+    opterr = 0;
+    optind = 0; /* glibc: begin again, also after an earlier parse */
+    for (;;) {
+        const int before = optind ? optind : 1;
+        const int code = getopt_long(argc, argv, p->letters, p->longs, NULL);
+
+        if (code == -1)
+            return true;
+        if (code == '?' || code == ':') {
+            /* Permutation moves words behind: the culprit is just before. */
+            const char *word =
+                optind > before ? argv[optind - 1] : argv[before];
+
+            return complain(p, code, word, failure);
+        }
+        set_value(find_row(p, code), optarg);
+    }
 }
 
 bool
@@ -101,27 +147,22 @@ options_parse(int argc, char **argv, const struct option_row *own,
 
     add_rows(&p, own);
     add_rows(&p, common);
-    opterr = 0;
-    optind = 0; /* glibc: begin again, also after an earlier parse */
-    for (;;) {
-        const int before = optind ? optind : 1;
-        const int code = getopt_long(argc, argv, p.letters, p.longs, NULL);
-
-        if (code == -1)
-            break;
-        if (code == '?' || code == ':') {
-            /* Permutation moves words behind: the culprit is just before. */
-            const char *word =
-                optind > before ? argv[optind - 1] : argv[before];
-
-            return complain(&p, code, word, failure);
-        }
-        set_value(find_row(&p, code), optarg);
-    }
+    if (!parse(argc, argv, &p, failure))
+        return false;
     *nwords = argc - optind;
     memmove(argv, argv + optind, (size_t)*nwords * sizeof(*argv));
     argv[*nwords] = NULL;
     return true;
+}
+
+int
+options_before(int argc, char **argv, const struct option_row *rows,
+    struct failure *failure)
+{
+    struct parser p = {.letters = "+:"};
+
+    add_rows(&p, rows);
+    return parse(argc, argv, &p, failure) ? optind : 0;
 }
 
 void

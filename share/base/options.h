@@ -37,7 +37,21 @@ struct option_row {
 bool options_parse(int argc, char **argv, const struct option_row *own,
     const struct option_row *common, int *nwords, struct failure *failure);
 
+/*
+ * Parses only the options that stand before the first word of argv[1...], and
+ * returns the word's index: argc when there is none, 0 on failure.
+ */
+int options_before(int argc, char **argv, const struct option_row *rows,
+    struct failure *failure);
+
 /* Prints one line of help for each row. */
 void options_help(const struct option_row *rows, FILE *out);
 
 void options_list_done(struct option_list *list);
+
+/* auto_(option_list) struct option_list l = {0}; */
+static inline void
+option_list_cleanup(struct option_list *list)
+{
+    options_list_done(list);
+}

@@ -23,14 +23,28 @@ make_room(struct text *text, size_t more)
     text->room = room;
 }
 
+char *
+text_room(struct text *text, size_t more)
+{
+    make_room(text, more);
+    return text->bytes + text->len;
+}
+
+void
+text_grown(struct text *text, size_t more)
+{
+    text->len += more;
+    text->bytes[text->len] = '\0';
+}
+
 void
 text_add_bytes(struct text *text, const void *more, size_t len)
 {
-    make_room(text, len);
+    char *into = text_room(text, len);
+
     if (len)
-        memcpy(text->bytes + text->len, more, len);
-    text->len += len;
-    text->bytes[text->len] = '\0';
+        memcpy(into, more, len);
+    text_grown(text, len);
 }
 
 void

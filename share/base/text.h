@@ -20,6 +20,11 @@ void text_add_bytes(struct text *text, const void *more, size_t len);
 void text_add_char(struct text *text, char c);
 void text_addf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* Room for so many more bytes, for whoever can fill it at once; then
+ * text_grown() adds as many as were filled. */
+char *text_room(struct text *text, size_t more);
+void text_grown(struct text *text, size_t more);
+
 /* What printf would print; the caller frees it. */
 char *text_format(const char *format, va_list args) PRINTF_LIKE(1, 0);
 

@@ -8,6 +8,11 @@ size_t
 utf8_decode(const char *at, size_t len, int32_t *code)
 {
     utf8proc_int32_t point;
+
+    if ((unsigned char)*at < 0x80) { /* most texts are nothing else */
+        *code = *at;
+        return 1;
+    }
     utf8proc_ssize_t n = utf8proc_iterate(
         (const utf8proc_uint8_t *)at, (utf8proc_ssize_t)len, &point);
 

@@ -76,29 +76,6 @@ engine_plan_make(struct engine_plan *plan, const struct flow *flow,
     }
 }
 
-static bool
-begins_with_any(const char *recipient, const struct value_list *prefixes)
-{
-    for (size_t i = 0; i < prefixes->n; i++) {
-        const char *prefix = prefixes->items[i].text;
-
-        if (prefix && !strncmp(recipient, prefix, strlen(prefix)))
-            return true;
-    }
-    return false;
-}
-
-static bool
-is_skipped(const struct flow_channel *channel, const char *recipient)
-{
-    if (!recipient)
-        recipient = "";
-    if (channel->only_for.at.line &&
-        !begins_with_any(recipient, &channel->only_for))
-        return true;
-    return begins_with_any(recipient, &channel->skip_for);
-}
-
 uint8_t
 engine_plan_skip(
     const struct flow *flow, const char *const recipients[FLOW_CHANNELS_MAX])
@@ -106,7 +83,8 @@ engine_plan_skip(
     unsigned skip = 0;
 
     for (size_t i = 0; i < flow->nchannels && i < FLOW_CHANNELS_MAX; i++)
-        if (is_skipped(&flow->channels[i], recipients[i]))
+        if (!flow_channel_is_for(
+                &flow->channels[i], recipients[i] ? recipients[i] : ""))
             skip |= 1U << i;
     return (uint8_t)skip;
 }

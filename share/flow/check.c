@@ -26,29 +26,6 @@ static const struct {
     {sms_checks, NEED_TEXT},
 };
 
-static bool
-is_same_place(struct mark a, struct mark b)
-{
-    return a.line == b.line && a.column == b.column;
-}
-
-/* Where its reader has complained, the parameters are not the true ones. */
-static bool
-text_is_whole(const struct checking *c, const struct template *t)
-{
-    for (size_t i = 0; i < c->before; i++) {
-        const struct finding *f = &c->findings->items[i];
-
-        if (text_is(f->code, "template-placeholder") &&
-            text_is(f->file, t->file) &&
-            (is_same_place(f->at, t->body.at) ||
-                is_same_place(f->at, t->header_text.at) ||
-                is_same_place(f->at, t->variables.at)))
-            return false;
-    }
-    return true;
-}
-
 /* A channel whose kind is not known is as good as none. */
 static void
 look_up(struct checking *c, struct position *p)
@@ -67,7 +44,6 @@ look_up(struct checking *c, struct position *p)
     if (own->template_name.text && own->language.text)
         p->template = catalogue_find(&workspace->catalogue, p->kind,
             own->template_name.text, own->language.text);
-    p->text_is_whole = p->template && text_is_whole(c, p->template);
 }
 
 static bool
@@ -79,7 +55,7 @@ has(const struct position *p, enum need need)
     case NEED_TEMPLATE:
         return p->template != NULL;
     case NEED_TEXT:
-        return p->text_is_whole;
+        return p->template && !p->template->damaged;
     }
     return true;
 }

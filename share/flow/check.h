@@ -8,6 +8,7 @@
 
 #include "finding.h"
 #include "flow.h"
+#include "flow_index.h"
 #include "workspace.h"
 
 enum check_profile { PROFILE_NONE, PROFILE_KALEYRA };
@@ -28,6 +29,7 @@ void check_workspace(const struct check *check, struct findings *findings);
 void check_flow(const struct check *check, const struct flow *flow,
     struct findings *findings);
 
-/* Checks what only several flows together can break: titles, Workflow IDs. */
+/* Checks what only several flows together can break: titles, Workflow IDs.
+ * Of two that clash the finding is about the later one. */
 void check_flows(
-    const struct flow *const *flows, size_t n, struct findings *findings);
+    const struct flow_entry *const *flows, size_t n, struct findings *findings);

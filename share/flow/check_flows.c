@@ -3,12 +3,9 @@
 
 #include <string.h>
 
-#include "utf8.h"
-#include "uuid.h"
-
 /* A flow under the key that must be its own. */
 struct claim {
-    const struct flow *flow;
+    const struct flow_entry *flow;
     const char *key;
     size_t nth;
 };
@@ -22,15 +19,15 @@ compare(const void *left, const void *right)
     return keys ? keys : (a->nth > b->nth) - (a->nth < b->nth);
 }
 
-/* The key of a flow, or NULL; the arena owns it. */
-typedef const char *key_fn(struct arena *arena, const struct flow *flow);
+/* The key of a flow, or NULL. */
+typedef const char *key_fn(const struct flow_entry *flow);
 
 /* What tells of a second claim of the same key. */
-typedef void say_fn(struct findings *findings, const struct flow *flow,
-    const struct flow *first);
+typedef void say_fn(struct findings *findings, const struct flow_entry *flow,
+    const struct flow_entry *first);
 
 static void
-check_claims(const struct flow *const *flows, size_t n, key_fn *key,
+check_claims(const struct flow_entry *const *flows, size_t n, key_fn *key,
     say_fn *say, struct findings *findings)
 {
     struct arena arena = {0};
@@ -38,7 +35,7 @@ check_claims(const struct flow *const *flows, size_t n, key_fn *key,
     size_t used = 0, first = 0;
 
     for (size_t i = 0; i < n; i++) {
-        const char *text = key(&arena, flows[i]);
+        const char *text = key(flows[i]);
 
         if (text)
             claims[used++] = (struct claim){flows[i], text, i};
@@ -54,48 +51,40 @@ check_claims(const struct flow *const *flows, size_t n, key_fn *key,
 }
 
 static const char *
-title_key(struct arena *arena, const struct flow *flow)
+title_key(const struct flow_entry *flow)
 {
-    if (!flow->title.text || !flow->title.text[0])
-        return NULL;
-    auto_(heap) char *folded = utf8_fold(flow->title.text);
-    return arena_strdup(arena, folded);
+    return flow->key;
 }
 
 static void
-say_title(struct findings *findings, const struct flow *flow,
-    const struct flow *first)
+say_title(struct findings *findings, const struct flow_entry *flow,
+    const struct flow_entry *first)
 {
-    findings_add(findings, "title-taken", flow->file, flow->title.at, "/title",
+    findings_add(findings, "title-taken", flow->file, flow->title_at, "/title",
         "give one of the two another title",
-        "the title '%s' is that of %s too, line %d", flow->title.text,
-        first->file, first->title.at.line);
+        "the title '%s' is that of %s too, line %d", flow->title, first->file,
+        first->title_at.line);
 }
 
 static const char *
-id_key(struct arena *arena, const struct flow *flow)
+id_key(const struct flow_entry *flow)
 {
-    char id[UUID_TEXT_SIZE];
-
-    if (!flow->workflow_id.text || !uuid_canonical(id, flow->workflow_id.text))
-        return NULL;
-    return arena_strdup(arena, id);
+    return flow->workflow_id[0] ? flow->workflow_id : NULL;
 }
 
 static void
-say_id(struct findings *findings, const struct flow *flow,
-    const struct flow *first)
+say_id(struct findings *findings, const struct flow_entry *flow,
+    const struct flow_entry *first)
 {
-    findings_add(findings, "id-taken", flow->file, flow->workflow_id.at,
-        "/workflow_id",
+    findings_add(findings, "id-taken", flow->file, flow->id_at, "/workflow_id",
         "take it out of the copy and run 'fallback-publish fmt --assign-id'",
         "the Workflow ID is that of %s too, line %d", first->file,
-        first->workflow_id.at.line);
+        first->id_at.line);
 }
 
 void
 check_flows(
-    const struct flow *const *flows, size_t n, struct findings *findings)
+    const struct flow_entry *const *flows, size_t n, struct findings *findings)
 {
     check_claims(flows, n, title_key, say_title, findings);
     check_claims(flows, n, id_key, say_id, findings);

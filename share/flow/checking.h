@@ -18,7 +18,6 @@ struct position {
     const struct template *template; /* of that name, kind and language */
     const char *path;                /* "/channels/0" */
     enum kind kind;                  /* only where there is a channel */
-    bool text_is_whole;              /* of the template, when it was read */
     bool last;
 };
 

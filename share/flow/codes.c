@@ -46,6 +46,9 @@ static const struct code codes[] = {
         "The file says that it is of a format that this program does not "
         "know.",
         "Use 'fallback: 1', or a newer program."},
+    {"id-mismatch", ERROR,
+        "A flow was pushed under another Workflow ID than its own.",
+        "Push it under the Workflow ID that its YAML has."},
     {"id-taken", ERROR,
         "Two flows have the same Workflow ID, so one would overwrite the "
         "other.",
@@ -190,6 +193,17 @@ static const struct code codes[] = {
     {"setting-unknown", ERROR,
         "A channel has a setting that its provider does not know.",
         "Correct its name, or take it out."},
+    {"signature-keys-missing", ERROR,
+        "fallback.yaml requires signed flows, but names no key that may sign.",
+        "Add the public keys to 'keys' of 'signatures'."},
+    {"signature-missing", ERROR,
+        "The runner serves signed flows only, and this one came unsigned.",
+        "Push with 'fallback-publish push --sign KEY'."},
+    {"signature-wrong", ERROR,
+        "The signature of the flow is of another content or of another key "
+        "than the runner's fallback.yaml names.",
+        "Push with 'fallback-publish push --sign KEY', with a key whose "
+        "public half the runner knows."},
     {"sms-several-parts", WARNING,
         "The SMS can get so long that it is sent, and paid for, in several "
         "parts.",
@@ -242,6 +256,9 @@ static const struct code codes[] = {
         "With its longest values the text of the message is longer than the "
         "platform takes.",
         "Shorten the values, or lower the max_length of the inputs."},
+    {"title-mismatch", ERROR,
+        "A flow was pushed under another title than its own.",
+        "Push it under the title that its YAML has."},
     {"title-missing", ERROR, "The flow has no title.",
         "Add 'title:' with a few words."},
     {"title-taken", ERROR,

@@ -35,6 +35,18 @@ findings_add(struct findings *findings, const char *code, const char *file,
     findings->items[findings->n++] = finding;
 }
 
+void
+findings_append(struct findings *findings, const struct findings *more)
+{
+    for (size_t i = 0; i < more->n; i++) {
+        const struct finding *item = &more->items[i];
+
+        findings_add(findings, item->code, item->file, item->at, item->path,
+            item->hint, "%s", item->text);
+        findings->items[findings->n - 1].severity = item->severity;
+    }
+}
+
 /* qsort() may swap equals, so each remembers where it stood. */
 struct ranked {
     struct finding finding;

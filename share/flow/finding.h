@@ -35,6 +35,9 @@ void findings_add(struct findings *findings, const char *code, const char *file,
     struct mark at, const char *path, const char *hint, const char *format, ...)
     PRINTF_LIKE(7, 8);
 
+/* Adds copies of all findings of another. */
+void findings_append(struct findings *findings, const struct findings *more);
+
 /* Orders by file, line and column; equal places keep their order. */
 void findings_sort(struct findings *findings);
 

@@ -267,18 +267,40 @@ flow_not_after(const struct flow *flow)
                                 : defaults[flow->category.value];
 }
 
-bool
-flow_is_called(const struct flow *flow, const char *word)
+char *
+flow_title_key(const char *title)
 {
-    const char *id = flow->workflow_id.text, *title = flow->title.text;
+    return utf8_fold(title);
+}
 
-    if (uuid_valid(word))
-        return id && !strcasecmp(id, word);
-    if (!title)
+bool
+flow_title_same(const char *a, const char *b)
+{
+    auto_(heap) char *left = flow_title_key(a);
+    auto_(heap) char *right = flow_title_key(b);
+
+    return !strcmp(left, right);
+}
+
+static bool
+begins_with_any(const char *recipient, const struct value_list *prefixes)
+{
+    for (size_t i = 0; i < prefixes->n; i++) {
+        const char *prefix = prefixes->items[i].text;
+
+        if (prefix && !strncmp(recipient, prefix, strlen(prefix)))
+            return true;
+    }
+    return false;
+}
+
+bool
+flow_channel_is_for(const struct flow_channel *channel, const char *recipient)
+{
+    if (channel->only_for.at.line &&
+        !begins_with_any(recipient, &channel->only_for))
         return false;
-    auto_(heap) char *folded = utf8_fold(title);
-    auto_(heap) char *wanted = utf8_fold(word);
-    return !strcmp(folded, wanted);
+    return !begins_with_any(recipient, &channel->skip_for);
 }
 
 const struct flow_input *

@@ -144,9 +144,17 @@ void flow_write(const struct flow *flow, struct text *out);
  * not_after, or its default by category. */
 int64_t flow_not_after(const struct flow *flow);
 
-/* True if people may mean the flow by the word: a Workflow ID in either case,
- * else the title without regard to case. */
-bool flow_is_called(const struct flow *flow, const char *word);
+/* A title as it counts: no two flows may have the same of these. The caller
+ * frees it. */
+char *flow_title_key(const char *title);
+
+/* True for titles that people do not tell apart. */
+bool flow_title_same(const char *a, const char *b);
+
+/* False where only_for or skip_for leave the recipient (E.164 with '+', or
+ * "" for nobody's number) out. */
+bool flow_channel_is_for(
+    const struct flow_channel *channel, const char *recipient);
 
 const struct flow_input *flow_input(const struct flow *flow, const char *name);
 const struct flow_param *flow_param(

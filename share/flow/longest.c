@@ -8,8 +8,9 @@
 #include "placeholder.h"
 #include "utf8.h"
 
-#define FILLER '0'      /* of one septet, and narrow */
-#define FILLER_MAX 5000 /* longer than any text that a channel takes */
+#define FILLER "0"       /* of one septet, and narrow */
+#define UNICODE "\u0416" /* two bytes, one unit, and not in GSM-7 */
+#define FILLER_MAX 5000  /* longer than any text that a channel takes */
 
 size_t
 longest_input(const struct flow_input *input)
@@ -28,6 +29,19 @@ longest_input(const struct flow_input *input)
     return longest;
 }
 
+bool
+longest_is_ascii(const struct flow_input *input)
+{
+    return input->pattern.text && pattern_is_ascii(input->pattern.text);
+}
+
+void
+longest_fill(struct text *text, size_t n, bool unicode)
+{
+    for (size_t i = 0; i < n && i < FILLER_MAX; i++)
+        text_add(text, unicode ? UNICODE : FILLER);
+}
+
 /* What an input may bring: the example first, filled up to the most. */
 static void
 add_input(struct longest *longest, const struct flow_input *input,
@@ -35,7 +49,7 @@ add_input(struct longest *longest, const struct flow_input *input,
 {
     const size_t most = longest_input(input);
     const char *sample = example ? example : input->fallback.text;
-    size_t length = sample ? utf8_length(sample) : 0;
+    const size_t length = sample ? utf8_length(sample) : 0;
 
     if (sample)
         text_add(&longest->text, sample);
@@ -44,8 +58,9 @@ add_input(struct longest *longest, const struct flow_input *input,
         return;
     }
     longest->characters += most;
-    for (; length < most && length < FILLER_MAX; length++)
-        text_add_char(&longest->text, FILLER);
+    if (length < most)
+        longest_fill(&longest->text, most - length,
+            longest->unicode && !longest_is_ascii(input));
 }
 
 static void

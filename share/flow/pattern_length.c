@@ -1,8 +1,10 @@
-/* The longest value of a pattern: a walk over its text, since the automaton
- * has its repetitions written out. */
+/* The longest value of a pattern and its characters: walks over its text, since
+ * the automaton has its repetitions written out. */
 #include "pattern_length.h"
 
 #include <string.h>
+
+#include "pattern_set.h"
 
 #define DEPTH_MAX 64 /* groups that fit into a pattern's 128 bytes */
 
@@ -153,4 +155,41 @@ pattern_longest(const char *pattern)
     struct walk w = {.at = pattern};
 
     return longest_alternative(&w);
+}
+
+/* Moves behind the set. */
+static bool
+is_ascii_set(const char **at, struct arena *arena)
+{
+    struct pattern_set set = {0};
+
+    *at += 1;
+    if (pattern_set_parse(&set, arena, at) || set.negated || set.categories)
+        return false;
+    for (size_t i = 0; i < set.nranges; i++)
+        if (set.ranges[i].last > 127)
+            return false;
+    return true;
+}
+
+bool
+pattern_is_ascii(const char *pattern)
+{
+    struct arena arena = {0};
+    bool ascii = true;
+
+    while (ascii && *pattern) {
+        if (*pattern == '[') {
+            ascii = is_ascii_set(&pattern, &arena);
+            continue;
+        }
+        if (*pattern == '\\' && pattern[1])
+            pattern++;
+        else
+            ascii = *pattern != '.';
+        ascii = ascii && (unsigned char)*pattern < 128;
+        pattern++;
+    }
+    arena_free(&arena);
+    return ascii;
 }

@@ -1,17 +1,21 @@
 /* JSON pointers. */
 #include "pointer.h"
 
+#include <string.h>
+
 void
 pointer_add(struct text *out, const char *token)
 {
     text_add_char(out, '/');
-    for (; *token; token++)
-        if (*token == '~')
-            text_add(out, "~0");
-        else if (*token == '/')
-            text_add(out, "~1");
-        else
-            text_add_char(out, *token);
+    for (;;) {
+        const size_t plain = strcspn(token, "~/");
+
+        text_add_bytes(out, token, plain);
+        token += plain;
+        if (!*token)
+            break;
+        text_add(out, *token++ == '~' ? "~0" : "~1");
+    }
 }
 
 const char *

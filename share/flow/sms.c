@@ -51,9 +51,6 @@ static const uint16_t beyond_ascii[] = {
     0x03A9, /* Ω */
 };
 
-/* TS 23.038 6.2.1.1: the extension table, but for the euro sign. */
-static const char escaped[] = "\f^{}\\[~]|";
-
 static const struct {
     const char *name;
     size_t whole, part; /* units in a text of one part, and in one of several */
@@ -65,10 +62,18 @@ static const struct {
 static unsigned
 ascii_septets(int32_t code)
 {
-    if (code <= 0)
-        return 0;
-    if (strchr(escaped, code))
+    switch (code) { /* TS 23.038 6.2.1.1: the extension table, without euro */
+    case '\f':
+    case '^':
+    case '{':
+    case '}':
+    case '\\':
+    case '[':
+    case '~':
+    case ']':
+    case '|':
         return 2;
+    }
     return (code >= ' ' && code <= '~' && code != '`') || code == '\n' ||
         code == '\r';
 }

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "keys.h"
+#include "template_keys.h"
 #include "template_params.h"
 
 #include <string.h>
@@ -60,7 +61,7 @@ static const struct keys_row header_keys[] = {
     {0},
 };
 
-static const struct keys_row button_keys[] = {
+const struct keys_row template_button_keys[] = {
     {"type", keys_choice, BUTTON(type), .required = true,
         .detail = button_type_words, .help = "what the button does"},
     {"text", keys_text, BUTTON(text), .required = true, .help = "its label"},
@@ -70,7 +71,7 @@ static const struct keys_row button_keys[] = {
     {0},
 };
 
-static const struct keys_row template_keys[] = {
+const struct keys_row template_keys[] = {
     {"name", keys_text, TEMPLATE(name), .required = true,
         .help = "the name by which flows call it"},
     {"kind", keys_choice, TEMPLATE(kind), .required = true,
@@ -117,8 +118,8 @@ read_buttons(struct keys_reader *reader, const struct keys_row *row,
     for (size_t i = 0; i < template->nbuttons; i++) {
         const struct keys_path here = {.up = path, .index = i};
 
-        keys_read(
-            reader, value->items[i], &here, button_keys, &template->buttons[i]);
+        keys_read(reader, value->items[i], &here, template_button_keys,
+            &template->buttons[i]);
     }
 }
 
@@ -164,7 +165,9 @@ read_template(struct keys_reader *reader, const struct node *value,
     template->at = value->at;
     keys_read(reader, value, path, template_keys, template);
     read_fetched(reader, template, path);
+    const size_t before = reader->findings->n;
     template_params_find(reader, template, path);
+    template->damaged = reader->findings->n > before;
 }
 
 /* A template without what it is found by is left out: its findings stand. */
@@ -190,6 +193,17 @@ static const struct keys_row file_keys[] = {
 };
 
 static void
+make_room(struct catalogue *catalogue, size_t more)
+{
+    if (!more)
+        return;
+    catalogue->items = reallocarray(
+        catalogue->items, catalogue->n + more, sizeof(*catalogue->items));
+    if (!catalogue->items)
+        abort();
+}
+
+static void
 read_list(struct keys_reader *reader, struct catalogue *catalogue,
     const struct node *list)
 {
@@ -200,11 +214,9 @@ read_list(struct keys_reader *reader, struct catalogue *catalogue,
             "a list of templates is expected here");
         return;
     }
+    make_room(catalogue, list->n);
     for (size_t i = 0; i < list->n; i++) {
         const struct keys_path here = {.up = &path, .index = i};
-
-        catalogue->items = arena_grow(reader->arena, catalogue->items,
-            catalogue->n, sizeof(*catalogue->items));
         struct template *template = &catalogue->items[catalogue->n];
         *template = (struct template){0};
         read_template(reader, list->items[i], &here, template);
@@ -222,13 +234,15 @@ catalogue_read(struct catalogue *catalogue, const char *file, const char *bytes,
         .findings = findings,
     };
     struct templates_file content = {0};
+    struct arena tree = {0}; /* several times what is kept of it */
+    const struct node *root = node_read_apart(&tree, &catalogue->arena,
+        reader.file, bytes, len, TEMPLATES_BYTES_MAX, findings);
 
-    const struct node *root = node_read(&catalogue->arena, reader.file, bytes,
-        len, TEMPLATES_BYTES_MAX, findings);
-    if (!root)
-        return;
-    keys_read(&reader, root, NULL, file_keys, &content);
-    keys_format(&reader, &content.format, root);
+    if (root) {
+        keys_read(&reader, root, NULL, file_keys, &content);
+        keys_format(&reader, &content.format, root);
+    }
     if (content.templates)
         read_list(&reader, catalogue, content.templates);
+    arena_free(&tree);
 }

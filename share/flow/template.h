@@ -88,11 +88,12 @@ struct template
     struct value_text dlt_entity, dlt_template;
     struct template_param *params; /* worked out from the texts, in order */
     size_t nparams;
+    bool damaged; /* findings about its texts: the true ones may be others */
 };
 
 struct catalogue {
     struct arena arena;
-    struct template *items; /* ordered by kind, name, language */
+    struct template *items; /* ordered by kind, name, language; on the heap */
     size_t n;
 };
 

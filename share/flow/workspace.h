@@ -47,6 +47,14 @@ struct workspace_environment {
     struct value_list senders_from, senders_to; /* pairs: ACME -> ACMEIT */
 };
 
+/* Who may sign what a runner serves; several, so that keys can be changed. */
+struct workspace_signatures {
+    struct value_choice required;
+    struct value_text *files; /* of public keys, below the root */
+    size_t nfiles;
+    struct mark at;
+};
+
 struct workspace {
     struct arena arena;
     const char *root; /* its folder */
@@ -60,6 +68,7 @@ struct workspace {
     struct workspace_callback *callbacks;
     size_t ncallbacks;
     struct value_list callback_allow;
+    struct workspace_signatures signatures;
     struct workspace_environment *environments;
     size_t nenvironments;
     const struct workspace_environment *environment; /* chosen, or NULL */
@@ -86,9 +95,10 @@ DEFINE_AUTO(workspace, struct workspace *, workspace_free);
 struct workspace *workspace_read(
     const char *file, const char *bytes, size_t len, struct findings *findings);
 
-/* The paths of all files of flows/, sorted, below the workspace's arena. */
-bool workspace_flow_files(struct workspace *workspace, const char ***paths,
-    size_t *n, struct failure *failure);
+/* The paths of all files of flows/, sorted, in the arena. */
+bool workspace_flow_files(const struct workspace *workspace,
+    struct arena *arena, const char ***paths, size_t *n,
+    struct failure *failure);
 
 /* How findings name a file: relative to the root if it is below it, as editors
  * open it there. A part of `path`. */
@@ -96,7 +106,7 @@ const char *workspace_relative(
     const struct workspace *workspace, const char *path);
 
 /* Reads one flow file. Its findings name the file relative to the root. */
-struct flow *workspace_flow(struct workspace *workspace, const char *path,
+struct flow *workspace_flow(const struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure);
 
 /* The same of bytes that were read already. */
@@ -117,6 +127,14 @@ const struct workspace_callback *workspace_callback(
     const struct workspace *workspace, const char *name);
 const struct provider *workspace_provider(
     const struct workspace *workspace, const struct workspace_channel *channel);
+
+/*
+ * The template that a flow's channel names, of the kind that the workspace
+ * gives the channel; of any kind where it does not know it (`workspace` may be
+ * NULL). NULL where there is none.
+ */
+const struct template *workspace_template(const struct workspace *workspace,
+    const struct catalogue *templates, const struct flow_channel *own);
 
 /* The sender as this environment spells it. */
 const char *workspace_sender(

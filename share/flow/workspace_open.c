@@ -87,7 +87,8 @@ load_templates(struct workspace *workspace, struct findings *findings)
         struct failure failure = {0};
         const char *name = workspace_relative(workspace, paths[i]);
 
-        if (file_read(paths[i], TEMPLATES_BYTES_MAX, &content, &failure))
+        if (file_is_regular(paths[i], &failure) &&
+            file_read(paths[i], TEMPLATES_BYTES_MAX, &content, &failure))
             catalogue_read(&workspace->catalogue, name, content.bytes,
                 content.len, findings);
         else
@@ -105,8 +106,8 @@ load_providers(struct workspace *workspace, struct findings *findings)
     auto_(text) struct text own = {0};
 
     text_addf(&own, "%s/providers", workspace->root);
-    providers_load(&workspace->providers, ours, findings);
-    providers_load(&workspace->providers, own.bytes, findings);
+    providers_load(&workspace->providers, ours, NULL, findings);
+    providers_load(&workspace->providers, own.bytes, workspace->root, findings);
 }
 
 struct workspace *
@@ -134,10 +135,9 @@ workspace_open(const char *root, const char *environment,
 }
 
 bool
-workspace_flow_files(struct workspace *workspace, const char ***paths,
-    size_t *n, struct failure *failure)
+workspace_flow_files(const struct workspace *workspace, struct arena *arena,
+    const char ***paths, size_t *n, struct failure *failure)
 {
-    struct arena *arena = &workspace->arena;
     const char *folder = arena_printf(arena, "%s/flows", workspace->root);
 
     if (access(folder, R_OK | X_OK) && file_exists(folder))
@@ -158,12 +158,12 @@ workspace_flow_read(const struct workspace *workspace, const char *path,
 }
 
 struct flow *
-workspace_flow(struct workspace *workspace, const char *path,
+workspace_flow(const struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure)
 {
     auto_(text) struct text content = {0};
 
-    if (!file_read(path, (size_t)FLOW_BYTES_MAX + 1, &content, failure))
+    if (!file_read_start(path, (size_t)FLOW_BYTES_MAX + 1, &content, failure))
         return NULL;
     return workspace_flow_read(
         workspace, path, content.bytes, content.len, findings);

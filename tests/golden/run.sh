@@ -28,6 +28,7 @@ run()
 	rm -f cmd out filter
 	env -i PATH="$FALLBACK_BIN:/usr/bin:/bin" HOME="$scratch/home" \
 		LC_ALL=C.UTF-8 TZ=UTC TERM=dumb EXAMPLES="$FALLBACK_BIN/../share/fallback/examples" \
+		LIB="$cases/../lib" PYTHONDONTWRITEBYTECODE=1 \
 		ASAN_OPTIONS="${ASAN_OPTIONS-}" UBSAN_OPTIONS="${UBSAN_OPTIONS-}" \
 		timeout 60 sh -c "$(cat "$cases/$1/cmd")" cmd </dev/null 2>&1
 	echo "exit $?"

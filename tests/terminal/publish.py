@@ -41,8 +41,8 @@ def push_asks_and_takes_yes(t):
     folder = workspace(t)
     it = publish(t, folder, "push")
     before = it.wait_for("Push 2 flows to sqlite:fallback.db? [y/N] ")
-    t.contains(before, "Login OTP (01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a69): "
-               "would be created, rev 1\n")
+    t.contains(before, " Login OTP             create  rev 1  "
+               "flows/login-otp.yaml\n")
     t.check(not (folder / "fallback.db").exists(), "nothing is written yet")
     it.type("y\n")
     t.equal(it.wait_exit(), 0, "status")
@@ -100,7 +100,8 @@ def what_others_push_while_a_question_is_open_is_kept(t):
         status=0)
     it.type("y\n")
     t.equal(it.wait_exit(), 4, "status")
-    t.contains(it.text(), "the store has revision 2 by grace@")
+    t.contains(it.text(), "the store has changed since it was read: "
+               "revision 2 by grace@")
     shown = run("fallback-publish", "show", "Login OTP", "--format", "yaml",
                 cwd=folder)
     t.contains(shown.stdout, "delay: 140s", "the flow in the store")

@@ -16,7 +16,7 @@ the_whole_screen_is_shown(void **state)
         " Every widget                                                 acme   "
         "draft saved");
     assert_string_equal(console_row(&console, 23),
-        " Enter next field  ^N next step  ^V preview  ^S save"
+        " Enter next field  ^N/^P step  ^V preview  ^S save  ^_ undo"
         "  Esc back  ^G help");
     assert_true(console.alternate);
     assert_true(console.cursor);

@@ -52,7 +52,7 @@ a_stopped_program_comes_back_whole(void **state)
     assert_true(console_shows(&console, "[abc"));
     assert_true(console.alternate);
     assert_string_equal(console_row(&console, 19),
-        " Enter next field  ^N next step  ^V preview  ^S save"
+        " Enter next field  ^N/^P step  ^V preview  ^S save  ^_ undo"
         "  Esc back  ^G help");
     console_send(&console, "d\x03");
     assert_true(console_shows(&console, "ended 0"));

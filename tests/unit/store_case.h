@@ -11,6 +11,7 @@
 #include "store.h"
 
 #define NOW INT64_C(1795165920250)
+#define CASE_COMMIT "8c3f1e2a9d4b5c6e7f8091a2b3c4d5e6f7081920-dirty"
 
 static char case_folder[] = "/tmp/fallback-store-XXXXXX";
 static char case_url[200];
@@ -150,6 +151,7 @@ case_change(const struct store_change *changes, size_t nchanges)
     request->in.nchanges = nchanges;
     request->in.author = "ada";
     request->in.message = "because";
+    request->in.commit = CASE_COMMIT;
     request->in.now = NOW;
     return store_do(store, request);
 }

@@ -12,6 +12,7 @@
 #include "nearest.h"
 #include "options.h"
 #include "utf8.h"
+#include "xml.h"
 
 static void
 arena_keeps_what_it_gave(void **state)
@@ -262,6 +263,66 @@ options_say_what_they_do_not_know(void **state)
     assert_false(options_parse(
         split(letter, argv), argv, rows, NULL, &nwords, &failure));
     assert_string_equal(failure.text, "unknown option '-z'");
+    failure = (struct failure){0};
+    char value[] = "prog --quiet=yes";
+    assert_false(
+        options_parse(split(value, argv), argv, rows, NULL, &nwords, &failure));
+    assert_string_equal(failure.text, "'--quiet' takes no value");
+}
+
+static void
+options_before_the_first_word(void **state)
+{
+    bool quiet = false;
+    const char *format = NULL;
+    const struct option_row rows[] = {
+        {"quiet", 'q', OPTION_FLAG, NULL, "", &quiet},
+        {"format", 0, OPTION_TEXT, "F", "", &format},
+        {0},
+    };
+    struct failure failure = {0};
+    char *argv[16];
+
+    (void)state;
+    char some[] = "prog -q --format json list --strange -q";
+    assert_int_equal(
+        options_before(split(some, argv), argv, rows, &failure), 4);
+    assert_string_equal(argv[4], "list");
+    char none[] = "prog -q";
+    assert_int_equal(
+        options_before(split(none, argv), argv, rows, &failure), 2);
+    char wrong[] = "prog --strange list";
+    assert_int_equal(
+        options_before(split(wrong, argv), argv, rows, &failure), 0);
+    assert_string_equal(failure.text, "unknown option '--strange'");
+}
+
+static void
+xml_holds_any_text(void **state)
+{
+    static const struct {
+        const char *text, *xml;
+    } cases[] = {
+        {"plain \xC3\xA9", "plain \xC3\xA9"},
+        {"<a b=\"c\">&'", "&lt;a b=&quot;c&quot;&gt;&amp;'"},
+        {"]]>", "]]&gt;"},
+        {"a\tb\nc\rd", "a&#9;b&#10;c&#13;d"},
+        {"\x01\x1F", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"\xEF\xBF\xBE|\xEF\xBF\xBF", "\xEF\xBF\xBD|\xEF\xBF\xBD"},
+        {"\xFF|\xED\xA0\x80|\xC3",
+            "\xEF\xBF\xBD|\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD|"
+            "\xEF\xBF\xBD"},
+        {"\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80"},
+        {"", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        auto_(text) struct text out = {0};
+
+        xml_add(&out, cases[i].text);
+        assert_string_equal(text_str(&out), cases[i].xml);
+    }
 }
 
 int
@@ -276,6 +337,8 @@ main(void)
         cmocka_unit_test(secrets_are_the_first_line_of_a_file_of_ones_own),
         cmocka_unit_test(slips_find_their_word),
         cmocka_unit_test(options_say_what_they_do_not_know),
+        cmocka_unit_test(options_before_the_first_word),
+        cmocka_unit_test(xml_holds_any_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -167,9 +167,9 @@ hints_leave_from_the_middle(void **state)
         const char *line;
     } cases[] = {
         {100,
-            "Enter next field  ^N next step  ^V preview  ^S save  Esc back"
-            "  ^G help"},
-        {62, "Enter next field  ^N next step  ^V preview  Esc back  ^G help"},
+            "Enter next field  ^N/^P step  ^V preview  ^S save  ^_ undo"
+            "  Esc back  ^G help"},
+        {62, "Enter next field  ^N/^P step  ^V preview  Esc back  ^G help"},
         {40, "Enter next field  Esc back  ^G help"},
         {20, "Esc back  ^G help"},
         {5, "Esc back  ^G help"},

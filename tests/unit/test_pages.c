@@ -1,117 +1,5 @@
 /* The pages of the wizard, drawn into a grid and driven by presses. */
-#include "test.h"
-
-#include "grid.h"
-#include "wizard.h"
-#include "workspace_case.h"
-
-#define ID "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a73"
-#define CONTROL_N PRESS_CONTROL('N')
-
-struct fixture {
-    struct workspace_case place;
-    struct wizard wizard;
-};
-
-static int
-begin(void **state)
-{
-    struct fixture *f = calloc(1, sizeof(*f));
-
-    *state = f;
-    workspace_case_open(&f->place);
-    wizard_init(&f->wizard, f->place.workspace);
-    f->wizard.environment = "acme-dev"; /* the folder's name is random */
-    return 0;
-}
-
-static int
-end(void **state)
-{
-    struct fixture *f = *state;
-
-    wizard_done(&f->wizard);
-    workspace_case_close(&f->place);
-    free(f);
-    return 0;
-}
-
-static void
-press(struct fixture *f, int32_t code)
-{
-    wizard_hooks.press(&f->wizard, (struct press){code, false});
-}
-
-static void
-type(struct fixture *f, const char *text)
-{
-    for (; *text; text++)
-        press(f, *text);
-}
-
-/* Compares with screens/NAME.txt; times do not belong into it. */
-static void
-compare(struct fixture *f, int rows, int cols, const char *name)
-{
-    struct screen screen;
-
-    screen_init(&screen, rows, cols, true);
-    if (f->wizard.kept_at[0])
-        (void)snprintf(
-            f->wizard.kept_at, sizeof(f->wizard.kept_at), "14:02:31");
-    for (size_t i = 0; i < f->wizard.flows.n; i++)
-        f->wizard.flows.rows[i].about = "changed 23 Nov 14:02";
-    wizard_draw(&f->wizard, &screen);
-    grid_compare_file(&screen, name);
-    screen_done(&screen);
-}
-
-static void
-compare_both(struct fixture *f, const char *name)
-{
-    char whole[64];
-
-    snprintf(whole, sizeof(whole), "%s-80x24", name);
-    compare(f, 24, 80, whole);
-    snprintf(whole, sizeof(whole), "%s-40x12", name);
-    compare(f, 12, 40, whole);
-    f->wizard.rows = f->wizard.cols = 0; /* the next press is a large one's */
-}
-
-/* Up to the template page of the first channel. */
-static void
-answer_basics(struct fixture *f)
-{
-    wizard_new(&f->wizard, ID);
-    type(f, "Login web");
-    press(f, PRESS_ENTER);
-    type(f, "One-time code");
-    press(f, PRESS_ENTER);
-    press(f, PRESS_ENTER); /* authentication */
-    press(f, PRESS_ENTER); /* nobody is told */
-}
-
-static void
-answer_first_channel(struct fixture *f)
-{
-    press(f, PRESS_ENTER); /* whatsapp */
-    press(f, PRESS_ENTER); /* the only sender */
-    press(f, PRESS_ENTER); /* login_otp */
-    press(f, CONTROL_N);   /* {{code}} was suggested */
-}
-
-static void
-answer_second_channel(struct fixture *f)
-{
-    press(f, '+');
-    press(f, PRESS_DOWN);
-    press(f, PRESS_ENTER); /* sms */
-    press(f, PRESS_ENTER);
-    type(f, "otp");
-    press(f, PRESS_ENTER); /* otp_sms */
-    press(f, PRESS_DOWN);
-    type(f, "Acme");
-}
+#include "pages_case.h"
 
 static void
 the_list_of_flows_says_how_each_is(void **state)
@@ -144,6 +32,8 @@ every_page_of_the_walk_is_drawn(void **state)
     compare_both(f, "page-params-sms");
     press(f, CONTROL_N);
     press(f, CONTROL_N);
+    press(f, CONTROL_N);
+    compare_both(f, "page-limits");
     press(f, CONTROL_N);
     assert_int_equal(f->wizard.at.step, STEP_REVIEW);
     compare_both(f, "page-review");
@@ -239,6 +129,55 @@ the_chain_is_changed_by_keys(void **state)
     assert_string_equal(flow->channels[0].channel.text, "sms");
 }
 
+static void
+what_is_seldom_wanted_is_reached_by_down_alone(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    answer_first_channel(f);
+    assert_int_equal(f->wizard.at.step, STEP_DELAY);
+    press(f, PRESS_DOWN);
+    press(f, PRESS_SPACE);
+    compare(f, 24, 80, "page-delay-more");
+    press(f, PRESS_DOWN);
+    press(f, PRESS_DOWN);
+    press(f, PRESS_DOWN);
+    press(f, PRESS_ENTER); /* read */
+    assert_string_equal(
+        draft_get(&f->wizard.draft, "/channels/0/success"), "read");
+    press(f, PRESS_DOWN);
+    type(f, "failed, silence");
+    press(f, PRESS_ENTER);
+    compare(f, 24, 80, "page-delay-wrong");
+    press(f, PRESS_CONTROL('S'));
+    press(f, PRESS_ENTER);
+    assert_string_equal(
+        form_question(&f->wizard.form)->path, "/channels/0/fallback_on");
+}
+
+static void
+half_a_limit_says_what_is_missing(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    answer_first_channel(f);
+    wizard_go(&f->wizard, (struct stop){STEP_LIMITS, 0});
+    type(f, "5m");
+    press(f, PRESS_ENTER);
+    press(f, PRESS_ENTER);
+    press(f, PRESS_ENTER);
+    type(f, "Europe/Rome");
+    press(f, PRESS_ENTER);
+    press(f, CONTROL_N);
+    press(f, PRESS_ESCAPE);
+    compare(f, 24, 80, "page-limits-half");
+    assert_string_equal(
+        draft_get(&f->wizard.draft, "/send_window/timezone"), "Europe/Rome");
+    assert_int_equal(findings_count(&f->wizard.findings, SEVERITY_ERROR), 2);
+}
+
 /* Every key on every page at every size: nothing crashes, nothing is lost. */
 static void
 any_keys_at_any_size_are_safe(void **state)
@@ -266,20 +205,21 @@ any_keys_at_any_size_are_safe(void **state)
     }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(the_list_of_flows_says_how_each_is),
-        TEST(every_page_of_the_walk_is_drawn),
-        TEST(a_field_that_is_left_empty_says_so_afterwards),
-        TEST(the_template_list_is_filtered_while_typing),
-        TEST(saving_with_errors_goes_to_the_review_and_enter_to_the_field),
-        TEST(dialogs_and_texts_lie_over_the_page),
-        TEST(the_chain_is_changed_by_keys),
-        TEST(any_keys_at_any_size_are_safe),
+        PAGES_TEST(the_list_of_flows_says_how_each_is),
+        PAGES_TEST(every_page_of_the_walk_is_drawn),
+        PAGES_TEST(a_field_that_is_left_empty_says_so_afterwards),
+        PAGES_TEST(the_template_list_is_filtered_while_typing),
+        PAGES_TEST(
+            saving_with_errors_goes_to_the_review_and_enter_to_the_field),
+        PAGES_TEST(dialogs_and_texts_lie_over_the_page),
+        PAGES_TEST(the_chain_is_changed_by_keys),
+        PAGES_TEST(what_is_seldom_wanted_is_reached_by_down_alone),
+        PAGES_TEST(half_a_limit_says_what_is_missing),
+        PAGES_TEST(any_keys_at_any_size_are_safe),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,7 @@ keeps_a_flow_to_the_byte(void **state)
     assert_string_equal(flow->templates, change.templates);
     assert_string_equal(flow->author, "ada");
     assert_string_equal(flow->message, "because");
+    assert_string_equal(flow->commit, CASE_COMMIT);
     assert_string_equal(flow->signature, "c2ln");
     assert_int_equal(flow->revision, 1);
     assert_int_equal(flow->published, 1);
@@ -238,6 +239,141 @@ unpublished_content_is_published_under_its_number(void **state)
     expect_flow(id.text, 0, "a", 1);
 }
 
+static struct store_request *
+history_of(const char *workflow_id)
+{
+    struct store_request *request =
+        store_request_new(STORE_HISTORY, NULL, NULL);
+
+    request->in.workflow_id = workflow_id;
+    return ask(request);
+}
+
+/* The n-th event from the newest. */
+static void
+expect_event(const struct store_request *history, size_t n,
+    enum store_event_kind kind, int64_t revision)
+{
+    const struct store_event *event = &history->out.events[n];
+
+    assert_true(n < history->out.nevents);
+    assert_int_equal(event->number, (int64_t)(history->out.nevents - n));
+    assert_int_equal(event->kind, kind);
+    assert_int_equal(event->revision, revision);
+    assert_int_equal(event->at, NOW);
+    assert_string_equal(event->author, "ada");
+    assert_string_equal(event->message, "because");
+    assert_string_equal(event->commit, CASE_COMMIT);
+}
+
+static void
+history_tells_what_happened(void **state)
+{
+    const struct case_id id = case_name("flow");
+    struct store_change change = case_publish(id.text, id.text, "a", 0);
+
+    (void)state;
+    expect_changed(&change, CHANGED, 1);
+    expect_changed(&change, CHANGE_SAME, 1);
+    change.yaml = "b";
+    change.expected = 1;
+    expect_changed(&change, CHANGED, 2);
+    change.kind = CHANGE_UNPUBLISH;
+    change.expected = 2;
+    expect_changed(&change, CHANGED, 2);
+    change.kind = CHANGE_PUBLISH;
+    expect_changed(&change, CHANGED, 2);
+    change.kind = CHANGE_UNPUBLISH;
+    expect_changed(&change, CHANGED, 2);
+    change.kind = CHANGE_DELETE;
+    expect_changed(&change, CHANGED, 2);
+
+    reopen();
+    auto_(store_request) struct store_request *history = history_of(id.text);
+    assert_int_equal(history->out.nevents, 6);
+    expect_event(history, 0, EVENT_DELETED, 2);
+    expect_event(history, 1, EVENT_UNPUBLISHED, 2);
+    expect_event(history, 2, EVENT_PUBLISHED, 2);
+    expect_event(history, 3, EVENT_UNPUBLISHED, 2);
+    expect_event(history, 4, EVENT_PUBLISHED, 2);
+    expect_event(history, 5, EVENT_PUBLISHED, 1);
+    auto_(store_request) struct store_request *none = history_of("nobody");
+    assert_int_equal(none->out.nevents, 0);
+}
+
+static void
+sees_who_came_between_without_a_new_revision(void **state)
+{
+    const struct case_id id = case_name("flow");
+    struct store_change first = case_publish(id.text, id.text, "a", 0);
+
+    (void)state;
+    expect_changed(&first, CHANGED, 1);
+    auto_(store_request) struct store_request *seen =
+        case_flow_read(id.text, -1);
+    const int64_t event = seen->out.flows[0].last.number;
+    assert_int_equal(event, 1);
+    first.kind = CHANGE_UNPUBLISH;
+    first.expected = 1;
+    expect_changed(&first, CHANGED, 1);
+
+    struct store_change late = case_publish(id.text, id.text, "b", 1);
+    late.expected_event = event;
+    auto_(store_request) struct store_request *refused = case_change(&late, 1);
+    assert_false(refused->out.committed);
+    assert_int_equal(refused->out.changes[0].result, CHANGE_CONFLICT);
+    const struct store_flow *current = &refused->out.changes[0].current;
+    assert_int_equal(current->revision, 1);
+    assert_int_equal(current->published, 0);
+    assert_int_equal(current->last.kind, EVENT_UNPUBLISHED);
+    assert_int_equal(current->last.at, NOW);
+    assert_string_equal(current->last.author, "ada");
+    late.expected_event = current->last.number;
+    expect_changed(&late, CHANGED, 2);
+}
+
+static struct store_request *
+try_change(const struct store_change *changes, size_t n)
+{
+    struct store_request *request =
+        store_request_new(STORE_PUBLISH, NULL, NULL);
+
+    request->in.changes = changes;
+    request->in.nchanges = n;
+    request->in.dry_run = true;
+    request->in.now = NOW;
+    return ask(request);
+}
+
+static void
+a_dry_run_says_what_would_be_and_writes_nothing(void **state)
+{
+    const struct case_id one = case_name("flow"), two = case_name("flow");
+    struct store_change changes[] = {
+        case_publish(one.text, one.text, "a", 0),
+        case_publish(two.text, two.text, "a", 0),
+    };
+
+    (void)state;
+    auto_(store_request) struct store_request *fine = try_change(changes, 2);
+    assert_string_equal(fine->failure.text, "");
+    assert_false(fine->out.committed);
+    assert_true(fine->out.would);
+    assert_int_equal(fine->out.changes[1].result, CHANGED);
+    assert_int_equal(fine->out.changes[1].revision, 1);
+    expect_flow(one.text, -1, NULL, 0);
+    auto_(store_request) struct store_request *none = history_of(one.text);
+    assert_int_equal(none->out.nevents, 0);
+
+    changes[1].expected = 7;
+    auto_(store_request) struct store_request *stale = try_change(changes, 2);
+    assert_false(stale->out.committed);
+    assert_false(stale->out.would);
+    assert_int_equal(stale->out.changes[0].result, CHANGED);
+    assert_int_equal(stale->out.changes[1].result, CHANGE_CONFLICT);
+    expect_changed(&changes[0], CHANGED, 1);
+}
+
 static void
 refuses_improper_publications(void **state)
 {
@@ -373,6 +509,9 @@ main(void)
         cmocka_unit_test(titles_are_taken_whatever_their_case),
         cmocka_unit_test(deleting_frees_the_title_and_keeps_revisions),
         cmocka_unit_test(unpublished_content_is_published_under_its_number),
+        cmocka_unit_test(history_tells_what_happened),
+        cmocka_unit_test(sees_who_came_between_without_a_new_revision),
+        cmocka_unit_test(a_dry_run_says_what_would_be_and_writes_nothing),
         cmocka_unit_test(refuses_improper_publications),
         cmocka_unit_test(lists_flows_by_title_and_revisions_of_one),
         cmocka_unit_test(keys_are_found_by_their_hash),

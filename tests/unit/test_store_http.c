@@ -126,6 +126,67 @@ a_conflict_is_an_outcome(void **state)
 }
 
 static void
+a_dry_run_asks_and_is_answered(void **state)
+{
+    struct store_request *wanted = publication();
+
+    (void)state;
+    wanted->in.dry_run = true;
+    auto_(store_request) struct store_request *request = ask_once(wanted,
+        SCRIPTED_JSON("200 OK",
+            "{\"committed\":false,\"would\":true,\"changes\":"
+            "[{\"result\":\"changed\",\"revision\":3}]}"));
+    assert_string_equal(request->failure.text, "");
+    assert_false(request->out.committed);
+    assert_true(request->out.would);
+    assert_non_null(strstr(body_of(0), "\"dry_run\":true"));
+}
+
+static void
+what_the_runner_found_comes_with_the_failure(void **state)
+{
+    (void)state;
+    auto_(store_request) struct store_request *request = ask_once(publication(),
+        SCRIPTED_JSON("422 Unprocessable Content",
+            "{\"code\":\"flow-wrong\",\"detail\":\"d\",\"findings\":[{"
+            "\"workflow_id\":\"w1\",\"code\":\"channel-unknown\","
+            "\"severity\":\"error\",\"file\":\"yaml\",\"line\":14,"
+            "\"column\":15,\"text\":\"no 'x'\"}]}"));
+    assert_int_equal(request->failure.status, STATUS_FINDINGS);
+    assert_int_equal(request->out.nfindings, 1);
+    assert_string_equal(request->out.findings[0].code, "channel-unknown");
+    assert_int_equal(request->out.findings[0].line, 14);
+    assert_null(request->out.findings[0].pointer);
+    auto_(store_request) struct store_request *garbled = ask_once(publication(),
+        SCRIPTED_JSON("422 Unprocessable Content",
+            "{\"code\":\"flow-wrong\",\"findings\":[7,7]}"));
+    assert_int_equal(garbled->failure.status, STATUS_FINDINGS);
+    assert_int_equal(garbled->out.nfindings, 0);
+}
+
+static void
+reads_the_history(void **state)
+{
+    static const char reply[] = SCRIPTED_JSON("200 OK",
+        "{\"events\":[{\"number\":2,\"at\":\"2026-11-20T09:12:00Z\","
+        "\"kind\":\"unpublished\",\"revision\":1,\"author\":\"ada\"}]}");
+    struct store_request *one = store_request_new(STORE_HISTORY, NULL, NULL);
+    struct store_request *other = store_request_new(STORE_HISTORY, NULL, NULL);
+
+    (void)state;
+    one->in.workflow_id = other->in.workflow_id = UUID;
+    auto_(store_request) struct store_request *got = ask_once(one, reply);
+    assert_string_equal(got->failure.text, "");
+    assert_int_equal(got->out.nevents, 1);
+    assert_int_equal(got->out.events[0].kind, EVENT_UNPUBLISHED);
+    expect_asked(0, "GET " BASE "workflow/v1/instances/" UUID "/history");
+    auto_(store_request) struct store_request *none = ask_once(other,
+        SCRIPTED_JSON("404 Not Found", "{\"code\":\"workflow-unknown\"}"));
+    assert_string_equal(none->failure.text, "");
+    assert_int_equal(none->out.nevents, 0);
+}
+
+static void
 refusals_are_failures_with_their_problem(void **state)
 {
     static const char problem[] =
@@ -353,6 +414,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(publishes),
         cmocka_unit_test(a_conflict_is_an_outcome),
+        cmocka_unit_test(a_dry_run_asks_and_is_answered),
+        cmocka_unit_test(what_the_runner_found_comes_with_the_failure),
+        cmocka_unit_test(reads_the_history),
         cmocka_unit_test(refusals_are_failures_with_their_problem),
         cmocka_unit_test(lists_flows_and_revisions),
         cmocka_unit_test(finds_flows_by_id),

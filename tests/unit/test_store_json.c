@@ -15,8 +15,28 @@ static const struct store_flow flow = {
     .yaml = "a: b\r\n\ttab \\ \xE2\x80\xA8",
     .templates = "[]",
     .author = "ada",
+    .commit = "8c3f1e2a9d4b5c6e7f8091a2b3c4d5e6f7081920",
     .at = NOW,
+    .last = {.number = 5,
+        .at = NOW,
+        .kind = EVENT_UNPUBLISHED,
+        .revision = 3,
+        .author = "bob",
+        .message = "paused",
+        .commit = "8c3f"},
 };
+
+static void
+expect_event(const struct store_event *got, const struct store_event *wanted)
+{
+    assert_int_equal(got->number, wanted->number);
+    assert_int_equal(got->at, wanted->at);
+    assert_int_equal(got->kind, wanted->kind);
+    assert_int_equal(got->revision, wanted->revision);
+    assert_true(text_is(got->author, wanted->author));
+    assert_true(text_is(got->message, wanted->message));
+    assert_true(text_is(got->commit, wanted->commit));
+}
 
 static void
 expect_flow(const struct store_flow *got, const struct store_flow *wanted)
@@ -31,7 +51,9 @@ expect_flow(const struct store_flow *got, const struct store_flow *wanted)
     assert_true(text_is(got->author, wanted->author));
     assert_true(text_is(got->message, wanted->message));
     assert_true(text_is(got->signature, wanted->signature));
+    assert_true(text_is(got->commit, wanted->commit));
     assert_int_equal(got->at, wanted->at);
+    expect_event(&got->last, &wanted->last);
 }
 
 /* As it goes over the wire: through text. */
@@ -99,6 +121,7 @@ publications_read_back(void **state)
             .templates = "t",
             .signature = "s",
             .expected = -1,
+            .expected_event = 4,
         },
         {.kind = CHANGE_DELETE, .workflow_id = "w2", .expected = 7},
     };
@@ -112,11 +135,15 @@ publications_read_back(void **state)
     put->in.changes = changes;
     put->in.nchanges = 2;
     put->in.author = "ada";
+    put->in.commit = "8c3f-dirty";
+    put->in.dry_run = true;
     json_t *json = carry(store_json_publication(put));
     assert_true(store_json_read_publication(json, got, &failure));
     assert_int_equal(got->in.nchanges, 2);
     assert_string_equal(got->in.author, "ada");
     assert_null(got->in.message);
+    assert_string_equal(got->in.commit, "8c3f-dirty");
+    assert_true(got->in.dry_run);
     assert_int_equal(got->in.changes[0].kind, CHANGE_PUBLISH);
     assert_string_equal(got->in.changes[0].workflow_id, "w1");
     assert_string_equal(got->in.changes[0].title, "One");
@@ -124,6 +151,8 @@ publications_read_back(void **state)
     assert_string_equal(got->in.changes[0].templates, "t");
     assert_string_equal(got->in.changes[0].signature, "s");
     assert_int_equal(got->in.changes[0].expected, -1);
+    assert_int_equal(got->in.changes[0].expected_event, 4);
+    assert_int_equal(got->in.changes[1].expected_event, 0);
     assert_int_equal(got->in.changes[1].kind, CHANGE_DELETE);
     assert_int_equal(got->in.changes[1].expected, 7);
     assert_null(got->in.changes[1].yaml);
@@ -141,14 +170,38 @@ outcomes_read_back(void **state)
         {.result = CHANGED, .revision = 2},
         {.result = CHANGE_TITLE_TAKEN, .revision = 4, .current = flow},
     };
+    struct store_finding finding = {
+        .workflow_id = "w1",
+        .code = "channel-unknown",
+        .severity = SEVERITY_WARNING,
+        .file = "yaml",
+        .line = 14,
+        .column = 3,
+        .pointer = "/channels/0",
+        .text = "there is no 'x'",
+    };
     struct failure failure = {0};
 
     (void)state;
+    put->out.would = true;
+    put->out.findings = &finding;
+    put->out.nfindings = 1;
     put->out.changes = changed;
     put->in.nchanges = got->in.nchanges = 2;
     json_t *json = carry(store_json_outcome(put));
     assert_true(store_json_read_outcome(json, got, &failure));
     assert_false(got->out.committed);
+    assert_true(got->out.would);
+    assert_int_equal(got->out.nfindings, 1);
+    assert_string_equal(got->out.findings[0].workflow_id, "w1");
+    assert_string_equal(got->out.findings[0].code, "channel-unknown");
+    assert_int_equal(got->out.findings[0].severity, SEVERITY_WARNING);
+    assert_string_equal(got->out.findings[0].file, "yaml");
+    assert_int_equal(got->out.findings[0].line, 14);
+    assert_int_equal(got->out.findings[0].column, 3);
+    assert_string_equal(got->out.findings[0].pointer, "/channels/0");
+    assert_string_equal(got->out.findings[0].text, "there is no 'x'");
+    assert_null(got->out.findings[0].hint);
     assert_int_equal(got->out.changes[0].result, CHANGED);
     assert_int_equal(got->out.changes[0].revision, 2);
     assert_null(got->out.changes[0].current.workflow_id);
@@ -156,6 +209,21 @@ outcomes_read_back(void **state)
     expect_flow(&got->out.changes[1].current, &flow);
     got->in.nchanges = 1;
     assert_false(store_json_read_outcome(json, got, &failure));
+    json_decref(json);
+}
+
+static void
+events_read_back(void **state)
+{
+    auto_(store_request) struct store_request *got =
+        store_request_new(STORE_HISTORY, NULL, NULL);
+    struct failure failure = {0};
+    json_t *json = carry(store_json_events(&flow.last, 1));
+
+    (void)state;
+    assert_true(store_json_read_events(json, got, &failure));
+    assert_int_equal(got->out.nevents, 1);
+    expect_event(got->out.events, &flow.last);
     json_decref(json);
 }
 
@@ -209,6 +277,7 @@ says_what_is_wrong_with_a_publication(void **state)
         {"{\"changes\":{}}", "'changes' is to be a list"},
         {"{\"changes\":[7]}", "changes/0/ is to be an object"},
         {"{\"author\":7,\"changes\":[]}", "'author' is to be a text"},
+        {"{\"dry_run\":1,\"changes\":[]}", "'dry_run' is to be true or false"},
         {"{\"changes\":[{}]}", "'changes/0/op' is missing"},
         {"{\"changes\":[{\"op\":\"push\"}]}",
             "'changes/0/op' is to be one of publish, unpublish, delete"},
@@ -277,6 +346,7 @@ main(void)
         cmocka_unit_test(lists_read_back),
         cmocka_unit_test(publications_read_back),
         cmocka_unit_test(outcomes_read_back),
+        cmocka_unit_test(events_read_back),
         cmocka_unit_test(keys_read_back_and_lists_hide_hashes),
         cmocka_unit_test(says_what_is_wrong_with_a_publication),
         cmocka_unit_test(says_what_is_wrong_with_a_key),

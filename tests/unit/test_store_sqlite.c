@@ -180,6 +180,42 @@ refuses_a_newer_schema(void **state)
     expect_refused(&options, STATUS_CONFLICT, "newer Fallback (schema 99");
 }
 
+/* As the first schema had it. */
+static void
+make_old(void)
+{
+    run_sql("DROP TABLE events");
+    run_sql("ALTER TABLE flows DROP COLUMN events");
+    run_sql("ALTER TABLE revisions DROP COLUMN git_commit");
+    run_sql("UPDATE meta SET value = 1 WHERE name = 'schema'");
+}
+
+static void
+brings_an_older_schema_up(void **state)
+{
+    const struct store_options reading = {
+        .account = "HXTEST",
+        .read_only = true,
+    };
+
+    (void)open_store(state);
+    case_flow("first");
+    (void)close_store(state);
+    make_old();
+    expect_refused(&reading, STATUS_CONFLICT, "of an older Fallback");
+    (void)open_store(state);
+    auto_(store_request) struct store_request *old = case_flow_read("first", 0);
+    assert_int_equal(old->out.nflows, 1);
+    assert_null(old->out.flows[0].commit);
+    assert_int_equal(old->out.flows[0].last.number, 1);
+    assert_int_equal(old->out.flows[0].last.kind, EVENT_PUBLISHED);
+    assert_string_equal(old->out.flows[0].last.author, "ada");
+    case_flow("second");
+    auto_(store_request) struct store_request *new =
+        case_flow_read("second", 0);
+    assert_string_equal(new->out.flows[0].commit, CASE_COMMIT);
+}
+
 static void
 refuses_another_account(void **state)
 {
@@ -234,7 +270,7 @@ settings_hold_what_they_promise(void **state)
          " WHERE journal_mode = 'wal'",
             1},
         {"SELECT length(value) FROM meta WHERE name = 'recipient_key'", 32},
-        {"SELECT value FROM meta WHERE name = 'schema'", 1},
+        {"SELECT value FROM meta WHERE name = 'schema'", 2},
         {"SELECT count(*) FROM pragma_foreign_key_list('revisions')", 1},
     };
     sqlite3 *db;
@@ -327,6 +363,7 @@ main(void)
         FILE_TEST(a_second_opener_is_refused_until_the_first_dies),
         FILE_TEST(reads_beside_the_one_that_writes),
         FILE_TEST(refuses_a_newer_schema),
+        FILE_TEST(brings_an_older_schema_up),
         FILE_TEST(refuses_another_account),
         FILE_TEST(refuses_what_is_no_store),
         FILE_TEST(settings_hold_what_they_promise),

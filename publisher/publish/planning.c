@@ -1,0 +1,159 @@
+/* From the words of a command line to a plan. */
+#include "planning.h"
+
+#include <stdio.h>
+
+#include "clock.h"
+#include "commands.h"
+#include "meant.h"
+#include "stored.h"
+
+/* True when nothing that was found keeps the flows from being pushed. */
+static bool
+is_clean(struct planning *planning, enum status *status)
+{
+    static const struct failure failure = {
+        STATUS_FINDINGS, "the flows have errors; nothing was pushed"};
+    const struct selection *selection = &planning->selection;
+
+    if (findings_count(selection->findings, SEVERITY_ERROR)) {
+        *status = commands_fail(planning->call, selection->findings, &failure);
+        return false;
+    }
+    commands_warn(planning->call, selection->findings);
+    if (selection->everything || !selection->nothers)
+        return true;
+    *status = command_misused(planning->call, "'%s' %s and is no flow",
+        selection->others[0], meant_other(selection->others[0]));
+    return false;
+}
+
+static bool
+select_flows(struct planning *planning, enum status *status)
+{
+    struct command_call *call = planning->call;
+    struct failure failure = {0};
+
+    planning->selection.workspace = planning->target.workspace;
+    planning->selection.findings = &planning->target.findings;
+    planning->selection.now_ms = clock_now();
+    planning->selection.contents = true;
+    if (!selection_load(
+            &planning->selection, call->words, call->nwords, &failure)) {
+        *status = command_fail(call, &failure);
+        return false;
+    }
+    selection_check(&planning->selection);
+    return is_clean(planning, status);
+}
+
+/* Who may read may not always push: then the plan goes without. */
+static bool
+was_not_asked(struct planning *planning, const struct failure *failure)
+{
+    if (failure->status != STATUS_DENIED && failure->status != STATUS_USAGE)
+        return false;
+    if (!planning->call->common.quiet)
+        fprintf(stderr,
+            "%s: the runner was not asked whether it has what the flows name: "
+            "%s\n",
+            planning->call->program, failure->text);
+    return true;
+}
+
+/* The same that a push would do, but that nothing is written. */
+static bool
+ask_runner(struct planning *planning, struct failure *failure)
+{
+    static const struct publication_origin origin = {.dry_run = true};
+    struct publication *publication = &planning->publication;
+    struct failure refused = {0};
+
+    if (!planning->store || !publication->nchanging ||
+        publication->nconflicts || !target_runner(&planning->target) ||
+        publication_push(publication, planning->store, &origin, &refused) ||
+        publication->nconflicts || was_not_asked(planning, &refused))
+        return true;
+    publication_findings(publication, &planning->lacks);
+    return planning->lacks.n ||
+        failure_set(failure, refused.status, "%s", refused.text);
+}
+
+static bool
+plan_flows(struct planning *planning, const struct planning_options *options,
+    const struct plan_file *plan, struct failure *failure)
+{
+    const bool prune = options->prune || plan_file_prunes(plan);
+
+    planning->store = stored_open(&planning->target, failure);
+    if (failure->status)
+        return false;
+    planning->comparing = (struct comparing){
+        .selection = &planning->selection,
+        .store = planning->store,
+        .drift = &planning->drift,
+        .store_name = planning->target.name,
+        .texts = !options->brief,
+    };
+    drift_open(&planning->drift, &planning->target, planning->store);
+    if (!publication_plan(&planning->publication, &planning->selection, prune,
+            planning->store, failure))
+        return false;
+    /* What a plan has seen is no drift any more. */
+    const bool found = options->plan_file
+        ? plan_file_pin(plan, &planning->publication, failure)
+        : drift_find(&planning->drift, &planning->publication, failure);
+    return found && (!options->ask_runner || ask_runner(planning, failure));
+}
+
+bool
+planning_make(struct planning *planning, struct command_call *call,
+    const struct planning_options *options, enum status *status)
+{
+    auto_(plan_file) struct plan_file plan = {0};
+    struct failure failure = {0};
+
+    planning->call = call;
+    if (!target_find(
+            &planning->target, &call->common, NEED_WORKSPACE, &failure)) {
+        *status = commands_fail(call, &planning->target.findings, &failure);
+        return false;
+    }
+    const bool fits = !options->plan_file ||
+        (plan_file_read(&plan, options->plan_file, &failure) &&
+            plan_file_fits(&plan, &planning->target, &failure));
+    if (!fits) {
+        *status = command_fail(call, &failure);
+        return false;
+    }
+    if (!select_flows(planning, status))
+        return false;
+    if (plan_flows(planning, options, &plan, &failure))
+        return true;
+    *status = command_fail(call, &failure);
+    return false;
+}
+
+struct plan_print
+planning_print(const struct planning *planning)
+{
+    return (struct plan_print){
+        .target = &planning->target,
+        .publication = &planning->publication,
+        .comparing = &planning->comparing,
+        .lacks = &planning->lacks,
+        .verbose = planning->call->common.verbose,
+    };
+}
+
+void
+planning_done(struct planning *planning)
+{
+    findings_done(&planning->lacks);
+    drift_done(&planning->drift);
+    publication_done(&planning->publication);
+    if (planning->store)
+        store_close(planning->store);
+    selection_done(&planning->selection);
+    target_done(&planning->target);
+}

@@ -1,0 +1,28 @@
+/*
+ * Differences between texts, line by line, and three-way merges: the work of
+ * diff(1) and diff3(1) of diffutils, run as children without a shell. The
+ * texts reach them and come back in anonymous files, so that no size of theirs
+ * makes one wait for the other.
+ */
+#pragma once
+
+#include "failure.h"
+#include "text.h"
+
+/*
+ * Appends the unified diff; nothing where the texts are the same. The names
+ * stand in its first two lines. STATUS_DISK when the program is not there or
+ * could not do it.
+ */
+bool textdiff_unified(const char *before, const char *before_name,
+    const char *after, const char *after_name, struct text *out,
+    struct failure *failure);
+
+/*
+ * Appends `mine` with what changed from `base` to `theirs`. Where both changed
+ * the same lines, both stand there between marks that bear the names, and
+ * *clashes is true.
+ */
+bool textdiff_merge(const char *mine, const char *mine_name, const char *base,
+    const char *base_name, const char *theirs, const char *theirs_name,
+    struct text *out, bool *clashes, struct failure *failure);

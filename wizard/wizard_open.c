@@ -1,0 +1,198 @@
+/* Where a walk begins: a new flow, a flow's file, a draft that was left. */
+#include "wizard.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "draft_open.h"
+#include "file.h"
+#include "page.h"
+
+static struct stop
+remembered_place(const struct draft *draft)
+{
+    const size_t len = strcspn(draft->place, " ");
+
+    for (unsigned step = STEP_BASICS; step < STEP_PUBLISH; step++) {
+        const size_t channel = strtoul(draft->place + len, NULL, 10);
+        const bool of_channel = step >= STEP_CHANNEL && step <= STEP_DELAY;
+
+        if (strlen(page_at((enum step)step)->name) != len ||
+            strncmp(page_at((enum step)step)->name, draft->place, len) != 0)
+            continue;
+        if (of_channel && (!channel || channel > draft->flow->nchannels))
+            return walk_step(draft, 2);
+        return (struct stop){(enum step)step, of_channel ? channel - 1 : 0};
+    }
+    return (struct stop){STEP_REVIEW, 0};
+}
+
+static bool
+is_theirs(struct wizard *wizard, struct text *who)
+{
+    return !wizard->read_only &&
+        draft_hold(&wizard->draft, &wizard->hold, who) == HOLD_THEIRS;
+}
+
+void
+wizard_new(struct wizard *wizard, const char *workflow_id)
+{
+    auto_(text) struct text who = {0};
+
+    if (wizard->read_only) {
+        wizard_say(wizard, ROLE_ERROR, "read-only: no flow can be made");
+        return;
+    }
+    wizard_drop_draft(wizard);
+    wizard->has_draft = true;
+    draft_new(&wizard->draft, wizard->workspace, workflow_id);
+    wizard->borrowed = is_theirs(wizard, &who);
+    (void)wizard_remember(wizard);
+    wizard_check(wizard);
+    wizard->kept_at[0] = '\0';
+    wizard_go(wizard, (struct stop){STEP_BASICS, 0});
+    memset(wizard->seen, 0, sizeof(wizard->seen));
+}
+
+static void
+see_all(struct wizard *wizard)
+{
+    for (size_t i = 0; i < ARRAY_LEN(wizard->seen); i++)
+        wizard->seen[i] = ~0U;
+}
+
+/* What saving would do to a file that somebody wrote by hand. */
+static void
+warn_of_form(struct wizard *wizard, const char *path)
+{
+    auto_(text) struct text before = {0}, after = {0};
+
+    flow_write(wizard->draft.flow, &after);
+    if (file_read(path, FLOW_BYTES_MAX, &before, NULL) &&
+        strcmp(text_str(&before), text_str(&after)) != 0)
+        wizard_say(wizard, ROLE_WARNING,
+            "saving writes this file in the usual form; its comments stay");
+}
+
+static void
+go_on(struct wizard *wizard)
+{
+    wizard_say(wizard, ROLE_TEXT, "the draft goes on where it was left");
+}
+
+/* The draft stays as it is, what it knows of its templates too. */
+static void
+later(struct wizard *wizard)
+{
+    wizard->changed = false;
+    wizard_go_home(wizard);
+}
+
+static void
+ask_again(struct wizard *wizard)
+{
+    auto_(text) struct text words = {0}, since = {0};
+    const struct draft *draft = &wizard->draft;
+
+    draft_since(draft, &since);
+    text_addf(&words, "\"%s\" was left on the page '%s'.%s%s",
+        draft->flow->title.text ? draft->flow->title.text : "(no title yet)",
+        page_at(remembered_place(draft).step)->title,
+        since.len ? " Since then:\n" : "\n", text_str(&since));
+    wizard_ask(wizard,
+        &(struct dialog){
+            .title = "An unfinished draft",
+            .text = words.bytes,
+            .choices =
+                {
+                    {INTENT_ACCEPT, "go on with the draft", go_on},
+                    {draft->file ? INTENT_THEIRS : INTENT_NONE,
+                        "begin from the file (undo brings the draft back)",
+                        wizard_take_file},
+                    {draft->file ? INTENT_DIFFERENCE : INTENT_NONE,
+                        "show how they differ", wizard_show_difference},
+                    {INTENT_BACK, "later: the draft is kept", later},
+                },
+            .again = ask_again,
+        });
+}
+
+static void
+look(struct wizard *wizard)
+{
+    wizard_say(
+        wizard, ROLE_WARNING, "read-only: somebody else works on this flow");
+}
+
+static void
+copy(struct wizard *wizard)
+{
+    auto_(text) struct text who = {0};
+
+    draft_copy(&wizard->draft);
+    wizard->borrowed = is_theirs(wizard, &who);
+    wizard->changed = true;
+    wizard_renew(wizard);
+    (void)wizard_remember(wizard);
+    wizard_go(wizard, (struct stop){STEP_BASICS, 0});
+    wizard_say(
+        wizard, ROLE_TEXT, "this is a copy with a Workflow ID of its own");
+}
+
+static void
+ask_about_theirs(struct wizard *wizard, const char *who)
+{
+    auto_(text) struct text words = {0};
+
+    text_addf(&words, "Another wizard has this flow open:\n%s\n", who);
+    wizard_ask(wizard,
+        &(struct dialog){
+            .title = "In work elsewhere",
+            .text = words.bytes,
+            .choices =
+                {
+                    {INTENT_ACCEPT, "look at it, read-only", look},
+                    {INTENT_COPY, "make a copy with its own Workflow ID", copy},
+                    {INTENT_BACK, "back to the list", wizard_go_home},
+                },
+        });
+}
+
+bool
+wizard_open(struct wizard *wizard, const char *path)
+{
+    auto_(heap) char *file = strdup(path); /* the list goes meanwhile */
+    auto_(text) struct text who = {0}, since = {0};
+    struct failure failure = {0};
+    enum draft_origin origin = DRAFT_OF_FILE;
+
+    wizard_drop_draft(wizard);
+    wizard->has_draft =
+        draft_open(&wizard->draft, wizard->workspace, file, &origin, &failure);
+    if (!wizard->has_draft) {
+        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
+        return false;
+    }
+    const bool resumed = origin != DRAFT_OF_FILE;
+    wizard->borrowed = is_theirs(wizard, &who);
+    wizard->changed = false; /* opening writes nothing */
+    wizard->kept_at[0] = '\0';
+    (void)wizard_remember(wizard);
+    wizard_check(wizard);
+    if (resumed)
+        draft_since(&wizard->draft, &since);
+    wizard_go(wizard,
+        resumed ? remembered_place(&wizard->draft)
+                : (struct stop){STEP_REVIEW, 0});
+    see_all(wizard);
+    wizard->changed = resumed;
+    if (wizard->borrowed)
+        ask_about_theirs(wizard, who.bytes);
+    else if (origin == DRAFT_FOUND || since.len)
+        ask_again(wizard);
+    else if (resumed)
+        go_on(wizard);
+    else
+        warn_of_form(wizard, file);
+    return true;
+}
