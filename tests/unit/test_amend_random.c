@@ -71,8 +71,7 @@ check_comments(struct round *r)
         char name[24];
 
         snprintf(name, sizeof(name), "#c%zu.", i);
-        if (!strstr(r->made.bytes, name) &&
-            !may_go(r, r->l.comments[i].owner))
+        if (!strstr(r->made.bytes, name) && !may_go(r, r->l.comments[i].owner))
             fail_round(r, "a comment was lost");
     }
 }
