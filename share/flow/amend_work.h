@@ -60,3 +60,8 @@ void amend_line(
 /* Puts a text in the style that it has in the source. */
 void amend_text(struct amend_work *w, const struct node *text,
     const struct node *wanted, size_t col, bool inside);
+
+/* What is wanted, with the source's words where `wanted` says the same as
+ * `base` does, and what the source says beyond `base`. */
+const struct node *amend_base(struct amend_work *w, const struct node *source,
+    const struct node *base, const struct node *wanted);
