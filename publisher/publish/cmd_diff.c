@@ -22,6 +22,7 @@ struct diff_options {
 struct side {
     struct version version;
     const char *name; /* for people: "revision 3", "flows/otp.yaml" */
+    int64_t revision; /* 0: it is a file */
 };
 
 struct diff {
@@ -62,6 +63,7 @@ read_revision(struct diff *d, struct store *store, const char *word,
     const struct store_flow *flow = &done->out.flows[0];
     version_read(&side->version, flow->yaml, flow->templates);
     side->version.request = done;
+    side->revision = flow->revision;
     side->name = arena_printf(
         &d->target.arena, "revision %lld", (long long)flow->revision);
     d->title = flow->title;
@@ -197,6 +199,18 @@ print_text(const struct diff *d)
     print_lines(&d->templates, color);
 }
 
+static json_t *
+side_object(const struct side *side)
+{
+    json_t *object = answer_object();
+
+    if (side->revision)
+        answer_number(object, "revision", side->revision);
+    else
+        answer_text(object, "file", side->name);
+    return object;
+}
+
 static void
 print_json(const struct diff *d)
 {
@@ -205,8 +219,8 @@ print_json(const struct diff *d)
     answer_text(answer, "store", d->target.name);
     answer_text(answer, "workflow_id", d->id);
     answer_text(answer, "title", d->title);
-    answer_text(answer, "before", d->before.name);
-    answer_text(answer, "after", d->after.name);
+    answer_put(answer, "before", side_object(&d->before));
+    answer_put(answer, "after", side_object(&d->after));
     answer_flag(answer, "same", is_same(d));
     words_answer(answer, &d->words);
     answer_text(answer, "flow_diff", text_str(&d->flows));
