@@ -6,7 +6,6 @@
 
 #include "bundle.h"
 #include "stored.h"
-#include "utf8.h"
 
 #define NUMBERED_MAX 100 /* new flows whose revision is asked for */
 
@@ -102,7 +101,7 @@ find_taken(struct publication *publication, const struct lookup *own)
 
     for (size_t i = 0; stored && i < stored->out.nflows; i++) {
         const struct store_flow *other = &stored->out.flows[i];
-        auto_(heap) char *title = utf8_fold(other->title);
+        auto_(heap) char *title = flow_title_key(other->title);
 
         if (!lookup_find(own, other->workflow_id))
             lookup_add(&titles, arena_strdup(&arena, title), other);
@@ -110,7 +109,7 @@ find_taken(struct publication *publication, const struct lookup *own)
     lookup_ready(&titles);
     for (size_t i = 0; i < publication->n; i++) {
         struct publication_flow *flow = &publication->flows[i];
-        auto_(heap) char *title = utf8_fold(flow->title);
+        auto_(heap) char *title = flow_title_key(flow->title);
 
         flow->taken = lookup_find(&titles, title);
     }
