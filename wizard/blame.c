@@ -11,6 +11,19 @@ blame_inside(const char *path, const char *parent)
     return !strncmp(path, parent, len) && (!path[len] || path[len] == '/');
 }
 
+/* The field itself, or an item of its list: "/channels/0/stop_on/1". */
+static bool
+is_of_field(const char *path, const char *field)
+{
+    const size_t len = strlen(field);
+
+    if (strncmp(path, field, len) != 0)
+        return false;
+    return !path[len] ||
+        (path[len] == '/' && path[len + 1] &&
+            !path[len + 1 + strspn(path + len + 1, "0123456789")]);
+}
+
 const struct finding *
 blame_field(const struct findings *findings, const char *path)
 {
@@ -19,7 +32,7 @@ blame_field(const struct findings *findings, const char *path)
     for (size_t i = 0; i < findings->n; i++) {
         const struct finding *finding = &findings->items[i];
 
-        if (!strcmp(finding->path, path) &&
+        if (is_of_field(finding->path, path) &&
             (!worst || finding->severity < worst->severity))
             worst = finding;
     }

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "amend.h"
 #include "check.h"
 #include "clock.h"
-#include "comments.h"
 #include "digest.h"
 #include "file.h"
 #include "nearest.h"
@@ -249,6 +249,7 @@ draft_findings(const struct draft *draft, struct flow_index *index,
     };
 
     report_raws(draft, findings);
+    draft_gap_findings(draft, findings);
     check_flow(&check, draft->flow, findings);
     check_others(draft, index, findings);
 }
@@ -343,27 +344,45 @@ is_flow_name(const char *file)
         !strstr(file, "/.");
 }
 
-/* The flow's text with the comments of the file that it replaces. */
+/* The text of the file with what the flow is now in the place of what it was;
+ * all else in it stays. */
+static bool
+amend_flow(const struct text *before, const struct text *plain,
+    const char *file, bool overwrite, struct text *out, struct failure *failure)
+{
+    auto_(findings) struct findings none = {0};
+    const struct amend_how how = {.drop = overwrite};
+    struct arena arena = {0};
+    int line = 0;
+    const struct node *wanted = node_read(
+        &arena, file, plain->bytes, plain->len, FLOW_BYTES_MAX, &none);
+    const enum amend_end end = wanted
+        ? amend(before->bytes, before->len, wanted, &how, out, &line)
+        : AMEND_REFUSED;
+
+    arena_free(&arena);
+    if (end == AMEND_COMMENT)
+        return failure_set(failure, STATUS_CONFLICT,
+            "the comment on line %d of '%s' has no place any more", line, file);
+    if (end == AMEND_REFUSED && !overwrite)
+        return failure_set(
+            failure, STATUS_CONFLICT, "'%s' cannot be changed in part", file);
+    if (end == AMEND_REFUSED)
+        text_add_bytes(out, plain->bytes, plain->len);
+    return true;
+}
+
 static bool
 write_flow(const struct draft *draft, const char *path, const char *file,
     bool overwrite, struct text *out, struct failure *failure)
 {
     auto_(text) struct text plain = {0}, before = {0};
-    int line;
 
     flow_write(draft->flow, &plain);
-    if (!draft->base[0] ||
-        !file_read(path, (size_t)FLOW_BYTES_MAX + 1, &before, NULL)) {
-        text_add(out, plain.bytes);
-        return true;
-    }
-    if (comments_carry(
-            before.bytes, before.len, plain.bytes, plain.len, out, &line))
-        return true;
-    if (!overwrite)
-        return failure_set(failure, STATUS_CONFLICT,
-            "the comment on line %d of '%s' has no place any more", line, file);
-    text_add(out, plain.bytes);
+    if (draft->base[0] &&
+        file_read(path, (size_t)FLOW_BYTES_MAX + 1, &before, NULL))
+        return amend_flow(&before, &plain, file, overwrite, out, failure);
+    text_add_bytes(out, plain.bytes, plain.len);
     return true;
 }
 

@@ -60,6 +60,9 @@ bool draft_answer(struct draft *draft, const char *path, const char *text);
 void draft_raw_finding(const struct draft *draft, const struct draft_raw *raw,
     struct findings *findings);
 
+/* Says which parts of a limit are missing beside those that are there. */
+void draft_gap_findings(const struct draft *draft, struct findings *findings);
+
 /* Channels: a new one at the end (false when there are 8), and changes of
  * place; params follow a template that is chosen. */
 bool draft_add_channel(struct draft *draft, const char *channel);
@@ -113,9 +116,9 @@ bool draft_take_file(struct draft *draft, struct failure *failure);
 bool draft_keep(struct draft *draft, struct failure *failure);
 
 /*
- * Writes the flow to its file, with the comments that the file had.
+ * Writes the flow to its file, of which only what differs changes.
  * STATUS_CONFLICT when the file is not the one that was read, or when one of
- * its comments has no place any more: `overwrite` does it anyway. The draft's
- * own file goes.
+ * its comments is about what goes: `overwrite` does it anyway. The draft's own
+ * file goes.
  */
 bool draft_save(struct draft *draft, bool overwrite, struct failure *failure);

@@ -296,6 +296,62 @@ draft_set(struct draft *draft, const char *path, const char *text)
     return true;
 }
 
+static bool
+is_given(struct draft *draft, const struct keys_row *row, void *base)
+{
+    const struct place place = {.row = row, .into = (char *)base + row->offset};
+
+    return text_of(draft, &place) != NULL;
+}
+
+static bool
+was_found(const struct findings *findings, const char *path, const char *name)
+{
+    auto_(text) struct text quoted = {0};
+
+    text_addf(&quoted, "'%s' ", name);
+    for (size_t i = 0; i < findings->n; i++)
+        if (!strcmp(findings->items[i].code, "key-missing") &&
+            !strcmp(findings->items[i].path, path) &&
+            !strncmp(findings->items[i].text, quoted.bytes, quoted.len))
+            return true;
+    return false;
+}
+
+/* A map with some of its keys needs all that the format requires of it. */
+static void
+find_gaps(struct draft *draft, const struct keys_row *map, void *base,
+    struct findings *findings)
+{
+    struct arena *arena = &draft->flow->arena;
+    const char *parent = arena_printf(arena, "/%s", map->name);
+    const struct keys_row *rows = map->detail;
+    bool any = false;
+
+    for (const struct keys_row *row = rows; row->name; row++)
+        any = any || is_given(draft, row, base);
+    for (const struct keys_row *row = rows; any && row->name; row++) {
+        const char *path = arena_printf(arena, "%s/%s", parent, row->name);
+
+        if (row->required && !is_given(draft, row, base) &&
+            !find_raw(draft, path) && !was_found(findings, parent, row->name))
+            findings_add(findings, "key-missing", draft->flow->file,
+                (struct mark){0}, path, row->help, "'%s' is missing here",
+                row->name);
+    }
+}
+
+void
+draft_gap_findings(const struct draft *draft, struct findings *findings)
+{
+    struct draft *changing = (struct draft *)(uintptr_t)draft;
+
+    for (const struct keys_row *row = flow_keys; row->name; row++)
+        if (row->read == keys_map)
+            find_gaps(
+                changing, row, (char *)draft->flow + row->offset, findings);
+}
+
 void
 draft_raw_finding(const struct draft *draft, const struct draft_raw *raw,
     struct findings *findings)

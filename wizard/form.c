@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "blame.h"
+
 static size_t
 chosen_option(const struct question *question, const char *value)
 {
@@ -94,11 +96,27 @@ bool
 form_focus(struct form *form, const char *path)
 {
     for (size_t i = 0; i < form->n; i++)
-        if (!strcmp(form->fields[i].question->path, path)) {
+        if (blame_inside(path, form->fields[i].question->path)) {
             form->focus = i;
             return true;
         }
     return false;
+}
+
+bool
+form_begins_extras(const struct form *form, size_t field)
+{
+    return field && form->fields[field].question->extra &&
+        !form->fields[field - 1].question->extra;
+}
+
+bool
+form_step(struct form *form)
+{
+    if (form->focus + 1 >= form->n || form_begins_extras(form, form->focus + 1))
+        return false;
+    form->focus++;
+    return true;
 }
 
 const struct question *
@@ -145,7 +163,9 @@ move(struct form *form, enum intent intent)
 
     if (back)
         return form->focus ? leave_to(form, form->focus - 1) : FORM_IGNORED;
-    if (form->focus + 1 < form->n)
+    /* Who accepts the last usual field goes on; Down leads to the others. */
+    if (form->focus + 1 < form->n &&
+        (intent != INTENT_ACCEPT || !form_begins_extras(form, form->focus + 1)))
         return leave_to(form, form->focus + 1);
     if (intent != INTENT_ACCEPT)
         return leave_to(form, form->focus);

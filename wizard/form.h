@@ -28,8 +28,9 @@ enum form_result {
     FORM_IGNORED,
     FORM_MOVED,     /* also: typed */
     FORM_COMMITTED, /* a value is to be checked and kept */
-    FORM_ENDED,     /* accepted on the last field; the last is committed */
-    FORM_REFUSED,   /* form_refusal() says why */
+    FORM_ENDED,   /* accepted on the last field, or before those that are seldom
+                   wanted; it is committed */
+    FORM_REFUSED, /* form_refusal() says why */
 };
 
 /* Makes the fields anew from the draft. The focus stays on its path, the caret
@@ -39,6 +40,12 @@ void form_open(struct form *form, const struct draft *draft,
 
 /* Puts the focus on the field of that path; false if there is none. */
 bool form_focus(struct form *form, const char *path);
+
+/* To the next field that is usually asked; false where there is none. */
+bool form_step(struct form *form);
+
+/* True for the first of the fields that are seldom wanted. */
+bool form_begins_extras(const struct form *form, size_t field);
 
 /* The question with the focus; NULL for an empty form. */
 const struct question *form_question(const struct form *form);

@@ -12,6 +12,7 @@
 struct layout_of_form {
     int label, field, cols; /* columns; the width of a field */
     bool roomy;
+    bool apart; /* an empty row after each field */
 };
 
 static struct layout_of_form
@@ -127,6 +128,15 @@ draw_value(const struct layout_of_form *at, const struct form_field *field,
         screen_cursor(screen, row, at->field);
 }
 
+/* The rows above the first of those that are seldom wanted. */
+static int
+extra_rows(const struct form *form, size_t i, const struct layout_of_form *at)
+{
+    if (!form_begins_extras(form, i))
+        return 0;
+    return at->roomy && !at->apart ? 2 : 1;
+}
+
 /* The rows of the field with its findings and the gap after it. */
 static int
 whole_rows(const struct form *form, size_t i, const struct layout_of_form *at,
@@ -135,7 +145,7 @@ whole_rows(const struct form *form, size_t i, const struct layout_of_form *at,
     const struct form_field *field = &form->fields[i];
     const bool typing = form->typed && i == form->focus;
 
-    return field_rows(field) + (at->roomy && form->n <= 5) +
+    return extra_rows(form, i, at) + field_rows(field) + at->apart +
         finding_rows(at, finding_of(field, findings, all, typing), unicode);
 }
 
@@ -157,6 +167,15 @@ first_field(const struct form *form, const struct layout_of_form *at,
     return first;
 }
 
+static void
+draw_more(const struct layout_of_form *at, struct screen *screen, int row)
+{
+    const char *words = "more, seldom wanted: Down goes there";
+
+    screen_put_in(screen, row, at->label, at->field + at->cols - at->label,
+        ROLE_HELP, words);
+}
+
 static int
 draw_field(const struct form *form, size_t i, const struct layout_of_form *at,
     const struct findings *findings, bool all, struct screen *screen,
@@ -167,8 +186,15 @@ draw_field(const struct form *form, size_t i, const struct layout_of_form *at,
     const struct finding *finding =
         finding_of(field, findings, all, form->typed && focused);
     const int more = finding_rows(at, finding, screen->unicode);
+    const int above = extra_rows(form, i, at);
     int rows = field_rows(field);
 
+    if (above && left.rows >= above)
+        draw_more(at, screen, left.row + above - 1);
+    left.row += above;
+    left.rows -= above;
+    if (left.rows <= 0)
+        return above;
     if (rows > left.rows)
         rows = left.rows;
     draw_label(at, field, finding, screen, left.row);
@@ -178,20 +204,31 @@ draw_field(const struct form *form, size_t i, const struct layout_of_form *at,
     return whole_rows(form, i, at, findings, all, screen->unicode);
 }
 
+static bool
+fits_apart(const struct form *form, const struct layout_of_form *at, int rows)
+{
+    int wanted = 0;
+
+    for (size_t i = 0; i < form->n; i++)
+        wanted += field_rows(&form->fields[i]) + 1 + extra_rows(form, i, at);
+    return wanted <= rows;
+}
+
 void
 form_draw(const struct form *form, const struct findings *findings, bool all,
     struct screen *screen, struct area area)
 {
-    const struct layout_of_form at = lay_out(area);
+    struct layout_of_form at = lay_out(area);
     struct area left = area;
     int focus_row = area.row;
 
     if (!form->n)
         return;
+    at.apart = at.roomy && fits_apart(form, &at, area.rows);
     for (size_t i = first_field(form, &at, findings, all, screen, area.rows);
          i < form->n && left.rows > 0; i++) {
         if (i == form->focus)
-            focus_row = left.row;
+            focus_row = left.row + extra_rows(form, i, &at);
         const int used = draw_field(form, i, &at, findings, all, screen, left);
         left.row += used;
         left.rows -= used;

@@ -1,7 +1,7 @@
 /*
- * What a draft was after each change until now: texts to go back to and
- * forth again, each with the digest of the file that it began from. It knows
- * nothing of what they say.
+ * What a draft was after each change since it was opened: texts to go back to
+ * and forth again, each with the digest of the file that it began from. It
+ * knows nothing of what they say.
  */
 #pragma once
 

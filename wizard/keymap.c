@@ -6,6 +6,7 @@
 #define TYPED (FOCUS_TEXT | FOCUS_FIND)
 #define LETTERS (FOCUS_LIST | FOCUS_CHOICE | FOCUS_OTHER)
 #define STEPS (PAGE_FORM | PAGE_CHAIN | PAGE_REVIEW)
+#define PAGES (STEPS | PAGE_FLOWS | PAGE_SAVED | PAGE_PALETTE)
 #define MOVING (~(unsigned)(PAGE_DIALOG | PAGE_NOTICE)) /* there are rows */
 #define HINTS_MAX 24
 
@@ -35,9 +36,9 @@ static const struct key_row rows[] = {
     {INTENT_PAGE_UP, 0, 0, {{PRESS_PAGE_UP}}, .help = "a page up"},
     {INTENT_PAGE_DOWN, 0, 0, {{PRESS_PAGE_DOWN}}, .help = "a page down"},
     {INTENT_HOME, TYPED, 0, {{PRESS_HOME}, {PRESS_CONTROL('A')}},
-        .help = "the beginning of the field"},
+        .help = "the beginning of the field, then of the list"},
     {INTENT_END, TYPED, 0, {{PRESS_END}, {PRESS_CONTROL('E')}},
-        .help = "the end of the field"},
+        .help = "the end of the field, then of the list"},
     {INTENT_HOME, LETTERS, 0, {{PRESS_HOME}}, .help = "the first row"},
     {INTENT_END, LETTERS, 0, {{PRESS_END}}, .help = "the last row"},
     {INTENT_LEFT, TYPED, 0, {{PRESS_LEFT}, {PRESS_CONTROL('B')}}},
@@ -104,8 +105,9 @@ static const struct key_row rows[] = {
     {INTENT_REDO, 0, STEPS, {{PRESS_CONTROL('Y')}},
         .help = "do again what was undone"},
     {INTENT_REDO, LETTERS, STEPS, {{'U'}}},
-    {INTENT_PALETTE, 0, 0, {{PRESS_CONTROL('T')}}},
-    {INTENT_PALETTE, LETTERS, 0, {{':'}}},
+    {INTENT_PALETTE, 0, PAGES, {{PRESS_CONTROL('T')}},
+        .help = "find an action by its name"},
+    {INTENT_PALETTE, LETTERS, PAGES, {{':'}}},
     {INTENT_RELOAD, 0, 0, {{PRESS_CONTROL('R')}}, .help = "load it again"},
     {INTENT_REDRAW, 0, 0, {{PRESS_CONTROL('L')}},
         .help = "draw the screen again"},
@@ -115,6 +117,8 @@ static const struct key_row rows[] = {
         .help = "leave, the draft is kept"},
     {INTENT_LEAVE, LETTERS, PAGE_NOTICE, {{'s'}}},
     {INTENT_PLAIN, LETTERS, PAGE_NOTICE, {{'p'}}},
+    {INTENT_RECORD, LETTERS, PAGE_SAVED, {{'r'}}, .hint = "record",
+        .help = "record the answers that make this flow"},
     {INTENT_BACK, 0, 0, {{PRESS_ESCAPE}}, .hint = "back",
         .help = "back, nothing is lost", .keep = true},
     {INTENT_HELP, 0, 0, {{PRESS_CONTROL('G')}, {PRESS_F1}}, .hint = "help",

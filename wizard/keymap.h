@@ -62,7 +62,8 @@ enum intent {
     INTENT_MOVE_DOWN,
     INTENT_YAML,
     INTENT_QUIT,
-    INTENT_PLAIN, /* go on with plain prompts */
+    INTENT_PLAIN,  /* go on with plain prompts */
+    INTENT_RECORD, /* write the answers that make the flow */
 };
 
 /* What has the focus. Letters are typed in the first two, else commands. */
@@ -79,10 +80,11 @@ enum page {
     PAGE_FORM = 2,  /* any page of a step with fields */
     PAGE_CHAIN = 4, /* the channels of a flow, in order */
     PAGE_REVIEW = 8,
-    PAGE_VIEW = 16,   /* help, a preview, a file: a page to read */
-    PAGE_DIALOG = 32, /* a question over a page */
-    PAGE_NOTICE = 64, /* the window is too small for a page */
-    PAGE_SAVED = 128, /* the flow is saved: what now */
+    PAGE_VIEW = 16,     /* help, a preview, a file: a page to read */
+    PAGE_DIALOG = 32,   /* a question over a page */
+    PAGE_NOTICE = 64,   /* the window is too small for a page */
+    PAGE_SAVED = 128,   /* the flow is saved: what now */
+    PAGE_PALETTE = 256, /* all actions by name */
 };
 
 struct key_place {

@@ -24,14 +24,20 @@ struct page_ops {
     void (*draw)(
         struct wizard *wizard, struct screen *screen, struct area page);
 
+    /* Of pages with a form: what stands right of it where there is room, and
+     * the words where there is no field. Either may be NULL. */
+    void (*pane)(
+        struct wizard *wizard, struct screen *screen, struct area pane);
+    const char *(*empty)(const struct wizard *wizard);
+
     /* False: not a key of the page. */
     bool (*key)(struct wizard *wizard, struct key key);
     bool (*paste)(struct wizard *wizard, const char *text); /* may be NULL */
 };
 
 extern const struct page_ops page_flows, page_basics, page_channel,
-    page_template, page_params, page_delay, page_chain, page_review,
-    page_publish;
+    page_template, page_params, page_delay, page_chain, page_limits,
+    page_review, page_publish;
 
 /* The page at a step. */
 const struct page_ops *page_at(enum step step);
@@ -43,10 +49,14 @@ const char *page_form_path(const struct wizard *wizard);
 bool page_form_key(struct wizard *wizard, struct key key);
 bool page_form_paste(struct wizard *wizard, const char *text);
 
-/* Draws the form and, where there is room, leaves a pane right of it: its
- * area, of 0 columns where there is none. */
-struct area page_form_draw(
+/* Draws the form and, where there is room, the page's pane right of it. */
+void page_form_draw(
     struct wizard *wizard, struct screen *screen, struct area page);
+
+/* A key for a search line or the list below it; what is found begins anew when
+ * the line changes (page_find.c). */
+enum edit_result page_find_key(
+    struct edit *line, struct list *list, struct key key);
 
 /* The message of the channel, in the pane. */
 void page_preview(struct wizard *wizard, size_t channel,

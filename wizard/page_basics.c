@@ -20,15 +20,6 @@ draw_path(struct wizard *wizard, struct screen *screen, struct area pane)
     page_text(screen, pane, ROLE_TEXT, words.bytes);
 }
 
-static void
-draw(struct wizard *wizard, struct screen *screen, struct area page)
-{
-    const struct area pane = page_form_draw(wizard, screen, page);
-
-    if (pane.cols)
-        draw_path(wizard, screen, pane);
-}
-
 const struct page_ops page_basics = {
     .title = "Basic Information",
     .name = "basics",
@@ -40,7 +31,8 @@ const struct page_ops page_basics = {
     .focus = page_form_focus,
     .help = page_form_help,
     .path = page_form_path,
-    .draw = draw,
+    .draw = page_form_draw,
+    .pane = draw_path,
     .key = page_form_key,
     .paste = page_form_paste,
 };

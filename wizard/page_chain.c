@@ -21,7 +21,7 @@ help(const struct wizard *wizard)
 {
     (void)wizard;
     return "Tried in this order. Enter opens a channel, + adds one, ^N goes on "
-           "to Preview.";
+           "to the limits.";
 }
 
 static const char *

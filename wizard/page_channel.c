@@ -2,17 +2,15 @@
 #include "page.h"
 
 static void
-draw(struct wizard *wizard, struct screen *screen, struct area page)
+explain(struct wizard *wizard, struct screen *screen, struct area pane)
 {
-    const struct area pane = page_form_draw(wizard, screen, page);
-
-    if (pane.cols)
-        page_text(screen, pane, ROLE_TEXT,
-            "Channels are tried in their order. The next one follows when a "
-            "channel's report says that it failed, or when no report comes "
-            "within its delay.\n\n"
-            "Only channels with a sender, a provider and an approved template "
-            "can be chosen.");
+    (void)wizard;
+    page_text(screen, pane, ROLE_TEXT,
+        "Channels are tried in their order. The next one follows when a "
+        "channel's report says that it failed, or when no report comes within "
+        "its delay.\n\n"
+        "Only channels with a sender, a provider and an approved template can "
+        "be chosen.");
 }
 
 const struct page_ops page_channel = {
@@ -26,7 +24,8 @@ const struct page_ops page_channel = {
     .focus = page_form_focus,
     .help = page_form_help,
     .path = page_form_path,
-    .draw = draw,
+    .draw = page_form_draw,
+    .pane = explain,
     .key = page_form_key,
     .paste = page_form_paste,
 };

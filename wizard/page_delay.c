@@ -27,15 +27,6 @@ explain(struct wizard *wizard, struct screen *screen, struct area pane)
     page_text(screen, pane, ROLE_TEXT, words.bytes);
 }
 
-static void
-draw(struct wizard *wizard, struct screen *screen, struct area page)
-{
-    const struct area pane = page_form_draw(wizard, screen, page);
-
-    if (pane.cols)
-        explain(wizard, screen, pane);
-}
-
 const struct page_ops page_delay = {
     .title = "Delay",
     .name = "delay",
@@ -47,7 +38,8 @@ const struct page_ops page_delay = {
     .focus = page_form_focus,
     .help = page_form_help,
     .path = page_form_path,
-    .draw = draw,
+    .draw = page_form_draw,
+    .pane = explain,
     .key = page_form_key,
     .paste = page_form_paste,
 };

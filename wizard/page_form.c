@@ -34,9 +34,7 @@ end_form(struct wizard *wizard)
 {
     if (!wizard_read_only(wizard))
         wizard_commit(wizard);
-    if (wizard->form.focus + 1 < wizard->form.n)
-        wizard->form.focus++;
-    else
+    if (!form_step(&wizard->form))
         wizard_go(wizard, walk_next(&wizard->draft, wizard->at));
 }
 
@@ -81,19 +79,24 @@ page_pane(struct screen *screen, struct area *page)
     return (struct area){page->row, at + 1, page->rows, cols - 1};
 }
 
-struct area
+void
 page_form_draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
+    const struct page_ops *ops = page_at(wizard->at.step);
     const struct area pane = page_pane(screen, &page);
-    const bool roomy = page.rows > 12;
 
-    if (roomy) {
+    if (page.rows > 12) {
         page.row++;
         page.rows--;
     }
     form_draw(&wizard->form, &wizard->findings, wizard_seen(wizard, wizard->at),
         screen, page);
-    return pane;
+    if (!wizard->form.n && ops->empty)
+        page_text(screen,
+            (struct area){page.row, page.col + 2, page.rows, page.cols - 4},
+            ROLE_TEXT, ops->empty(wizard));
+    if (pane.cols && ops->pane)
+        ops->pane(wizard, screen, pane);
 }
 
 void

@@ -23,17 +23,21 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
     if (frame_layout(screen->rows, screen->cols) < LAYOUT_PANES)
         draw_count(wizard, screen, &page);
-    const struct area pane = page_form_draw(wizard, screen, page);
+    page_form_draw(wizard, screen, page);
+}
 
-    page_preview(wizard, wizard->at.channel, NULL, screen, pane);
-    if (!wizard->form.n)
-        page_text(screen,
-            (struct area){page.row + 1, page.col + 2, page.rows - 1,
-                page.cols - pane.cols - 4},
-            ROLE_TEXT,
-            draft_template(&wizard->draft, wizard->at.channel)
-                ? "This template has no parameters. Enter goes on."
-                : "There is no template yet: ^P goes back to it.");
+static void
+pane(struct wizard *wizard, struct screen *screen, struct area area)
+{
+    page_preview(wizard, wizard->at.channel, NULL, screen, area);
+}
+
+static const char *
+empty(const struct wizard *wizard)
+{
+    return draft_template(&wizard->draft, wizard->at.channel)
+        ? "This template has no parameters. Enter goes on."
+        : "There is no template yet: ^P goes back to it.";
 }
 
 const struct page_ops page_params = {
@@ -49,6 +53,8 @@ const struct page_ops page_params = {
     .help = page_form_help,
     .path = page_form_path,
     .draw = draw,
+    .pane = pane,
+    .empty = empty,
     .key = page_form_key,
     .paste = page_form_paste,
 };

@@ -35,6 +35,7 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
         "  d  dry run on a virtual clock, nothing is sent\n"
         "  p  publish it\n"
         "  y  show the YAML\n"
+        "  r  record the answers that make it\n"
         "  n  another flow\n"
         "  q  back to the list of flows\n\n"
         "The same without this program:\n"
@@ -59,6 +60,9 @@ key(struct wizard *wizard, struct key pressed)
         return true;
     case INTENT_PUBLISH:
         wizard_publish(wizard, text_str(&wizard->saved));
+        return true;
+    case INTENT_RECORD:
+        wizard_record(wizard);
         return true;
     case INTENT_NEW:
         wizard_new(wizard, NULL);

@@ -200,8 +200,6 @@ choose(struct wizard *wizard)
 static bool
 key(struct wizard *wizard, struct key pressed)
 {
-    const struct key home = {INTENT_HOME, 0};
-
     if (pressed.intent == INTENT_ACCEPT && channel_of(wizard)) {
         choose(wizard);
         return true;
@@ -210,13 +208,8 @@ key(struct wizard *wizard, struct key pressed)
         edit_set(&wizard->find, "");
         return true;
     }
-    if (pressed.intent != INTENT_HOME && pressed.intent != INTENT_END &&
-        list_key(&wizard->templates, pressed))
-        return true;
-    const enum edit_result result = edit_key(&wizard->find, pressed);
-    if (result == EDIT_CHANGED)
-        (void)list_key(&wizard->templates, home);
-    return result != EDIT_IGNORED;
+    return page_find_key(&wizard->find, &wizard->templates, pressed) !=
+        EDIT_IGNORED;
 }
 
 static bool

@@ -19,14 +19,16 @@ struct maker {
 typedef void fill_fn(struct maker *m, struct question *question);
 
 static fill_fn fill_category, fill_callback, fill_channel, fill_from,
-    fill_template, fill_language, fill_delay;
+    fill_template, fill_language, fill_delay, fill_reasons;
 
 struct row {
     enum question_group group;
     const char *key, *label, *ask;
     const char *rule; /* beside what the format's own table says */
-    bool required, menu;
+    bool required, extra, menu;
     fill_fn *fill;
+    const char *const *words; /* what may be chosen, beside the usual one */
+    const char *usual;        /* what holds when nothing is chosen */
 };
 
 static const struct row rows[] = {
@@ -48,14 +50,67 @@ static const struct row rows[] = {
         .required = true, .menu = true, .fill = fill_language},
     {QUESTION_DELAY, "delay", "Delay", "How long is its report waited for?",
         NULL, .required = true, .fill = fill_delay},
+    {QUESTION_DELAY, "success", "Success is",
+        "Which report ends the flow well?", NULL, .extra = true, .menu = true,
+        .words = success_words, .usual = "delivered"},
+    {QUESTION_DELAY, "fallback_on", "Move on when",
+        "What moves on to the next channel?", "all but opted_out when empty",
+        .extra = true, .fill = fill_reasons},
+    {QUESTION_DELAY, "stop_on", "Stop when", "What ends the flow?",
+        "opted_out when empty", .extra = true, .fill = fill_reasons},
+    {QUESTION_DELAY, "withdraw", "Withdraw",
+        "Is the message taken back before moving on?", NULL, .extra = true,
+        .menu = true, .words = withdraw_words, .usual = "auto"},
+    {QUESTION_DELAY, "on_unknown", "If unknown",
+        "What if nobody knows whether it was handed over?", NULL, .extra = true,
+        .menu = true, .words = on_unknown_words, .usual = "hold"},
+    {QUESTION_DELAY, "only_for", "Only for", "For which country prefixes only?",
+        "such as +39, +33", .extra = true},
+    {QUESTION_DELAY, "skip_for", "Skip for",
+        "Which country prefixes skip this channel?", "such as +1",
+        .extra = true},
+    {QUESTION_LIMITS, "not_after", "Never later",
+        "After how long is nothing sent any more?",
+        "empty: 10m for authentication, 24h for utility, 72h for marketing",
+        .extra = true},
+    {QUESTION_LIMITS, "send_window/from", "Only from",
+        "From which minute of the day may messages go out?",
+        "empty: at any hour", .extra = true},
+    {QUESTION_LIMITS, "send_window/to", "until",
+        "Until which minute of the day?", "with 'Only from'", .extra = true},
+    {QUESTION_LIMITS, "send_window/timezone", "Time zone",
+        "In which time zone?", "with 'Only from'", .extra = true},
+    {QUESTION_LIMITS, "consent", "Consent", "Has the recipient to agree?", NULL,
+        .extra = true, .menu = true, .words = consent_words,
+        .usual = "assumed"},
+    {QUESTION_LIMITS, "budget/fallbacks_per_hour", "Fallbacks/h",
+        "How many may move on to a later channel in one hour?",
+        "empty: any number", .extra = true},
+    {QUESTION_LIMITS, "budget/when_spent", "When spent",
+        "What then, when as many have?", NULL, .extra = true, .menu = true,
+        .words = when_spent_words, .usual = "hold"},
+    {QUESTION_LIMITS, "retain", "Data kept",
+        "After how long are numbers and texts erased?",
+        "such as 30d; empty: as the store does", .extra = true},
 };
 
+static bool
+is_of_flow(enum question_group group)
+{
+    return group == QUESTION_BASICS || group == QUESTION_LIMITS;
+}
+
+/* "send_window/from": what the format's table says, also of maps in maps. */
 static const char *
 help_of(const struct keys_row *keys, const char *name)
 {
-    for (; keys->name; keys++)
-        if (!strcmp(keys->name, name))
-            return keys->help;
+    const size_t len = strcspn(name, "/");
+
+    for (; keys->name; keys++) {
+        if (strlen(keys->name) != len || strncmp(keys->name, name, len) != 0)
+            continue;
+        return name[len] ? help_of(keys->detail, name + len + 1) : keys->help;
+    }
     return "";
 }
 
@@ -190,6 +245,29 @@ fill_delay(struct maker *m, struct question *question)
     question->kind = QUESTION_TEXT;
 }
 
+/* A list of words is typed: the rule names them all. */
+static void
+fill_reasons(struct maker *m, struct question *question)
+{
+    struct arena *arena = &m->out->arena;
+
+    question->help = arena_printf(
+        arena, "%s: %s", question->help, keys_words(arena, reason_words));
+    question->kind = QUESTION_TEXT;
+}
+
+/* The words of the format, before them what holds without any. */
+static void
+fill_words(struct maker *m, struct question *question, const struct row *row)
+{
+    add_option(m, question,
+        &(struct question_option){.value = "",
+            .label =
+                arena_printf(&m->out->arena, "as usual (%s)", row->usual)});
+    for (size_t i = 0; row->words[i]; i++)
+        add_plain_option(m, question, row->words[i]);
+}
+
 static struct question *
 add_question(struct maker *m)
 {
@@ -206,22 +284,25 @@ add_row(struct maker *m, const struct row *row)
 {
     struct question *question = add_question(m);
     struct arena *arena = &m->out->arena;
-    const bool basics = row->group == QUESTION_BASICS;
+    const bool of_flow = is_of_flow(row->group);
     const char *help =
-        help_of(basics ? flow_keys : flow_channel_keys, row->key);
+        help_of(of_flow ? flow_keys : flow_channel_keys, row->key);
 
     *question = (struct question){
-        .path = basics
+        .path = of_flow
             ? arena_printf(arena, "/%s", row->key)
             : arena_printf(arena, "/channels/%zu/%s", m->at, row->key),
         .label = row->label,
         .ask = row->ask,
         .help =
             row->rule ? arena_printf(arena, "%s; %s", help, row->rule) : help,
-        .kind = row->fill ? QUESTION_CHOICE : QUESTION_TEXT,
+        .kind = row->fill || row->words ? QUESTION_CHOICE : QUESTION_TEXT,
         .required = row->required,
+        .extra = row->extra,
         .menu = row->menu,
     };
+    if (row->words)
+        fill_words(m, question, row);
     if (row->fill)
         row->fill(m, question);
 }
@@ -263,42 +344,92 @@ channel_names(const struct flow_channel *step, const char *input)
     return false;
 }
 
-/* What is asked about an input, with the words of its label. */
 static void
-add_input(struct maker *m, const char *name)
+add_media(struct maker *m, const struct template *template)
 {
-    static const struct {
-        const char *key, *label, *ask;
-    } asked[] = {
-        {"pattern", "pattern", "Which pattern must it match?"},
-        {"max_length", "at most", "How many characters at most?"},
-    };
+    struct question *question = add_question(m);
     struct arena *arena = &m->out->arena;
+    const char *what = header_format_words[template->header_format.value];
 
-    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
-        struct question *question = add_question(m);
+    *question = (struct question){
+        .path = arena_printf(arena, "/channels/%zu/media/url", m->at),
+        .label = arena_printf(arena, "header %s", what),
+        .ask = arena_printf(arena, "Where is the header's %s?", what),
+        .help = help_of(flow_channel_keys, "media/url"),
+        .required = true,
+    };
+}
 
-        *question = (struct question){
-            .path = arena_printf(arena, "/inputs/%s/%s", name, asked[i].key),
-            .label = arena_printf(arena, "%s: %s", name, asked[i].label),
-            .ask = arena_printf(arena, "Input %s: %s", name, asked[i].ask),
-            .help = arena_printf(arena, "input %s: %s; optional", name,
-                help_of(flow_input_keys, asked[i].key)),
-        };
+static const struct input_row {
+    const char *key, *label, *ask;
+    bool extra, flag;
+} input_rows[] = {
+    {"pattern", "pattern", "Which pattern must it match?"},
+    {"max_length", "at most", "How many characters at most?"},
+    {"default", "default", "What stands there when none is brought?",
+        .extra = true},
+    {"sensitive", "masked", "Is it masked, and erased early?", .extra = true,
+        .flag = true},
+};
+
+static void
+add_input(struct maker *m, const char *name, const struct input_row *row)
+{
+    static const char *const flags[] = {"true", "false", NULL};
+    struct arena *arena = &m->out->arena;
+    struct question *question = add_question(m);
+
+    *question = (struct question){
+        .path = arena_printf(arena, "/inputs/%s/%s", name, row->key),
+        .label = arena_printf(arena, "%s: %s", name, row->label),
+        .ask = arena_printf(arena, "Input %s: %s", name, row->ask),
+        .help = arena_printf(arena, "input %s: %s; optional", name,
+            help_of(flow_input_keys, row->key)),
+        .extra = row->extra,
+    };
+    if (!row->flag)
+        return;
+    question->kind = QUESTION_CHOICE;
+    question->menu = true;
+    fill_words(m, question, &(struct row){.words = flags, .usual = "false"});
+}
+
+/* About each input that the channel names; what is seldom wanted comes last. */
+static void
+add_inputs(struct maker *m, bool extra)
+{
+    const struct flow *flow = m->draft->flow;
+
+    for (size_t i = 0; i < flow->ninputs; i++) {
+        const char *name = flow->inputs[i].name.text;
+
+        for (size_t k = 0; k < ARRAY_LEN(input_rows); k++)
+            if (input_rows[k].extra == extra && channel_names(m->step, name))
+                add_input(m, name, &input_rows[k]);
     }
+}
+
+static bool
+has_media(const struct template *template)
+{
+    const int format = template->header_format.value;
+
+    return template->header_format.given &&
+        (format == HEADER_IMAGE || format == HEADER_VIDEO ||
+            format == HEADER_DOCUMENT);
 }
 
 static void
 add_params(struct maker *m)
 {
     const struct template *template = draft_template(m->draft, m->at);
-    const struct flow *flow = m->draft->flow;
 
+    if (template && has_media(template))
+        add_media(m, template);
     for (size_t i = 0; template && i < template->nparams; i++)
         add_param(m, &template->params[i]);
-    for (size_t i = 0; i < flow->ninputs; i++)
-        if (channel_names(m->step, flow->inputs[i].name.text))
-            add_input(m, flow->inputs[i].name.text);
+    add_inputs(m, false);
+    add_inputs(m, true);
 }
 
 void
@@ -319,8 +450,7 @@ questions_add(struct questions *questions, const struct draft *draft,
         if (rows[i].group != group)
             continue;
         /* Of a channel that is to be added, only its name can be asked. */
-        if (group == QUESTION_BASICS || m.step ||
-            (group == QUESTION_CHANNEL && first))
+        if (is_of_flow(group) || m.step || (group == QUESTION_CHANNEL && first))
             add_row(&m, &rows[i]);
         first = false;
     }
@@ -333,9 +463,10 @@ questions_add_all(struct questions *questions, const struct draft *draft)
 
     questions_add(questions, draft, QUESTION_BASICS, 0);
     for (size_t i = 0; i < n; i++)
-        for (unsigned group = QUESTION_CHANNEL; group < QUESTION_GROUPS;
+        for (unsigned group = QUESTION_CHANNEL; group < QUESTION_LIMITS;
              group++)
             questions_add(questions, draft, (enum question_group)group, i);
+    questions_add(questions, draft, QUESTION_LIMITS, 0);
 }
 
 const char *

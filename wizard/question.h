@@ -9,14 +9,15 @@
 
 enum question_kind { QUESTION_TEXT, QUESTION_CHOICE };
 
-/* The groups, in the order of asking; all but the first are of one channel. */
+/* The groups, in the order of asking: the first and the last are of the flow,
+ * the others of one channel. */
 enum question_group {
     QUESTION_BASICS,
     QUESTION_CHANNEL,
     QUESTION_TEMPLATE,
     QUESTION_PARAMS,
     QUESTION_DELAY,
-    QUESTION_GROUPS,
+    QUESTION_LIMITS,
 };
 
 struct question_option {
@@ -32,7 +33,8 @@ struct question {
     const char *help;  /* what it is for, and the rule */
     enum question_kind kind;
     bool required;
-    bool menu; /* a drop-down suits better than a radio list */
+    bool extra; /* seldom wanted: who accepts the field before is not asked */
+    bool menu;  /* a drop-down suits better than a radio list */
     struct question_option *options;
     size_t noptions;
 };

@@ -25,6 +25,8 @@ walk_next(const struct draft *draft, struct stop at)
     if (at.step == STEP_DELAY)
         return (struct stop){STEP_CHAIN, 0};
     if (at.step == STEP_CHAIN)
+        return (struct stop){STEP_LIMITS, 0};
+    if (at.step == STEP_LIMITS)
         return (struct stop){STEP_REVIEW, 0};
     return at;
 }
@@ -37,6 +39,8 @@ walk_previous(const struct draft *draft, struct stop at)
     if (at.step == STEP_PUBLISH)
         return (struct stop){STEP_REVIEW, 0};
     if (at.step == STEP_REVIEW)
+        return (struct stop){STEP_LIMITS, 0};
+    if (at.step == STEP_LIMITS)
         return (struct stop){STEP_CHAIN, 0};
     if (at.step == STEP_CHAIN && n)
         return (struct stop){STEP_DELAY, n - 1};
@@ -60,8 +64,22 @@ static const struct {
     {"template", STEP_TEMPLATE},
     {"language", STEP_TEMPLATE},
     {"params", STEP_PARAMS},
+    {"media", STEP_PARAMS},
     {"delay", STEP_DELAY},
 };
+
+static bool
+is_limit(const char *path)
+{
+    static const char *const limits[] = {
+        "not_after", "send_window", "consent", "budget", "retain"};
+    const size_t len = path[0] ? strcspn(path + 1, "/") : 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(limits); i++)
+        if (strlen(limits[i]) == len && !strncmp(limits[i], path + 1, len))
+            return true;
+    return false;
+}
 
 static enum step
 page_of(const char *key)
@@ -106,7 +124,7 @@ walk_stop_of(const struct draft *draft, const char *path)
         return (struct stop){STEP_PARAMS, channel_of_input(draft, path + 8)};
     if (!strcmp(path, "/channels"))
         return (struct stop){STEP_CHAIN, 0};
-    return (struct stop){STEP_BASICS, 0};
+    return (struct stop){is_limit(path) ? STEP_LIMITS : STEP_BASICS, 0};
 }
 
 int
@@ -119,6 +137,7 @@ walk_rail_step(struct stop at)
         [STEP_PARAMS] = 2,
         [STEP_DELAY] = 2,
         [STEP_CHAIN] = 2,
+        [STEP_LIMITS] = 2,
         [STEP_REVIEW] = 3,
         [STEP_PUBLISH] = 4,
     };

@@ -11,6 +11,7 @@ enum step {
     STEP_PARAMS,
     STEP_DELAY,
     STEP_CHAIN,
+    STEP_LIMITS,
     STEP_REVIEW,
     STEP_PUBLISH, /* after saving */
     STEP_COUNT,

@@ -17,6 +17,7 @@ static const struct page_ops *const pages[STEP_COUNT] = {
     [STEP_PARAMS] = &page_params,
     [STEP_DELAY] = &page_delay,
     [STEP_CHAIN] = &page_chain,
+    [STEP_LIMITS] = &page_limits,
     [STEP_REVIEW] = &page_review,
     [STEP_PUBLISH] = &page_publish,
 };
@@ -54,6 +55,8 @@ wizard_done(struct wizard *wizard)
     wizard_drop_draft(wizard);
     flows_done(&wizard->flows);
     edit_done(&wizard->find);
+    edit_done(&wizard->palette_find);
+    palette_done(&wizard->palette);
     text_done(&wizard->overlay_title);
     text_done(&wizard->overlay_text);
     text_done(&wizard->message);

@@ -10,6 +10,7 @@
 #include "history.h"
 #include "hold.h"
 #include "loop.h"
+#include "palette.h"
 #include "preview.h"
 #include "view.h"
 #include "walk.h"
@@ -21,6 +22,7 @@ enum overlay {
     OVERLAY_VIEW,    /* a text to read: help, YAML, a dry run */
     OVERLAY_PREVIEW, /* the messages, over the whole page */
     OVERLAY_DIALOG,  /* a question */
+    OVERLAY_PALETTE, /* all actions by name */
 };
 
 #define DIALOG_CHOICES 5
@@ -69,6 +71,9 @@ struct wizard {
     struct view view;
     struct text overlay_title, overlay_text;
     struct dialog dialog;
+    struct palette palette;
+    struct edit palette_find;
+    struct list palette_list;
     struct text message;
     enum role message_role;
     unsigned asked[ASK_COUNT]; /* children: their ids, 0: none */
@@ -130,6 +135,16 @@ void wizard_show(struct wizard *wizard, const char *title, const char *text);
 /* A question over the page. */
 void wizard_ask(struct wizard *wizard, const struct dialog *dialog);
 
+/* The palette (wizard_palette.c). */
+void wizard_open_palette(struct wizard *wizard);
+void wizard_palette_key(struct wizard *wizard, struct key key);
+void wizard_palette_paste(struct wizard *wizard, const char *text);
+void wizard_draw_palette(
+    struct wizard *wizard, struct screen *screen, struct area page);
+
+/* What a key does on the page, when nothing lies over it. */
+void wizard_key(struct wizard *wizard, struct key key);
+
 /* The leave dialog, or the end where nothing is left to be kept. */
 void wizard_leave(struct wizard *wizard);
 
@@ -150,6 +165,9 @@ void wizard_take_file(struct wizard *wizard);
 
 /* What the file and the draft differ in, over the page. */
 void wizard_show_difference(struct wizard *wizard);
+
+/* Writes the answers that make the flow that was saved. */
+void wizard_record(struct wizard *wizard);
 
 void wizard_show_yaml(struct wizard *wizard);
 void wizard_show_help(struct wizard *wizard);

@@ -115,6 +115,10 @@ add_rule(const struct wizard *wizard, struct text *rule)
         text_add(rule, " the chain ");
         return;
     }
+    if (wizard->at.step == STEP_LIMITS) {
+        text_add(rule, " limits, all optional ");
+        return;
+    }
     if (wizard->at.step < STEP_CHANNEL || wizard->at.step > STEP_DELAY)
         return;
     text_addf(rule, " channel %zu", at + 1);
@@ -209,6 +213,8 @@ draw_inside(struct wizard *wizard, struct screen *screen, struct area page)
         page.col++;
         page.cols -= 2;
         view_draw(&wizard->view, screen, page, true);
+    } else if (wizard->overlay == OVERLAY_PALETTE) {
+        wizard_draw_palette(wizard, screen, page);
     } else if (wizard->overlay == OVERLAY_PREVIEW) {
         draw_previews(wizard, screen, page);
     } else {

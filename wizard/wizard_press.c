@@ -24,6 +24,8 @@ wizard_place(const struct wizard *wizard)
         return (struct key_place){FOCUS_OTHER, PAGE_NOTICE};
     if (wizard->overlay == OVERLAY_DIALOG)
         return (struct key_place){FOCUS_OTHER, PAGE_DIALOG};
+    if (wizard->overlay == OVERLAY_PALETTE)
+        return (struct key_place){FOCUS_FIND, PAGE_PALETTE};
     if (wizard->overlay != OVERLAY_NONE)
         return (struct key_place){FOCUS_OTHER, PAGE_VIEW};
     return (struct key_place){page->focus(wizard), page->keys};
@@ -121,6 +123,9 @@ common_key(struct wizard *wizard, struct key key)
     case INTENT_HELP:
         wizard_show_help(wizard);
         return true;
+    case INTENT_PALETTE:
+        wizard_open_palette(wizard);
+        return true;
     case INTENT_LEAVE:
         wizard_leave(wizard);
         return true;
@@ -156,12 +161,23 @@ changes(const struct wizard *wizard, struct key key)
         INTENT_MOVE_DOWN, INTENT_ADD, INTENT_SAVE, INTENT_UNDO, INTENT_REDO,
         INTENT_OFFER, INTENT_NEW, INTENT_PUBLISH};
 
-    if (!wizard_read_only(wizard) || wizard->overlay != OVERLAY_NONE)
+    if (!wizard_read_only(wizard))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(changing); i++)
         if (key.intent == changing[i])
             return page_at(wizard->at.step)->focus(wizard) != FOCUS_FIND;
     return false;
+}
+
+void
+wizard_key(struct wizard *wizard, struct key key)
+{
+    if (changes(wizard, key))
+        wizard_say(wizard, ROLE_WARNING, "read-only: nothing is changed");
+    else if (!common_key(wizard, key) &&
+        !page_at(wizard->at.step)->key(wizard, key) &&
+        wizard->at.step != STEP_FLOWS)
+        walk_key(wizard, key);
 }
 
 static void
@@ -177,16 +193,14 @@ take_press(void *data, struct press press)
     if (key.intent == INTENT_NONE)
         return;
     text_clear(&wizard->message);
-    if (changes(wizard, key))
-        wizard_say(wizard, ROLE_WARNING, "read-only: nothing is changed");
-    else if (wizard->overlay == OVERLAY_DIALOG)
+    if (wizard->overlay == OVERLAY_DIALOG)
         dialog_key(wizard, key);
+    else if (wizard->overlay == OVERLAY_PALETTE)
+        wizard_palette_key(wizard, key);
     else if (wizard->overlay != OVERLAY_NONE)
         view_intent(wizard, key);
-    else if (!common_key(wizard, key) &&
-        !page_at(wizard->at.step)->key(wizard, key) &&
-        wizard->at.step != STEP_FLOWS)
-        walk_key(wizard, key);
+    else
+        wizard_key(wizard, key);
 }
 
 static void
@@ -195,6 +209,10 @@ take_paste(void *data, const char *text, bool cut)
     struct wizard *wizard = data;
     const struct page_ops *page = page_at(wizard->at.step);
 
+    if (wizard->overlay == OVERLAY_PALETTE && !is_too_small(wizard)) {
+        wizard_palette_paste(wizard, text);
+        return;
+    }
     if (wizard->overlay != OVERLAY_NONE || is_too_small(wizard) ||
         !page->paste || !page->paste(wizard, text))
         return;

@@ -58,13 +58,27 @@ wizard_show_yaml(struct wizard *wizard)
 }
 
 static void
-record(struct wizard *wizard)
+record(struct wizard *wizard, const char *path)
 {
     struct failure failure = {0};
 
-    if (wizard->record &&
-        !answers_record(&wizard->draft, wizard->record, &failure))
+    if (!answers_record(&wizard->draft, path, &failure))
         wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
+    else
+        wizard_say(wizard, ROLE_OK, "recorded %s", path);
+}
+
+/* "login-otp.answers.yaml" where the program was started. */
+void
+wizard_record(struct wizard *wizard)
+{
+    const char *file = text_str(&wizard->saved);
+    const char *slash = strrchr(file, '/');
+    auto_(text) struct text path = {0};
+
+    file = slash ? slash + 1 : file;
+    text_addf(&path, "%.*s.answers.yaml", (int)strcspn(file, "."), file);
+    record(wizard, wizard->record ? wizard->record : path.bytes);
 }
 
 static void save(struct wizard *wizard, bool overwriting);
@@ -170,7 +184,8 @@ note_saved(struct wizard *wizard)
     text_add(&wizard->saved, wizard->draft.file);
     wizard_go(wizard, (struct stop){STEP_PUBLISH, 0});
     wizard_say(wizard, ROLE_OK, "saved %s", wizard->draft.file);
-    record(wizard);
+    if (wizard->record)
+        record(wizard, wizard->record);
 }
 
 static void

@@ -1,8 +1,10 @@
-/* fallback-publish fmt: writes flows in the canonical form, comments kept. */
+/* fallback-publish fmt: writes flows in the canonical form, or gives them an
+ * id and changes nothing else. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "amend.h"
 #include "clean.h"
 #include "clock.h"
 #include "commands.h"
@@ -20,19 +22,36 @@ struct fmt {
     struct findings findings;
 };
 
-static void
-assign_id(struct flow *flow)
+/* The file with a Workflow ID behind the version of the format. */
+static bool
+assign_id(struct fmt *fmt, struct flow *flow, const struct text *source,
+    struct text *out)
 {
     uint8_t random[UUID_RANDOM];
-    char id[UUID_TEXT_SIZE];
+    char uuid[UUID_TEXT_SIZE];
+    int line;
+    struct node *wanted = node_read(&flow->arena, flow->file, source->bytes,
+        source->len, FLOW_BYTES_MAX, &fmt->findings);
 
     digest_random(random, sizeof(random));
-    uuid_v7(id, clock_now(), random);
-    flow->workflow_id.text = arena_strdup(&flow->arena, id);
+    uuid_v7(uuid, clock_now(), random);
+    struct node *id = node_new(&flow->arena, NODE_TEXT, uuid);
+    id->quoted = false;
+    flow->workflow_id.text = id->text;
+    if (!wanted)
+        return false;
+    node_set(&flow->arena, wanted, "workflow_id", id, "fallback");
+    if (amend(source->bytes, source->len, wanted, NULL, out, &line) ==
+        AMEND_DONE)
+        return true;
+    findings_add(&fmt->findings, "format-impossible", flow->file,
+        (struct mark){0}, "", NULL,
+        "there is no place for an id; the file stays as it is");
+    return false;
 }
 
 static bool
-put(struct fmt *fmt, const char *path, const struct flow *flow, bool assigned,
+put(struct fmt *fmt, const char *path, const struct flow *flow,
     const struct text *out, struct failure *failure)
 {
     auto_(heap) char *clean = clean_line(path);
@@ -44,7 +63,7 @@ put(struct fmt *fmt, const char *path, const struct flow *flow, bool assigned,
     }
     if (!file_write(path, out->bytes, out->len, 0644, failure))
         return false;
-    if (assigned)
+    if (fmt->assign_id)
         printf("%s: Workflow ID %s\n", clean, flow->workflow_id.text);
     else if (!fmt->call->common.quiet)
         printf("%s: formatted\n", clean);
@@ -61,6 +80,19 @@ put_out(struct fmt *fmt, const struct text *out, bool same)
     return true;
 }
 
+static bool
+make(struct fmt *fmt, struct flow *flow, const struct text *source,
+    struct text *out)
+{
+    if (!fmt->assign_id)
+        return flow_format(
+            flow, source->bytes, source->len, out, &fmt->findings);
+    if (!flow->workflow_id.text)
+        return assign_id(fmt, flow, source, out);
+    text_add_bytes(out, source->bytes, source->len);
+    return true;
+}
+
 /* False after a failure; what is wrong in the file is a finding. */
 static bool
 format_file(struct fmt *fmt, const char *path, struct failure *failure)
@@ -74,16 +106,13 @@ format_file(struct fmt *fmt, const char *path, struct failure *failure)
         flow_read(path, source.bytes, source.len, FLOW_DRAFT, &fmt->findings);
     if (!flow || findings_count(&fmt->findings, SEVERITY_ERROR) > before)
         return true;
-    const bool assigned = fmt->assign_id && !flow->workflow_id.text;
-    if (assigned)
-        assign_id(flow);
-    if (!flow_format(flow, source.bytes, source.len, &out, &fmt->findings))
+    if (!make(fmt, flow, &source, &out))
         return true;
     const bool same =
         out.len == source.len && !memcmp(out.bytes, source.bytes, out.len);
     if (!strcmp(path, "-"))
         return put_out(fmt, &out, same);
-    return same || put(fmt, path, flow, assigned, &out, failure);
+    return same || put(fmt, path, flow, &out, failure);
 }
 
 static bool
@@ -149,7 +178,8 @@ cmd_fmt(struct command_call *call)
             "write nothing; list what would change and end with status 1",
             &fmt.check},
         {"assign-id", 0, OPTION_FLAG, NULL,
-            "give a Workflow ID to flows that lack one, too", &fmt.assign_id},
+            "give a Workflow ID to flows that lack one, and change no more",
+            &fmt.assign_id},
         {0},
     };
     struct failure failure = {0};

@@ -68,6 +68,7 @@ plan(struct command_call *call, const struct plan_options *options)
         !plan_file_write(options->out, &planning.target, &planning.publication,
             clock_now(), &failure))
         return command_fail(call, &failure);
+    (void)fflush(stdout); /* before what is said on stderr; main() looks */
     return end_of(&planning, options);
 }
 

@@ -78,6 +78,7 @@ refuse(const struct push *push, const char *why)
     print.dry_run = push->options->dry_run;
     print.color = color_wanted(push->call->common.color, STDERR_FILENO);
     (void)print_plan(push, &print, stderr);
+    (void)fflush(stdout); /* before what is said on stderr; main() looks */
     (void)failure_set(&failure, STATUS_CONFLICT, "%s", why);
     return command_fail(push->call, &failure);
 }

@@ -69,7 +69,8 @@ print_sides(const struct plan_print *print, const struct comparison *comparison,
         text_str(&title), ": nothing that matters", &comparison->theirs, out);
     print_differences("you change", ": nothing; a push would take theirs back",
         &comparison->mine, out);
-    if (!comparison->merged.len || !(comparison->clashes || print->verbose))
+    if (!comparison->merged.len || print->brief ||
+        !(comparison->clashes || print->verbose))
         return;
     fprintf(out, INDENT "both together%s:\n",
         comparison->clashes ? ", with marks where they clash" : "");

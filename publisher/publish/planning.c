@@ -113,6 +113,7 @@ planning_make(struct planning *planning, struct command_call *call,
     struct failure failure = {0};
 
     planning->call = call;
+    planning->brief = options->brief;
     if (!target_find(
             &planning->target, &call->common, NEED_WORKSPACE, &failure)) {
         *status = commands_fail(call, &planning->target.findings, &failure);
@@ -141,6 +142,7 @@ planning_print(const struct planning *planning)
         .publication = &planning->publication,
         .comparing = &planning->comparing,
         .lacks = &planning->lacks,
+        .brief = planning->brief,
         .verbose = planning->call->common.verbose,
     };
 }

@@ -13,8 +13,8 @@ version_read(struct version *version, const char *yaml, const char *templates)
 
     version->yaml = yaml;
     version->templates = templates ? templates : "";
-    version->own_flow = flow_read(
-        "", version->yaml, strlen(version->yaml), FLOW_PUBLISHED, &findings);
+    version->own_flow =
+        flow_read("", yaml, strlen(yaml), FLOW_PUBLISHED, &findings);
     catalogue_read(&version->own_catalogue, "templates", version->templates,
         strlen(version->templates), &findings);
     catalogue_ready(&version->own_catalogue, &findings);

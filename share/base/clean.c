@@ -5,20 +5,6 @@
 
 #include <string.h>
 
-static bool
-is_bidi_control(int32_t code)
-{
-    return (code >= 0x202A && code <= 0x202E) ||
-        (code >= 0x2066 && code <= 0x2069) || code == 0x200E ||
-        code == 0x200F || code == 0x061C;
-}
-
-static bool
-is_line_separator(int32_t code)
-{
-    return code == 0x2028 || code == 0x2029;
-}
-
 void
 clean_add(struct text *out, const char *text, size_t len, bool lines)
 {
@@ -35,7 +21,7 @@ clean_add(struct text *out, const char *text, size_t len, bool lines)
             text_add_char(out, (char)code);
         else if (code < 0x20 || (code >= 0x7F && code < 0xA0))
             text_addf(out, "\\x%02X", (unsigned)code);
-        else if (is_bidi_control(code) || is_line_separator(code))
+        else if (utf8_is_control(code))
             text_addf(out, "U+%04X", (unsigned)code);
         else
             text_add_bytes(out, text + i, n);

@@ -206,8 +206,8 @@ file_is_regular(const char *path, struct failure *failure)
     if (stat(path, &st))
         return failure_errno(failure, STATUS_DISK, "cannot open '%s'", path);
     if (!S_ISREG(st.st_mode))
-        return failure_set(
-            failure, STATUS_DISK, "'%s' is no regular file", path);
+        return failure_set(failure, STATUS_DISK, "'%s' is %s", path,
+            S_ISDIR(st.st_mode) ? "a folder" : "no regular file");
     return true;
 }
 

@@ -30,6 +30,21 @@ utf8_encode(int32_t code, char bytes[4])
     return (size_t)utf8proc_encode_char(code, (utf8proc_uint8_t *)bytes);
 }
 
+static bool
+is_bidi_control(int32_t code)
+{
+    return (code >= 0x202A && code <= 0x202E) ||
+        (code >= 0x2066 && code <= 0x2069) || code == 0x200E ||
+        code == 0x200F || code == 0x061C;
+}
+
+bool
+utf8_is_control(int32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) ||
+        is_bidi_control(code) || code == 0x2028 || code == 0x2029;
+}
+
 bool
 utf8_valid(const char *text, size_t len, size_t *bad)
 {

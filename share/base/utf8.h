@@ -16,6 +16,10 @@ size_t utf8_decode(const char *at, size_t len, int32_t *code);
  * is none (a surrogate, beyond U+10FFFF). Nothing ends them. */
 size_t utf8_encode(int32_t code, char bytes[4]);
 
+/* True for what must not be shown as itself: control characters (C0, DEL, C1),
+ * bidirectional controls, separators of lines and paragraphs. */
+bool utf8_is_control(int32_t code);
+
 /* True for well-formed UTF-8; else *bad is the offset of the first bad byte. */
 bool utf8_valid(const char *text, size_t len, size_t *bad);
 

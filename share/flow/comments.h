@@ -1,23 +1,31 @@
 /*
- * The comments of a YAML file, carried to another text of the same content:
- * its canonical form. A comment on a line of its own goes before the line of
- * what it stood before, one at the end of a line to the end of the line of
- * what it stood behind; where that line has one already, it goes before it.
+ * The comments of a YAML file, found beside what libyaml tells of it, and the
+ * steps over its bytes that libyaml would take.
  */
 #pragma once
 
-#include "text.h"
+#include "node.h"
 
-#include <stdbool.h>
+struct comment {
+    size_t begin, end; /* bytes, from its '#' to the end of its line */
+    int line;
+    bool own; /* nothing but blanks and dashes before it */
+};
 
-/*
- * Appends `canonical` (what flow_write() made) with the comments of `source`.
- * Both must be YAML that node_read() accepts. False, and nothing appended,
- * when a comment has no place: what it was about is not there any more; *line
- * is its line in the source.
- */
-bool comments_carry(const char *source, size_t source_len,
-    const char *canonical, size_t canonical_len, struct text *out, int *line);
+struct comments {
+    struct comment *items; /* from the arena, in the order of the file */
+    size_t n;
+};
 
-/* How many comments there are. */
-size_t comments_count(const char *source, size_t len);
+/* All comments of the file that `root` was read from. */
+void comments_find(struct comments *comments, struct arena *arena,
+    const char *bytes, size_t len, const struct node *root);
+
+/* The bytes of a line break at `at`, 0 where there is none. */
+size_t comments_break(const char *bytes, size_t len, size_t at);
+
+/* True where a line may begin: at the start, or behind a line break. */
+bool comments_ends_line(const char *bytes, size_t len);
+
+/* The bytes of a byte order mark, 0 where there is none. */
+size_t comments_mark(const char *bytes, size_t len);

@@ -66,7 +66,7 @@ write_channel(struct write *w, const struct flow_channel *channel)
 static void
 write_window(struct write *w, const struct flow_window *window)
 {
-    if (!window->from.text && !window->to.text)
+    if (!window->from.text && !window->to.text && !window->timezone.text)
         return;
     write_open_map(w, "send_window", WRITE_LINE);
     write_value(w, "from", window->from.text);
@@ -78,7 +78,7 @@ write_window(struct write *w, const struct flow_window *window)
 static void
 write_budget(struct write *w, const struct flow_budget *budget)
 {
-    if (!budget->fallbacks_per_hour.given)
+    if (!budget->fallbacks_per_hour.given && !budget->when_spent.given)
         return;
     write_open_map(w, "budget", WRITE_LINE);
     write_number(w, "fallbacks_per_hour", &budget->fallbacks_per_hour);

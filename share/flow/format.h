@@ -1,4 +1,8 @@
-/* Bringing a flow's file into the canonical form without losing anything. */
+/*
+ * Bringing a flow's file into the canonical form without losing anything: the
+ * keys in the order of the format, one layout. Comments stay with what they
+ * are about, texts in their quotes; blank lines stay, several become one.
+ */
 #pragma once
 
 #include "finding.h"
@@ -7,8 +11,7 @@
 
 /*
  * Appends the canonical form of a flow that was read from `source` without an
- * error, and may have got values since, with the comments of the source. What
- * would lose a comment or a value is a finding, and false.
+ * error. What would lose a comment or a value is a finding, and false.
  */
 bool flow_format(const struct flow *flow, const char *source, size_t len,
     struct text *out, struct findings *findings);

@@ -165,7 +165,11 @@ keys_items(struct keys_reader *reader, const struct node *value,
 {
     if (!wants_kind(reader, value, kind, path))
         return 0;
-    *items = arena_alloc(reader->arena, (value->n ? value->n : 1) * size);
+    size_t room = 1;
+
+    while (room < value->n) /* as much as arena_grow() takes for granted */
+        room *= 2;
+    *items = arena_alloc(reader->arena, room * size);
     return value->n;
 }
 

@@ -46,7 +46,8 @@ keys_fn keys_text, keys_time, keys_number, keys_price, keys_choice, keys_flag,
 
 /*
  * The items of a list or the values of a map, each to be read into one of
- * `*items` (size bytes each, from the arena; the returned ones are zeroed).
+ * `*items` (size bytes each, from the arena; the returned ones are zeroed, and
+ * arena_grow() may add to them).
  * Returns their number; a wrong kind is a finding and gives 0.
  */
 size_t keys_items(struct keys_reader *reader, const struct node *value,

@@ -1,352 +1,26 @@
-/* YAML events into a tree, with every refusal at its place. */
+/* Looking into a tree, comparing two, and changing one. */
 #include "node.h"
 
-#include "hash.h"
-#include "utf8.h"
-
 #include <string.h>
-#include <yaml.h>
 
-/* One event is allowed for so many bytes of the cap. */
-#define BYTES_AN_EVENT 25
-
-struct level {
-    struct node *node;
-    struct node *key; /* of a map: read, and its value is still to come */
-    struct node_seen *seen;
-};
-
-struct builder {
-    yaml_parser_t parser;
-    struct arena *arena;
-    struct findings *findings;
-    const char *file;
-    const char *bytes;
-    struct level levels[NODE_DEPTH_MAX + 1];
-    size_t depth;
-    struct node *root;
-    size_t events, events_max;
-    bool failed;
-};
-
-static struct mark
-mark_of(const yaml_mark_t *mark)
+size_t
+node_find(const struct node *map, const char *key)
 {
-    return (struct mark){(int)mark->line + 1, (int)mark->column + 1};
-}
+    size_t i = 0;
 
-static void
-refuse(struct builder *b, const char *code, struct mark at, const char *hint,
-    const char *text)
-{
-    findings_add(b->findings, code, b->file, at, "", hint, "%s", text);
-    b->failed = true;
-}
-
-/* The line and column of a byte, for what is refused before libyaml looks. */
-static struct mark
-mark_at(const char *bytes, size_t offset)
-{
-    struct mark at = {1, 1};
-
-    for (size_t i = 0; i < offset; i++) {
-        if (bytes[i] == '\n')
-            at = (struct mark){at.line + 1, 1};
-        else if (((unsigned char)bytes[i] & 0xC0) != 0x80)
-            at.column++;
-    }
-    return at;
-}
-
-static bool
-bytes_are_text(struct builder *b, size_t len, size_t cap)
-{
-    size_t bad;
-
-    if (len > cap) {
-        findings_add(b->findings, "yaml-too-big", b->file, (struct mark){1, 1},
-            "", NULL, "the file is over %zu kB", cap / 1000);
-        return false;
-    }
-    const char *nul = memchr(b->bytes, '\0', len);
-    if (nul) {
-        refuse(b, "yaml-nul", mark_at(b->bytes, (size_t)(nul - b->bytes)),
-            "is this a binary file?", "a NUL byte cannot stand in YAML");
-        return false;
-    }
-    if (!utf8_valid(b->bytes, len, &bad)) {
-        refuse(b, "yaml-not-utf8", mark_at(b->bytes, bad),
-            "save the file as UTF-8", "this is not UTF-8");
-        return false;
-    }
-    return true;
-}
-
-/* Keys of a map seen so far, in a hash set that grows with the map. */
-struct node_seen {
-    struct node **slots;
-    size_t used, size; /* size is a power of two */
-};
-
-static struct node **
-find_slot(const struct node_seen *seen, const char *text)
-{
-    size_t i = hash_text(text) & (seen->size - 1);
-
-    while (seen->slots[i] && strcmp(seen->slots[i]->text, text) != 0)
-        i = (i + 1) & (seen->size - 1);
-    return &seen->slots[i];
-}
-
-static void
-grow_seen(struct builder *b, struct node_seen *seen)
-{
-    struct node_seen larger = {.size = seen->size ? seen->size * 4 : 16};
-
-    larger.slots = arena_alloc(b->arena, larger.size * sizeof(*larger.slots));
-    for (size_t i = 0; i < seen->size; i++)
-        if (seen->slots[i])
-            *find_slot(&larger, seen->slots[i]->text) = seen->slots[i];
-    larger.used = seen->used;
-    *seen = larger;
-}
-
-/* True for a key that its map did not have yet. */
-static bool
-key_is_new(struct builder *b, struct level *level, struct node *key)
-{
-    if (!level->seen)
-        level->seen = arena_alloc(b->arena, sizeof(*level->seen));
-    if (2 * level->seen->used >= level->seen->size)
-        grow_seen(b, level->seen);
-    struct node **slot = find_slot(level->seen, key->text);
-    if (*slot) {
-        findings_add(b->findings, "yaml-duplicate-key", b->file, key->at, "",
-            "keep one of the two", "'%s' is already on line %d", key->text,
-            (*slot)->at.line);
-        return false;
-    }
-    *slot = key;
-    level->seen->used++;
-    return true;
-}
-
-static void
-append(
-    struct builder *b, struct node *list, struct node *key, struct node *value)
-{
-    list->items =
-        arena_grow(b->arena, list->items, list->n, sizeof(*list->items));
-    list->items[list->n] = value;
-    if (list->kind == NODE_MAP) {
-        list->keys =
-            arena_grow(b->arena, list->keys, list->n, sizeof(*list->keys));
-        list->keys[list->n] = key;
-    }
-    list->n++;
-}
-
-/* Puts a finished or just opened node where it belongs. */
-static void
-place(struct builder *b, struct node *node)
-{
-    if (!b->depth) {
-        b->root = node;
-        return;
-    }
-    struct level *level = &b->levels[b->depth - 1];
-    if (level->node->kind == NODE_LIST) {
-        append(b, level->node, NULL, node);
-        return;
-    }
-    if (level->key) {
-        append(b, level->node, level->key, node);
-        level->key = NULL;
-        return;
-    }
-    if (node->kind != NODE_TEXT) {
-        refuse(b, "value-kind", node->at, NULL, "a key must be plain text");
-        return;
-    }
-    if (!node->quoted && !strcmp(node->text, "<<")) {
-        refuse(b, "yaml-merge-key", node->at, "write the keys out",
-            "merge keys are not accepted");
-        return;
-    }
-    (void)key_is_new(b, level, node); /* the second is kept for its place */
-    level->key = node;
-}
-
-static struct node *
-new_node(struct builder *b, enum node_kind kind, const yaml_event_t *event)
-{
-    struct node *node = arena_alloc(b->arena, sizeof(*node));
-
-    node->kind = kind;
-    node->at = mark_of(&event->start_mark);
-    node->begin = event->start_mark.index;
-    node->end = event->end_mark.index;
-    return node;
-}
-
-static void
-open_level(struct builder *b, enum node_kind kind, const yaml_event_t *event)
-{
-    struct node *node = new_node(b, kind, event);
-
-    if (b->depth == NODE_DEPTH_MAX) {
-        refuse(b, "yaml-too-deep", node->at, NULL,
-            "more than 16 levels are nested here");
-        return;
-    }
-    place(b, node);
-    b->levels[b->depth++] = (struct level){.node = node};
-}
-
-static void
-add_text(struct builder *b, const yaml_event_t *event)
-{
-    struct node *node = new_node(b, NODE_TEXT, event);
-    const char *value = (const char *)event->data.scalar.value;
-
-    node->text = arena_strndup(b->arena, value, event->data.scalar.length);
-    node->len = event->data.scalar.length;
-    node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-    if (strlen(node->text) != node->len) { /* an escape: "\0" */
-        refuse(b, "yaml-nul", node->at, NULL, "a text must not hold NUL");
-        return;
-    }
-    place(b, node);
-}
-
-/* Anchors and tags: what flow files never need and attackers like. */
-static bool
-refuse_property(struct builder *b, const yaml_event_t *event,
-    const yaml_char_t *anchor, const yaml_char_t *tag)
-{
-    const struct mark at = mark_of(&event->start_mark);
-
-    if (anchor)
-        refuse(b, "yaml-anchor", at, "write the value out where it is needed",
-            "anchors are not accepted");
-    else if (tag)
-        refuse(b, "yaml-tag", at, "leave the tag out: every value is text",
-            "tags are not accepted");
-    return b->failed;
-}
-
-static void
-take_event(struct builder *b, const yaml_event_t *event)
-{
-    switch (event->type) {
-    case YAML_SCALAR_EVENT:
-        if (!refuse_property(
-                b, event, event->data.scalar.anchor, event->data.scalar.tag))
-            add_text(b, event);
-        break;
-    case YAML_SEQUENCE_START_EVENT:
-        if (!refuse_property(b, event, event->data.sequence_start.anchor,
-                event->data.sequence_start.tag))
-            open_level(b, NODE_LIST, event);
-        break;
-    case YAML_MAPPING_START_EVENT:
-        if (!refuse_property(b, event, event->data.mapping_start.anchor,
-                event->data.mapping_start.tag))
-            open_level(b, NODE_MAP, event);
-        break;
-    case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT:
-        b->levels[--b->depth].node->end = event->end_mark.index;
-        break;
-    case YAML_ALIAS_EVENT:
-        refuse(b, "yaml-alias", mark_of(&event->start_mark),
-            "write the value out", "aliases are not accepted");
-        break;
-    case YAML_DOCUMENT_START_EVENT:
-        if (b->root)
-            refuse(b, "yaml-several-documents", mark_of(&event->start_mark),
-                "one file holds one document", "a second document begins");
-        break;
-    case YAML_NO_EVENT:
-    case YAML_STREAM_START_EVENT:
-    case YAML_STREAM_END_EVENT:
-    case YAML_DOCUMENT_END_EVENT:
-        break;
-    }
-}
-
-static void
-syntax_error(struct builder *b)
-{
-    const yaml_parser_t *p = &b->parser;
-    const char *problem = p->problem ? p->problem : "this is no YAML";
-
-    if (p->context)
-        findings_add(b->findings, "yaml-syntax", b->file,
-            mark_of(&p->problem_mark), "", NULL, "%s, %s", problem, p->context);
-    else
-        findings_add(b->findings, "yaml-syntax", b->file,
-            mark_of(&p->problem_mark), "", NULL, "%s", problem);
-    b->failed = true;
-}
-
-static void
-read_events(struct builder *b)
-{
-    yaml_event_t event;
-    bool more = true;
-
-    while (more && !b->failed) {
-        if (!yaml_parser_parse(&b->parser, &event)) {
-            syntax_error(b);
-            return;
-        }
-        more = event.type != YAML_STREAM_END_EVENT;
-        if (++b->events > b->events_max)
-            refuse(b, "yaml-too-many", mark_of(&event.start_mark), NULL,
-                "the file holds more values than any flow needs");
-        else
-            take_event(b, &event);
-        yaml_event_delete(&event);
-    }
-}
-
-struct node *
-node_read(struct arena *arena, const char *file, const char *bytes, size_t len,
-    size_t cap, struct findings *findings)
-{
-    struct builder b = {
-        .arena = arena,
-        .findings = findings,
-        .file = file,
-        .bytes = bytes,
-        .events_max = cap / BYTES_AN_EVENT,
-    };
-
-    if (!bytes_are_text(&b, len, cap))
-        return NULL;
-    if (!yaml_parser_initialize(&b.parser))
-        abort();
-    yaml_parser_set_input_string(&b.parser, (const unsigned char *)bytes, len);
-    read_events(&b);
-    yaml_parser_delete(&b.parser);
-    if (b.failed)
-        return NULL;
-    if (!b.root)
-        refuse(&b, "yaml-empty", (struct mark){1, 1}, NULL,
-            "there is nothing in this file");
-    return b.root;
+    if (map->kind != NODE_MAP)
+        return map->n;
+    while (i < map->n && (!key || strcmp(map->keys[i]->text, key) != 0))
+        i++;
+    return i;
 }
 
 const struct node *
 node_get(const struct node *map, const char *key)
 {
-    if (!map || map->kind != NODE_MAP)
-        return NULL;
-    for (size_t i = 0; i < map->n; i++)
-        if (!strcmp(map->keys[i]->text, key))
-            return map->items[i];
-    return NULL;
+    const size_t at = map ? node_find(map, key) : 0;
+
+    return map && at < map->n ? map->items[at] : NULL;
 }
 
 const char *
@@ -363,11 +37,24 @@ is_empty_map(const struct node *node)
     return node->kind == NODE_MAP && !node->n;
 }
 
+/* Looks first at the place that the key has in a map much like this one. */
+static const struct node *
+get_near(const struct node *map, const char *key, size_t place)
+{
+    for (size_t i = 0; i < map->n; i++) {
+        const size_t at = (place + i) % map->n;
+
+        if (!strcmp(map->keys[at]->text, key))
+            return map->items[at];
+    }
+    return NULL;
+}
+
 static bool
 map_within(const struct node *a, const struct node *b)
 {
     for (size_t i = 0; i < a->n; i++) {
-        const struct node *other = node_get(b, a->keys[i]->text);
+        const struct node *other = get_near(b, a->keys[i]->text, i);
 
         if (other ? !node_within(a->items[i], other)
                   : !is_empty_map(a->items[i]))
@@ -391,4 +78,71 @@ node_within(const struct node *a, const struct node *b)
         if (!node_within(a->items[i], b->items[i]))
             return false;
     return true;
+}
+
+bool
+node_equal(const struct node *a, const struct node *b)
+{
+    return node_within(a, b) && node_within(b, a);
+}
+
+struct node *
+node_new(struct arena *arena, enum node_kind kind, const char *text)
+{
+    struct node *node = arena_alloc(arena, sizeof(*node));
+
+    node->kind = kind;
+    node->quoted = kind == NODE_TEXT;
+    node->text = kind == NODE_TEXT ? arena_strdup(arena, text) : NULL;
+    node->len = kind == NODE_TEXT ? strlen(text) : 0;
+    return node;
+}
+
+static void
+open_gap(struct arena *arena, struct node ***nodes, size_t n, size_t at)
+{
+    *nodes = arena_grow(arena, *nodes, n, sizeof(**nodes));
+    for (size_t i = n; i > at; i--)
+        (*nodes)[i] = (*nodes)[i - 1];
+}
+
+static void
+close_gap(struct node **nodes, size_t n, size_t at)
+{
+    for (size_t i = at; i + 1 < n; i++)
+        nodes[i] = nodes[i + 1];
+}
+
+void
+node_set(struct arena *arena, struct node *map, const char *key,
+    struct node *value, const char *after)
+{
+    size_t at = node_find(map, key);
+
+    if (at < map->n && value) {
+        map->items[at] = value;
+        return;
+    }
+    if (value) {
+        at = node_find(map, after);
+        at += at < map->n;
+        open_gap(arena, &map->keys, map->n, at);
+        map->keys[at] = node_new(arena, NODE_TEXT, key);
+    } else if (at < map->n) {
+        close_gap(map->keys, map->n, at);
+    }
+    node_put(arena, map, at, value);
+}
+
+void
+node_put(struct arena *arena, struct node *list, size_t at, struct node *item)
+{
+    if (item) {
+        open_gap(arena, &list->items, list->n, at);
+        list->items[at] = item;
+        list->n++;
+    } else if (at < list->n) {
+        close_gap(list->items, list->n, at);
+        list->n--;
+    }
 }

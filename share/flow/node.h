@@ -17,12 +17,16 @@ struct node {
     enum node_kind kind;
     struct mark at;
     bool quoted;      /* NODE_TEXT: written in quotes or as a block */
+    char style;       /* NODE_TEXT: ' " | > as it begins, 0: bare or not said */
+    bool line;        /* NODE_LIST and NODE_MAP: written as [a] or {a: b} */
     const char *text; /* NODE_TEXT; never NULL */
     size_t len;
     struct node **items; /* NODE_LIST and NODE_MAP: the values */
     struct node **keys;  /* NODE_MAP: each a NODE_TEXT */
     size_t n;
-    size_t begin, end; /* in characters of the source; end is exclusive */
+    /* In bytes of the source; end is exclusive. That of a list or map without
+     * brackets is anywhere before what follows it. */
+    size_t begin, end;
 };
 
 /*
@@ -32,6 +36,9 @@ struct node {
 struct node *node_read(struct arena *arena, const char *file, const char *bytes,
     size_t len, size_t cap, struct findings *findings);
 
+/* The number of a key in its map, or n where it has no such key or is none. */
+size_t node_find(const struct node *map, const char *key);
+
 /* The value of a key, or NULL; `map` may be NULL or another kind. */
 const struct node *node_get(const struct node *map, const char *key);
 
@@ -39,5 +46,23 @@ const struct node *node_get(const struct node *map, const char *key);
  * as good as none, lists as they are. Places and quotes do not count. */
 bool node_within(const struct node *a, const struct node *b);
 
+/* True when each holds all that the other does. */
+bool node_equal(const struct node *a, const struct node *b);
+
 /* The text of a key's value, or NULL. */
 const char *node_text(const struct node *map, const char *key);
+
+/* A text or an empty map or list that is not from a file. */
+struct node *node_new(
+    struct arena *arena, enum node_kind kind, const char *text);
+
+/*
+ * Gives a key of a map another value: NULL takes the key away, a new one comes
+ * behind `after`, or last where that is NULL or is not there.
+ */
+void node_set(struct arena *arena, struct node *map, const char *key,
+    struct node *value, const char *after);
+
+/* Puts an item at place `at` of a list, or takes that one away (NULL). */
+void node_put(
+    struct arena *arena, struct node *list, size_t at, struct node *item);

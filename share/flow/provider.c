@@ -218,23 +218,25 @@ provider_read(struct providers *providers, const char *file, const char *bytes,
 }
 
 void
-providers_load(
-    struct providers *providers, const char *folder, struct findings *findings)
+providers_load(struct providers *providers, const char *folder,
+    const char *root, struct findings *findings)
 {
+    const size_t len = root ? strlen(root) + 1 : 0;
     size_t n;
     const char **paths = folder_files(&providers->arena, folder, ".yaml", &n);
 
     for (size_t i = 0; i < n; i++) {
         auto_(text) struct text content = {0};
         struct failure failure = {0};
+        const char *name = paths[i] + len;
 
         if (file_is_regular(paths[i], &failure) &&
             file_read(paths[i], PROVIDER_BYTES_MAX, &content, &failure))
             provider_read(
-                providers, paths[i], content.bytes, content.len, findings);
+                providers, name, content.bytes, content.len, findings);
         else
-            findings_add(findings, "file-unreadable", paths[i],
-                (struct mark){0}, "", NULL, "%s", failure.text);
+            findings_add(findings, "file-unreadable", name, (struct mark){0},
+                "", NULL, "%s", failure.text);
     }
 }
 

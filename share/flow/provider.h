@@ -43,9 +43,10 @@ struct providers {
 void provider_read(struct providers *providers, const char *file,
     const char *bytes, size_t len, struct findings *findings);
 
-/* Reads every *.yaml of a folder; a folder that is not there holds none. */
-void providers_load(
-    struct providers *providers, const char *folder, struct findings *findings);
+/* Reads every *.yaml of a folder; a folder that is not there holds none.
+ * Findings name the files without the folder `root` (NULL: whole). */
+void providers_load(struct providers *providers, const char *folder,
+    const char *root, struct findings *findings);
 
 const struct provider *provider_find(
     const struct providers *providers, const char *name);

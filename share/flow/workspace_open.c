@@ -106,8 +106,8 @@ load_providers(struct workspace *workspace, struct findings *findings)
     auto_(text) struct text own = {0};
 
     text_addf(&own, "%s/providers", workspace->root);
-    providers_load(&workspace->providers, ours, findings);
-    providers_load(&workspace->providers, own.bytes, findings);
+    providers_load(&workspace->providers, ours, NULL, findings);
+    providers_load(&workspace->providers, own.bytes, workspace->root, findings);
 }
 
 struct workspace *

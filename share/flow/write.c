@@ -1,154 +1,104 @@
-/* YAML in the canonical form, by libyaml's emitter. */
+/* YAML in the canonical form: a tree is made, and rendered at the end. */
 #include "write.h"
 
-#include <ctype.h>
-#include <string.h>
-#include <yaml.h>
+#include "render.h"
+
+#include <stdio.h>
 
 struct write {
-    yaml_emitter_t emitter;
+    struct arena arena;
     struct text *out;
+    struct node *root;
+    struct node *open[NODE_DEPTH_MAX];
+    size_t depth;
 };
-
-static int
-append_bytes(void *data, unsigned char *bytes, size_t len)
-{
-    text_add_bytes(data, bytes, len);
-    return 1;
-}
-
-/* The emitter fails only without memory or on our own wrong use of it. */
-static void
-emit(struct write *w, yaml_event_t *event, int made)
-{
-    if (!made || !yaml_emitter_emit(&w->emitter, event))
-        abort();
-}
-
-/* Words that some YAML reader takes for something else than text. */
-static const char *const typed_words[] = {
-    "null", "true", "false", "yes", "no", "on", "off", "y", "n"};
-
-/*
- * True for a text that every YAML reader, of 1.1 or 1.2, takes for the same
- * text when it stands there bare: it begins with a letter, holds nothing that
- * means something to YAML, and is no number, truth value, null or date.
- */
-static bool
-stands_bare(const char *text)
-{
-    const size_t len = strlen(text);
-
-    for (size_t i = 0; i < ARRAY_LEN(typed_words); i++)
-        if (!strcasecmp(text, typed_words[i]))
-            return false;
-    if (!isalpha((unsigned char)text[0]) && !(text[0] & 0x80))
-        return false;
-    for (size_t i = 0; i < len; i++)
-        if (!isalnum((unsigned char)text[i]) && !(text[i] & 0x80) &&
-            !strchr(" _-./()@+%;!?*$='", text[i]))
-            return false;
-    return text[len - 1] != ' ';
-}
-
-static void
-write_text(struct write *w, const char *text, bool bare)
-{
-    yaml_event_t event;
-    const yaml_scalar_style_t style = bare || stands_bare(text)
-        ? YAML_PLAIN_SCALAR_STYLE
-        : YAML_DOUBLE_QUOTED_SCALAR_STYLE;
-
-    emit(w, &event,
-        yaml_scalar_event_initialize(&event, NULL, NULL,
-            (const yaml_char_t *)text, (int)strlen(text), 1, 1, style));
-}
 
 struct write *
 write_begin(struct text *out)
 {
     struct write *w = calloc(1, sizeof(*w));
-    yaml_event_t event;
 
-    if (!w || !yaml_emitter_initialize(&w->emitter))
+    if (!w)
         abort();
     w->out = out;
-    yaml_emitter_set_output(&w->emitter, append_bytes, out);
-    yaml_emitter_set_unicode(&w->emitter, 1);
-    yaml_emitter_set_width(&w->emitter, -1);
-    yaml_emitter_set_indent(&w->emitter, 2);
-    emit(w, &event,
-        yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
-    emit(w, &event,
-        yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
     return w;
 }
 
 void
 write_end(struct write *w)
 {
-    yaml_event_t event;
+    const struct render render = {.out = w->out, .eol = "\n", .map_shift = 2};
 
-    emit(w, &event, yaml_document_end_event_initialize(&event, 1));
-    emit(w, &event, yaml_stream_end_event_initialize(&event));
-    yaml_emitter_delete(&w->emitter);
+    render_file(&render, w->root);
+    arena_free(&w->arena);
     free(w);
+}
+
+/* The value of a key that its map does not have yet, or an item. */
+static void
+place(struct write *w, const char *key, struct node *node)
+{
+    if (!w->depth) {
+        w->root = node;
+        return;
+    }
+    struct node *into = w->open[w->depth - 1];
+    if (into->kind == NODE_MAP) {
+        into->keys =
+            arena_grow(&w->arena, into->keys, into->n, sizeof(*into->keys));
+        into->keys[into->n] = node_new(&w->arena, NODE_TEXT, key);
+    }
+    node_put(&w->arena, into, into->n, node);
+}
+
+static void
+open_node(struct write *w, enum node_kind kind, const char *key,
+    enum write_style style)
+{
+    struct node *node = node_new(&w->arena, kind, NULL);
+
+    node->line = style == WRITE_LINE;
+    place(w, key, node);
+    if (w->depth == NODE_DEPTH_MAX)
+        abort(); /* no format of ours is so deep */
+    w->open[w->depth++] = node;
 }
 
 void
 write_open_map(struct write *w, const char *key, enum write_style style)
 {
-    yaml_event_t event;
-
-    if (key)
-        write_text(w, key, false);
-    emit(w, &event,
-        yaml_mapping_start_event_initialize(&event, NULL, NULL, 1,
-            style == WRITE_LINE ? YAML_FLOW_MAPPING_STYLE
-                                : YAML_BLOCK_MAPPING_STYLE));
+    open_node(w, NODE_MAP, key, style);
 }
 
 void
 write_close_map(struct write *w)
 {
-    yaml_event_t event;
-
-    emit(w, &event, yaml_mapping_end_event_initialize(&event));
+    w->depth--;
 }
 
 void
 write_open_list(struct write *w, const char *key, enum write_style style)
 {
-    yaml_event_t event;
-
-    write_text(w, key, false);
-    emit(w, &event,
-        yaml_sequence_start_event_initialize(&event, NULL, NULL, 1,
-            style == WRITE_LINE ? YAML_FLOW_SEQUENCE_STYLE
-                                : YAML_BLOCK_SEQUENCE_STYLE));
+    open_node(w, NODE_LIST, key, style);
 }
 
 void
 write_close_list(struct write *w)
 {
-    yaml_event_t event;
-
-    emit(w, &event, yaml_sequence_end_event_initialize(&event));
+    w->depth--;
 }
 
 void
 write_item(struct write *w, const char *text)
 {
-    write_text(w, text, false);
+    place(w, NULL, node_new(&w->arena, NODE_TEXT, text));
 }
 
 void
 write_value(struct write *w, const char *key, const char *text)
 {
-    if (!text)
-        return;
-    write_text(w, key, false);
-    write_text(w, text, false);
+    if (text)
+        place(w, key, node_new(&w->arena, NODE_TEXT, text));
 }
 
 void
@@ -156,8 +106,9 @@ write_bare(struct write *w, const char *key, const char *text)
 {
     if (!text)
         return;
-    write_text(w, key, false);
-    write_text(w, text, true);
+    struct node *node = node_new(&w->arena, NODE_TEXT, text);
+    node->quoted = false;
+    place(w, key, node);
 }
 
 void
@@ -194,22 +145,16 @@ write_list(struct write *w, const char *key, const struct value_list *list)
 void
 write_node(struct write *w, const char *key, const struct node *node)
 {
-    if (key)
-        write_text(w, key, false);
     if (node->kind == NODE_TEXT) {
-        write_text(w, node->text, !node->quoted);
+        struct node *text = node_new(&w->arena, NODE_TEXT, node->text);
+
+        text->quoted = node->quoted;
+        place(w, key, text);
         return;
     }
-    yaml_event_t event;
-    const bool map = node->kind == NODE_MAP;
-    emit(w, &event,
-        map ? yaml_mapping_start_event_initialize(
-                  &event, NULL, NULL, 1, YAML_FLOW_MAPPING_STYLE)
-            : yaml_sequence_start_event_initialize(
-                  &event, NULL, NULL, 1, YAML_FLOW_SEQUENCE_STYLE));
+    open_node(w, node->kind, key, WRITE_LINE);
     for (size_t i = 0; i < node->n; i++) /* at most 16 deep, see node.h */
-        write_node(w, map ? node->keys[i]->text : NULL, node->items[i]);
-    emit(w, &event,
-        map ? yaml_mapping_end_event_initialize(&event)
-            : yaml_sequence_end_event_initialize(&event));
+        write_node(w, node->kind == NODE_MAP ? node->keys[i]->text : NULL,
+            node->items[i]);
+    w->depth--;
 }

@@ -117,6 +117,8 @@ def answer_sms(screen: Screen) -> None:
 
 def save(screen: Screen) -> None:
     screen.keys("C-n")
+    screen.wait_for("limits, all optional")
+    screen.keys("C-n")
     screen.wait_for("0 errors")
     screen.keys("C-s")
     screen.wait_for("Workflow ID")
@@ -265,6 +267,56 @@ def errors_never_trap_and_are_named_at_their_field(t):
         screen.wait_for("to be mended before it can be saved")
         screen.keys("Enter")
         screen.wait_for("step 1 of 4")
+
+
+@test
+def two_wizards_do_not_write_over_each_other(t):
+    with Workspace(t) as workspace, \
+            workspace.wizard("Login OTP") as first, \
+            workspace.wizard("Login OTP") as second:
+        first.wait_for("step 3 of 4, Preview")
+        second.wait_for("In work elsewhere")
+        second.wait_for(f"process {first.pid}")
+        second.keys("Enter")
+        second.wait_for("read-only")
+        second.keys("C-s")
+        second.wait_for("read-only: nothing is changed")
+        os.kill(first.pid, signal.SIGKILL)  # a lock goes with its holder
+        assert first.wait_exit() == -signal.SIGKILL
+        with workspace.wizard("Login OTP") as third:
+            third.wait_for("step 3 of 4, Preview")
+            third.wait_gone("read-only")
+
+
+@test
+def a_file_changed_by_others_is_shown_and_asked_about(t):
+    with Workspace(t) as workspace, workspace.wizard("Login OTP") as screen:
+        flow = workspace.path / "flows" / "login-otp.yaml"
+        screen.wait_for("step 3 of 4, Preview")
+        screen.keys("M-1")
+        screen.wait_for("step 1 of 4")
+        screen.type(" two")
+        screen.keys("Enter")
+        flow.write_text(flow.read_text().replace("One-time", "Single-use"))
+        theirs = flow.read_text()
+        screen.keys("C-s")
+        screen.wait_for("m      keep mine")
+        screen.keys("d")
+        screen.wait_for("-description: Single-use code at sign-in")
+        screen.wait_for("+title: Login OTP two")
+        screen.keys("Escape")
+        screen.wait_for("t      take theirs")
+        screen.keys("t")
+        screen.wait_for("taken from flows/login-otp.yaml")
+        screen.keys("C-_")
+        screen.wait_for("undone: Title: Login OTP -> Login OTP two")
+        assert flow.read_text() == theirs
+        screen.keys("C-s")
+        screen.wait_for("m      keep mine")
+        screen.keys("m")
+        screen.wait_for("saved flows/login-otp.yaml")
+        assert "title: Login OTP two\n" in flow.read_text()
+        assert not list(workspace.path.glob(".fallback/drafts/*.mine"))
 
 
 @test

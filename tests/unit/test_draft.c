@@ -476,6 +476,26 @@ saving_keeps_the_comments_of_the_file(void **state)
     draft_done(&draft);
 }
 
+/* What was read has room for one more, as what was made has. */
+static void
+a_flow_of_three_channels_that_was_read_takes_a_fourth(void **state)
+{
+    struct fixture *f = *state;
+    auto_(text) struct text text = {0};
+
+    make_two_channels(f);
+    assert_true(draft_add_channel(&f->draft, "sms"));
+    draft_write(&f->draft, &text);
+    assert_true(draft_take(&f->draft, text.bytes, text.len));
+    assert_true(draft_add_channel(&f->draft, "whatsapp"));
+    assert_true(draft_set(&f->draft, "/channels/3/delay", "90s"));
+    assert_string_equal(
+        draft_get(&f->draft, "/channels/0/params/1"), "{{code}}");
+    assert_string_equal(
+        draft_get(&f->draft, "/channels/1/params/brand"), "Acme");
+    assert_string_equal(draft_get(&f->draft, "/channels/2/channel"), "sms");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
@@ -499,6 +519,7 @@ main(void)
         TEST(a_flow_of_the_workspace_is_edited_in_its_place),
         TEST(a_draft_remembers_the_file_it_began_with),
         TEST(saving_keeps_the_comments_of_the_file),
+        TEST(a_flow_of_three_channels_that_was_read_takes_a_fourth),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

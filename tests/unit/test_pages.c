@@ -33,6 +33,8 @@ every_page_of_the_walk_is_drawn(void **state)
     press(f, CONTROL_N);
     press(f, CONTROL_N);
     press(f, CONTROL_N);
+    compare_both(f, "page-limits");
+    press(f, CONTROL_N);
     assert_int_equal(f->wizard.at.step, STEP_REVIEW);
     compare_both(f, "page-review");
     press(f, PRESS_CONTROL('S'));
@@ -127,6 +129,55 @@ the_chain_is_changed_by_keys(void **state)
     assert_string_equal(flow->channels[0].channel.text, "sms");
 }
 
+static void
+what_is_seldom_wanted_is_reached_by_down_alone(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    answer_first_channel(f);
+    assert_int_equal(f->wizard.at.step, STEP_DELAY);
+    press(f, PRESS_DOWN);
+    press(f, PRESS_SPACE);
+    compare(f, 24, 80, "page-delay-more");
+    press(f, PRESS_DOWN);
+    press(f, PRESS_DOWN);
+    press(f, PRESS_DOWN);
+    press(f, PRESS_ENTER); /* read */
+    assert_string_equal(
+        draft_get(&f->wizard.draft, "/channels/0/success"), "read");
+    press(f, PRESS_DOWN);
+    type(f, "failed, silence");
+    press(f, PRESS_ENTER);
+    compare(f, 24, 80, "page-delay-wrong");
+    press(f, PRESS_CONTROL('S'));
+    press(f, PRESS_ENTER);
+    assert_string_equal(
+        form_question(&f->wizard.form)->path, "/channels/0/fallback_on");
+}
+
+static void
+half_a_limit_says_what_is_missing(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    answer_first_channel(f);
+    wizard_go(&f->wizard, (struct stop){STEP_LIMITS, 0});
+    type(f, "5m");
+    press(f, PRESS_ENTER);
+    press(f, PRESS_ENTER);
+    press(f, PRESS_ENTER);
+    type(f, "Europe/Rome");
+    press(f, PRESS_ENTER);
+    press(f, CONTROL_N);
+    press(f, PRESS_ESCAPE);
+    compare(f, 24, 80, "page-limits-half");
+    assert_string_equal(
+        draft_get(&f->wizard.draft, "/send_window/timezone"), "Europe/Rome");
+    assert_int_equal(findings_count(&f->wizard.findings, SEVERITY_ERROR), 2);
+}
+
 /* Every key on every page at every size: nothing crashes, nothing is lost. */
 static void
 any_keys_at_any_size_are_safe(void **state)
@@ -166,6 +217,8 @@ main(void)
             saving_with_errors_goes_to_the_review_and_enter_to_the_field),
         PAGES_TEST(dialogs_and_texts_lie_over_the_page),
         PAGES_TEST(the_chain_is_changed_by_keys),
+        PAGES_TEST(what_is_seldom_wanted_is_reached_by_down_alone),
+        PAGES_TEST(half_a_limit_says_what_is_missing),
         PAGES_TEST(any_keys_at_any_size_are_safe),
     };
 
