@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "commands.h"
+#include "meant.h"
 #include "stored.h"
 
 /* True when nothing that was found keeps the flows from being pushed. */
@@ -22,8 +23,8 @@ is_clean(struct planning *planning, enum status *status)
     commands_warn(planning->call, selection->findings);
     if (selection->everything || !selection->nothers)
         return true;
-    *status = command_misused(
-        planning->call, "'%s' is no flow", selection->others[0]);
+    *status = command_misused(planning->call, "'%s' %s and is no flow",
+        selection->others[0], meant_other(selection->others[0]));
     return false;
 }
 
