@@ -38,7 +38,7 @@ end_of(const struct planning *planning, const struct plan_options *options)
     static const struct failure conflict = {STATUS_CONFLICT,
         "conflict with what is in the store; a push would be refused"};
     static const struct failure lacking = {STATUS_FINDINGS,
-        "the runner lacks what the flows name; a push would be refused"};
+        "the runner would refuse these flows"};
 
     if (planning->lacks.n)
         return commands_fail(planning->call, &planning->lacks, &lacking);
@@ -75,7 +75,8 @@ plan(struct command_call *call, const struct plan_options *options)
 enum status
 cmd_plan(struct command_call *call)
 {
-    struct plan_options options = {.planning.ask_runner = true};
+    struct plan_options options = {
+        .planning = {.ask_runner = true, .unsigned_is_fine = true}};
     const struct option_row rows[] = {
         {"out", 'o', OPTION_TEXT, "FILE",
             "write the plan, for 'push --plan FILE'", &options.out},

@@ -95,7 +95,7 @@ static enum status
 refuse_findings(const struct push *push)
 {
     static const struct failure failure = {STATUS_FINDINGS,
-        "the runner lacks what the flows name; nothing was pushed"};
+        "the runner refuses these flows; nothing was pushed"};
     struct plan_print print = planning_print(push->planning);
 
     print.dry_run = push->options->dry_run;
@@ -180,7 +180,7 @@ publish(const struct push *push)
         remember(push);
         return say_pushed(push);
     }
-    publication_findings(&planning->publication, &planning->lacks);
+    publication_findings(&planning->publication, NULL, &planning->lacks);
     return planning->publication.nconflicts ? refuse_conflicts(push)
         : planning->lacks.n                 ? refuse_findings(push)
                             : command_fail(push->call, &failure);
@@ -280,6 +280,8 @@ cmd_push(struct command_call *call)
             &options.planning.prune},
         {"overwrite", 0, OPTION_FLAG, NULL,
             "also what somebody else changed in the store", &options.overwrite},
+        {"sign", 0, OPTION_TEXT, "KEY",
+            "sign with this private Ed25519 key (PEM)", &options.planning.sign},
         {"message", 'm', OPTION_TEXT, "TEXT",
             "why, for those who read the history", &options.message},
         {"author", 0, OPTION_TEXT, "NAME",

@@ -173,7 +173,7 @@ add_findings(struct comment *comment)
     const struct findings *lacks = comment->print->lacks;
 
     if (lacks->n)
-        text_add(&comment->out, "The runner lacks what the flows name:\n\n");
+        text_add(&comment->out, "The runner would refuse these flows:\n\n");
     for (size_t i = 0; i < lacks->n; i++) {
         auto_(text) struct text line = {0};
 

@@ -108,6 +108,28 @@ def what_others_push_while_a_question_is_open_is_kept(t):
 
 
 @test
+def what_somebody_else_changed_is_shown_and_asked_for(t):
+    folder = workspace(t)
+    run("fallback-publish", "push", "--yes", cwd=folder, status=0)
+    other = t.folder() / "other"
+    shutil.copytree(folder, other, ignore=lambda *_: ["fallback.db"])
+    change(other, "delay: 120s", "delay: 140s")
+    run("fallback-publish", "push", "--yes", "--store",
+        f"sqlite:{folder}/fallback.db", cwd=other,
+        env={"FALLBACK_AUTHOR": "grace"}, status=0)
+    change(folder, "delay: 60s", "delay: 61s")
+    for answer, status in ("n\n", 5), ("y\n", 0):
+        it = publish(t, folder, "push")
+        shown = it.wait_for("Push 1 flow to sqlite:fallback.db, over what "
+                            "somebody else changed in 1 of them? [y/N] ")
+        t.contains(shown, "revision 2 by grace")
+        t.contains(shown, "is waited for 2 min 20 s instead of 120 s")
+        it.type(answer)
+        t.equal(it.wait_exit(), status, f"status after {answer!r}")
+    t.contains(it.text(), "updated, rev 2 -> 3")
+
+
+@test
 def unpublish_asks(t):
     folder = workspace(t)
     run("fallback-publish", "push", "--yes", cwd=folder, status=0)
