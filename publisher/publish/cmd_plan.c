@@ -37,8 +37,8 @@ end_of(const struct planning *planning, const struct plan_options *options)
 {
     static const struct failure conflict = {STATUS_CONFLICT,
         "conflict with what is in the store; a push would be refused"};
-    static const struct failure lacking = {STATUS_FINDINGS,
-        "the runner would refuse these flows"};
+    static const struct failure lacking = {
+        STATUS_FINDINGS, "the runner would refuse these flows"};
 
     if (planning->lacks.n)
         return commands_fail(planning->call, &planning->lacks, &lacking);

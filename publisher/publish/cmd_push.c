@@ -94,8 +94,8 @@ refuse_conflicts(const struct push *push)
 static enum status
 refuse_findings(const struct push *push)
 {
-    static const struct failure failure = {STATUS_FINDINGS,
-        "the runner refuses these flows; nothing was pushed"};
+    static const struct failure failure = {
+        STATUS_FINDINGS, "the runner refuses these flows; nothing was pushed"};
     struct plan_print print = planning_print(push->planning);
 
     print.dry_run = push->options->dry_run;
