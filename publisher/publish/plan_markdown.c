@@ -153,6 +153,7 @@ add_sections(struct comment *comment, struct failure *failure)
         const struct publication_flow *flow = &publication->flows[i];
         auto_(comparison) struct comparison comparison = {0};
 
+        progress_step(comment->print->progress);
         if (!is_told(flow))
             continue;
         if (!has_room(comment, SECTION_LEAST)) {

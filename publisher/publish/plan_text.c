@@ -165,6 +165,7 @@ print_rows(const struct plan_print *print, FILE *out, struct failure *failure)
     for (size_t i = 0; i < publication->n; i++) {
         const struct publication_flow *flow = &publication->flows[i];
 
+        progress_step(print->progress);
         if (!is_listed(print, flow)) {
             left_out++;
             continue;

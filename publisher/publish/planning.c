@@ -38,6 +38,7 @@ select_flows(struct planning *planning, enum status *status)
     planning->selection.findings = &planning->target.findings;
     planning->selection.now_ms = clock_now();
     planning->selection.contents = true;
+    planning->selection.progress = &planning->progress;
     if (!selection_load(
             &planning->selection, call->words, call->nwords, &failure)) {
         *status = command_fail(call, &failure);
@@ -128,6 +129,7 @@ planning_make(struct planning *planning, struct command_call *call,
 
     planning->call = call;
     planning->brief = options->brief;
+    progress_open(&planning->progress, call->common.quiet);
     if (!target_find(
             &planning->target, &call->common, NEED_WORKSPACE, &failure)) {
         *status = commands_fail(call, &planning->target.findings, &failure);

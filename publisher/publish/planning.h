@@ -19,6 +19,7 @@ struct planning {
     struct drift drift;
     struct comparing comparing;
     struct findings lacks; /* what the runner lacks that flows name */
+    struct progress progress;
     bool brief;
 };
 

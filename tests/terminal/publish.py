@@ -9,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 
+from many import write_workspace  # noqa: E402
 from proc import find_program, run  # noqa: E402
 from tap import main, test  # noqa: E402
 from terminal import Line  # noqa: E402
@@ -127,6 +128,23 @@ def what_somebody_else_changed_is_shown_and_asked_for(t):
         it.type(answer)
         t.equal(it.wait_exit(), status, f"status after {answer!r}")
     t.contains(it.text(), "updated, rev 2 -> 3")
+
+
+@test
+def long_work_shows_how_far_it_is(t):
+    folder = t.folder() / "many"
+    write_workspace(folder, 1000, 100)
+    run("fallback-publish", "push", "--yes", cwd=folder, status=0)
+    it = publish(t, folder, "plan", "--brief", env={"TERM": "xterm"})
+    t.equal(it.wait_exit(), 0, "status")
+    t.contains(it.text(), "\nreading flows: 1000 of 1000\n\x1b[KPlan for ")
+    t.check("comparing" not in it.text(), "where the plan itself is shown")
+    for words, env in ((["-q"], {"TERM": "xterm"}), ([], {"TERM": "dumb"})):
+        it = publish(t, folder, "plan", "--brief", *words, env=env)
+        t.equal(it.wait_exit(), 0, "status")
+        t.check("reading flows" not in it.text(), f"with {words} {env}")
+    done = run("fallback-publish", "plan", "--brief", cwd=folder, status=0)
+    t.equal(done.stderr, "", "without a terminal")
 
 
 @test
