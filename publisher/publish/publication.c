@@ -164,8 +164,8 @@ number_new(struct publication *publication, struct store *store,
     return true;
 }
 
-static void
-count(struct publication *publication)
+void
+publication_count(struct publication *publication)
 {
     memset(publication->counts, 0, sizeof(publication->counts));
     publication->nconflicts = publication->ndrifted = 0;
@@ -200,7 +200,7 @@ publication_plan(struct publication *publication,
     find_taken(publication, &own);
     if (prune)
         add_unpublished(publication, publication->stored, &own);
-    count(publication);
+    publication_count(publication);
     return number_new(publication, store, failure);
 }
 
@@ -213,7 +213,7 @@ publication_keep(struct publication *publication, const struct lookup *wanted)
         if (lookup_find(wanted, publication->flows[i].workflow_id))
             publication->flows[kept++] = publication->flows[i];
     publication->n = kept;
-    count(publication);
+    publication_count(publication);
 }
 
 void

@@ -9,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 
+from many import write_workspace  # noqa: E402
 from proc import find_program, run  # noqa: E402
 from tap import main, test  # noqa: E402
 from terminal import Line  # noqa: E402
@@ -105,6 +106,45 @@ def what_others_push_while_a_question_is_open_is_kept(t):
     shown = run("fallback-publish", "show", "Login OTP", "--format", "yaml",
                 cwd=folder)
     t.contains(shown.stdout, "delay: 140s", "the flow in the store")
+
+
+@test
+def what_somebody_else_changed_is_shown_and_asked_for(t):
+    folder = workspace(t)
+    run("fallback-publish", "push", "--yes", cwd=folder, status=0)
+    other = t.folder() / "other"
+    shutil.copytree(folder, other, ignore=lambda *_: ["fallback.db"])
+    change(other, "delay: 120s", "delay: 140s")
+    run("fallback-publish", "push", "--yes", "--store",
+        f"sqlite:{folder}/fallback.db", cwd=other,
+        env={"FALLBACK_AUTHOR": "grace"}, status=0)
+    change(folder, "delay: 60s", "delay: 61s")
+    for answer, status in ("n\n", 5), ("y\n", 0):
+        it = publish(t, folder, "push")
+        shown = it.wait_for("Push 1 flow to sqlite:fallback.db, over what "
+                            "somebody else changed in 1 of them? [y/N] ")
+        t.contains(shown, "revision 2 by grace")
+        t.contains(shown, "is waited for 2 min 20 s instead of 120 s")
+        it.type(answer)
+        t.equal(it.wait_exit(), status, f"status after {answer!r}")
+    t.contains(it.text(), "updated, rev 2 -> 3")
+
+
+@test
+def long_work_shows_how_far_it_is(t):
+    folder = t.folder() / "many"
+    write_workspace(folder, 1000, 100)
+    run("fallback-publish", "push", "--yes", cwd=folder, status=0)
+    it = publish(t, folder, "plan", "--brief", env={"TERM": "xterm"})
+    t.equal(it.wait_exit(), 0, "status")
+    t.contains(it.text(), "\nreading flows: 1000 of 1000\n\x1b[KPlan for ")
+    t.check("comparing" not in it.text(), "where the plan itself is shown")
+    for words, env in ((["-q"], {"TERM": "xterm"}), ([], {"TERM": "dumb"})):
+        it = publish(t, folder, "plan", "--brief", *words, env=env)
+        t.equal(it.wait_exit(), 0, "status")
+        t.check("reading flows" not in it.text(), f"with {words} {env}")
+    done = run("fallback-publish", "plan", "--brief", cwd=folder, status=0)
+    t.equal(done.stderr, "", "without a terminal")
 
 
 @test
