@@ -80,6 +80,17 @@ ask_runner(struct planning *planning, struct failure *failure)
 }
 
 static bool
+sign(struct planning *planning, const char *key, struct failure *failure)
+{
+    auto_(signing) struct signing *signing =
+        key ? signing_open(key, failure) : NULL;
+
+    if (signing)
+        publication_sign(&planning->publication, signing);
+    return !key || signing;
+}
+
+static bool
 plan_flows(struct planning *planning, const struct planning_options *options,
     const struct plan_file *plan, struct failure *failure)
 {
@@ -103,7 +114,8 @@ plan_flows(struct planning *planning, const struct planning_options *options,
     const bool found = options->plan_file
         ? plan_file_pin(plan, &planning->publication, failure)
         : drift_find(&planning->drift, &planning->publication, failure);
-    return found && (!options->ask_runner || ask_runner(planning, failure));
+    return found && sign(planning, options->sign, failure) &&
+        (!options->ask_runner || ask_runner(planning, failure));
 }
 
 bool

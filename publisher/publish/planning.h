@@ -24,6 +24,7 @@ struct planning {
 struct planning_options {
     bool prune;
     const char *plan_file; /* hold it to this plan; NULL: none */
+    const char *sign;      /* a private key's file; NULL: unsigned */
     bool brief;            /* no diffs, only words */
     bool ask_runner;       /* whether it would take it, if there is one */
 };

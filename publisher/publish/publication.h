@@ -9,6 +9,7 @@
 #include "divergence.h"
 #include "lookup.h"
 #include "selection.h"
+#include "signing.h"
 #include "store.h"
 
 enum publication_step {
@@ -31,6 +32,7 @@ struct publication_flow {
     const char *file;             /* NULL: none */
     const char *sha256;           /* of its content; "": no file has it */
     const char *yaml, *templates; /* NULL until they are loaded */
+    const char *signature;        /* NULL: pushed unsigned */
     enum publication_step step;
     const struct store_flow *stored; /* the newest in the store, or NULL */
     int64_t seen;                    /* its revision; 0: none */
@@ -63,6 +65,11 @@ bool publication_plan(struct publication *publication,
 /* The flows by Workflow ID, in a new lookup. */
 void publication_index(
     const struct publication *publication, struct lookup *by_id);
+
+/* Signs what is published; what is in the store with another signature, or
+ * without one, is an update then. */
+void publication_sign(
+    struct publication *publication, const struct signing *signing);
 
 /* Leaves out the flows whose Workflow ID is not wanted. */
 void publication_keep(

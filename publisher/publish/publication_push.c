@@ -5,6 +5,7 @@
 
 #include "bundle.h"
 #include "clock.h"
+#include "codes.h"
 
 static bool
 load_flow(struct publication *publication, struct publication_flow *flow,
@@ -55,6 +56,7 @@ list_changes(
             .title = flow->title,
             .yaml = flow->yaml,
             .templates = flow->templates,
+            .signature = flow->signature,
             .expected = flow->seen,
             .expected_event = flow->stored ? flow->stored->last.number : 0,
         };
@@ -170,7 +172,7 @@ publication_findings(
         const struct publication_flow *flow =
             lookup_find(&own, found->workflow_id);
 
-        if (flow && found->severity == SEVERITY_ERROR)
+        if (flow && found->severity == SEVERITY_ERROR && code_find(found->code))
             findings_add(findings, found->code, file_of(flow, found, findings),
                 (struct mark){(int)found->line, (int)found->column},
                 found->pointer, found->hint, "%s", found->text);
