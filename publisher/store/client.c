@@ -27,6 +27,7 @@ struct client {
     bool loopback; /* or the UNIX socket */
     char *token;
     const char *ca_file;
+    bool bearer;
     struct patience patience;
     size_t answer_max;
     /* of the request that is out */
@@ -90,7 +91,7 @@ take_url(struct client *client, const char *text, struct failure *failure)
     curl_url_cleanup(url);
     if (!ok)
         return failure_set(failure, STATUS_USAGE,
-            "'%s' is no address of a runner; one is https://HOST[:PORT]", text);
+            "'%s' is no address of a server; one is https://HOST[:PORT]", text);
     client->loopback = is_loopback(host);
     client->base = arena_strdup(&client->arena, text);
     client->base[strlen(text) - (text[strlen(text) - 1] == '/')] = '\0';
@@ -168,6 +169,7 @@ client_open(const struct client_options *options, struct failure *failure)
     client->folder = -1;
     client->token = arena_strdup(&client->arena, options->token);
     client->ca_file = arena_strdup(&client->arena, options->ca_file);
+    client->bearer = options->bearer;
     client->patience = patience_usual();
     if (options->connect_ms)
         client->patience.connect_ms = options->connect_ms;
@@ -255,7 +257,9 @@ make_headers(const struct client *client, const struct client_call *call,
     if (client->token) {
         auto_(text) struct text line = {0};
 
-        text_addf(&line, "api-key: %s", client->token);
+        text_addf(&line, "%s%s",
+            client->bearer ? "Authorization: Bearer " : "api-key: ",
+            client->token);
         list = add_header(list, text_str(&line));
         explicit_bzero(line.bytes, line.len);
     }

@@ -16,11 +16,11 @@
 struct client;
 
 struct client_options {
-    const char *url;           /* http(s)://host[:port]; with a socket: NULL */
-    const char *socket;        /* path of a UNIX socket, or NULL */
-    const char *token;         /* the API key, or NULL */
-    const char *ca_file;       /* PEM of who may vouch for a server; NULL: the
-                          * system's */
+    const char *url;    /* http(s)://host[:port]; with a socket: NULL */
+    const char *socket; /* path of a UNIX socket, or NULL */
+    const char *token;  /* the API key, or NULL */
+    bool bearer; /* it is sent as "Authorization: Bearer", not as api-key */
+    const char *ca_file; /* who may vouch for a server; NULL: the system's */
     long connect_ms, total_ms; /* 0: patience_usual() */
     size_t answer_max;         /* bytes; 0: 64 MB */
 };
