@@ -179,6 +179,27 @@ publication_count(struct publication *publication)
     publication->nchanging = publication->n - publication->counts[STEP_NOTHING];
 }
 
+void
+publication_sign(struct publication *publication, const struct signing *signing)
+{
+    for (size_t i = 0; i < publication->n; i++) {
+        struct publication_flow *flow = &publication->flows[i];
+
+        if (flow->step == STEP_UNPUBLISH)
+            continue;
+        auto_(heap) char *made =
+            signing_sign(signing, flow->workflow_id, flow->sha256);
+        flow->signature = arena_strdup(&publication->arena, made);
+        if ((flow->step != STEP_NOTHING && flow->step != STEP_AGAIN) ||
+            text_is(flow->stored->signature, made))
+            continue;
+        flow->step = STEP_UPDATE;
+        flow->revision = flow->seen + 1;
+        flow->note = "the same content, signed anew";
+    }
+    publication_count(publication);
+}
+
 bool
 publication_plan(struct publication *publication,
     const struct selection *selection, bool prune, struct store *store,
