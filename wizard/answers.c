@@ -133,6 +133,20 @@ print_missing(
     (void)fprintf(err, "%s\n", clean);
 }
 
+void
+answers_say_missing(struct workspace *workspace, FILE *err)
+{
+    auto_(questions) struct questions questions = {0};
+    struct draft draft;
+
+    draft_new(&draft, workspace, NULL);
+    questions_add_all(&questions, &draft);
+    for (size_t i = 0; i < questions.n; i++)
+        if (is_missing(&draft, &questions.items[i]))
+            print_missing(&questions, &questions.items[i], err);
+    draft_done(&draft);
+}
+
 /* Whether the finding only says that something is missing, which was said. */
 static bool
 was_asked(const struct draft *draft, const struct questions *questions,
@@ -190,6 +204,8 @@ finish(const struct answers *answers, struct draft *draft,
     if (!apply_sets(draft, answers->sets, failure))
         return failure->status;
     draft_fill_in(draft);
+    if (draft->accept_suggestions)
+        draft_accept_suggestions(draft);
     draft_settle_inputs(draft);
     if (report(draft, read, err))
         return STATUS_FINDINGS;

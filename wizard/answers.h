@@ -1,6 +1,6 @@
 /*
  * Answers mode: a flow without a screen. The answers file is a flow with holes
- * and a block of wishes (`wizard: {file, overwrite}`), so a saved flow is one.
+ * and a block of wishes (`wizard: {file, overwrite, accept_suggestions}`), so a saved flow is one.
  * What has one possibility is filled in; all that is missing is said at once.
  */
 #pragma once
@@ -24,6 +24,9 @@ struct answers {
  */
 enum status answers_run(const struct answers *answers,
     struct workspace *workspace, FILE *out, FILE *err, struct failure *failure);
+
+/* What a new flow would be asked for, a line each. */
+void answers_say_missing(struct workspace *workspace, FILE *err);
 
 /* Writes the answers that make this flow. */
 bool answers_record(

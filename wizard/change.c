@@ -155,6 +155,71 @@ change_find(const struct draft *before, const struct draft *after,
     return true;
 }
 
+/* What is compared and gone back to: all but where the front was, and what is
+ * known of the file on disk. */
+static void
+write_state(const struct draft *draft, struct text *out)
+{
+    struct draft bare = *draft;
+
+    bare.place[0] = bare.base[0] = '\0';
+    draft_write(&bare, out);
+}
+
+/* A copy of the draft as it is now, for comparing. */
+static void
+copy_draft(const struct draft *draft, struct draft *out)
+{
+    auto_(text) struct text state = {0};
+
+    write_state(draft, &state);
+    *out = (struct draft){
+        .workspace = draft->workspace,
+        .flow = flow_new(draft->flow->file),
+    };
+    (void)draft_take(out, state.bytes, state.len);
+}
+
+bool
+change_note(struct history *history, const struct draft *draft)
+{
+    auto_(text) struct text state = {0};
+
+    write_state(draft, &state);
+    return history_add(history, state.bytes, draft->base);
+}
+
+static bool
+go_to(const struct history_state *state, struct draft *draft,
+    struct change *change)
+{
+    struct draft before;
+
+    *change = (struct change){0};
+    if (!state)
+        return false;
+    copy_draft(draft, &before);
+    const bool taken = draft_take(draft, state->text, strlen(state->text));
+    if (taken) {
+        memcpy(draft->base, state->base, sizeof(draft->base));
+        (void)change_find(&before, draft, change);
+    }
+    draft_done(&before);
+    return taken;
+}
+
+bool
+change_undo(struct history *history, struct draft *draft, struct change *change)
+{
+    return go_to(history_undo(history), draft, change);
+}
+
+bool
+change_redo(struct history *history, struct draft *draft, struct change *change)
+{
+    return go_to(history_redo(history), draft, change);
+}
+
 void
 change_done(struct change *change)
 {

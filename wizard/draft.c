@@ -74,8 +74,8 @@ draft_new(
 static void
 check_wizard_keys(const struct draft *draft, struct findings *findings)
 {
-    static const char *const known[] = {
-        "file", "overwrite", "base", "place", "templates", "raw"};
+    static const char *const known[] = {"file", "overwrite",
+        "accept_suggestions", "base", "place", "templates", "raw"};
     const struct node *block = draft->flow->wizard;
 
     for (size_t i = 0; block && block->kind == NODE_MAP && i < block->n; i++) {
@@ -121,6 +121,8 @@ read_wizard_block(struct draft *draft, struct findings *findings)
     if (place)
         (void)snprintf(draft->place, sizeof(draft->place), "%s", place);
     draft->overwrite = text_is(node_text(block, "overwrite"), "true");
+    draft->accept_suggestions =
+        text_is(node_text(block, "accept_suggestions"), "true");
     for (size_t i = 0; raw && raw->kind == NODE_MAP && i < raw->n; i++)
         if (raw->items[i]->kind == NODE_TEXT)
             (void)draft_set(draft, raw->keys[i]->text, raw->items[i]->text);

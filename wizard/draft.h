@@ -25,8 +25,9 @@ struct draft {
     char base[65];  /* SHA-256 of that file when it was read; "": new */
     char *kept;     /* path of the draft's own file */
     char place[32]; /* where its front was: for that one to say and to read */
-    char templates[65]; /* SHA-256 of those it names, when it was kept */
-    bool overwrite;     /* answers: a file that is there may be replaced */
+    char templates[65];      /* SHA-256 of those it names, when it was kept */
+    bool overwrite;          /* answers: a file that is there may be replaced */
+    bool accept_suggestions; /* answers: what would be suggested is taken */
 };
 
 /* A new flow, with a Workflow ID (drawn when `workflow_id` is NULL). */
@@ -70,6 +71,9 @@ void draft_remove_channel(struct draft *draft, size_t i);
 void draft_move_channel(struct draft *draft, size_t from, size_t to);
 void draft_choose_template(
     struct draft *draft, size_t i, const struct template *template);
+
+/* Fills parameters that have no value yet with what is suggested for them. */
+void draft_accept_suggestions(struct draft *draft);
 
 /* The template of a channel, or NULL while there is none that fits. */
 const struct template *draft_template(const struct draft *draft, size_t i);

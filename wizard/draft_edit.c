@@ -183,6 +183,26 @@ draft_choose_template(
     }
 }
 
+void
+draft_accept_suggestions(struct draft *draft)
+{
+    for (size_t i = 0; i < draft->flow->nchannels; i++) {
+        const struct template *template = draft_template(draft, i);
+        const struct flow_channel *step = &draft->flow->channels[i];
+
+        for (size_t k = 0; template && k < template->nparams; k++) {
+            const char *key = template->params[k].key;
+            const struct flow_param *param = flow_param(step, key);
+
+            if (!param || !*param->value.text)
+                (void)draft_set(draft,
+                    arena_printf(
+                        &draft->flow->arena, "/channels/%zu/params/%s", i, key),
+                    suggest_value(draft, template, &template->params[k]));
+        }
+    }
+}
+
 static bool
 names_input(const struct flow *flow, const char *name)
 {

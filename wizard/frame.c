@@ -38,8 +38,9 @@ draw_roomy_notice(const struct frame *frame, struct screen *screen)
         FRAME_COLS_MIN, FRAME_ROWS_MIN);
     screen_put(screen, 2, 0, ROLE_TEXT, "Make it larger, or press:");
     screen_put(screen, 3, 0, ROLE_TEXT, "s  leave, the draft is kept");
+    screen_put(screen, 4, 0, ROLE_TEXT, "p  go on with plain prompts");
     screen_put_in(
-        screen, 4, 0, screen->cols, ROLE_TEXT, or_empty(frame->state));
+        screen, 5, 0, screen->cols, ROLE_TEXT, or_empty(frame->state));
 }
 
 static void

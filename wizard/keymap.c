@@ -117,6 +117,8 @@ static const struct key_row rows[] = {
         .help = "leave, the draft is kept"},
     {INTENT_LEAVE, LETTERS, PAGE_NOTICE, {{'s'}}},
     {INTENT_PLAIN, LETTERS, PAGE_NOTICE, {{'p'}}},
+    {INTENT_PLAIN, 0, PAGES, {{PRESS_CONTROL('X')}},
+        .help = "go on with plain prompts"},
     {INTENT_RECORD, LETTERS, PAGE_SAVED, {{'r'}}, .hint = "record",
         .help = "record the answers that make this flow"},
     {INTENT_BACK, 0, 0, {{PRESS_ESCAPE}}, .hint = "back",

@@ -10,6 +10,7 @@
 #include "clean.h"
 #include "color.h"
 #include "file.h"
+#include "plain.h"
 #include "terminal.h"
 #include "uuid.h"
 #include "wizard.h"
@@ -20,7 +21,7 @@ struct call {
     const char *folder, *environment, *answers, *record, *resume, *workflow_id,
         *color;
     struct option_list sets;
-    bool help, version, read_only;
+    bool help, version, read_only, plain;
     const char *flow; /* the word, or NULL */
 };
 
@@ -69,17 +70,23 @@ find_draft(
     return NULL;
 }
 
+/* What the words of the command line name: a draft, a flow, or NULL. */
+static char *
+find_named(struct workspace *workspace, const struct call *call,
+    struct failure *failure)
+{
+    if (call->resume)
+        return find_draft(workspace, call->resume, failure);
+    return call->flow ? find_flow(workspace, call->flow, failure) : NULL;
+}
+
 /* Goes to the page that the words of the command line ask for. */
 static bool
 open_first_page(
     struct wizard *wizard, const struct call *call, struct failure *failure)
 {
-    char *path = NULL;
+    auto_(heap) char *path = find_named(wizard->workspace, call, failure);
 
-    if (call->resume)
-        path = find_draft(wizard->workspace, call->resume, failure);
-    else if (call->flow)
-        path = find_flow(wizard->workspace, call->flow, failure);
     if (failure->status)
         return false;
     if (!path && call->workflow_id)
@@ -89,8 +96,25 @@ open_first_page(
     else if (!wizard_open(wizard, path))
         (void)failure_set(
             failure, STATUS_FINDINGS, "%s", text_str(&wizard->message));
-    free(path);
     return !failure->status;
+}
+
+static enum status
+run_plain(struct workspace *workspace, const struct call *call,
+    const char *path, struct failure *failure)
+{
+    const struct plain_call plain = {
+        .path = path,
+        .workflow_id = call->workflow_id,
+        .record = call->record,
+    };
+
+    if (call->read_only)
+        (void)failure_set(failure, STATUS_USAGE,
+            "--read-only is for the full screen; 'cat' shows a flow");
+    return failure->status
+        ? failure->status
+        : plain_run(&plain, workspace, stdin, stdout, failure);
 }
 
 static void
@@ -102,6 +126,22 @@ say_goodbye(const struct wizard *wizard)
     if (wizard->saved.len)
         (void)printf("Saved %s\nTo publish: fallback-publish push %s\n",
             wizard->saved.bytes, wizard->saved.bytes);
+}
+
+/* Where the plain front goes on from the screen. */
+static char *
+left_at(const struct wizard *wizard)
+{
+    auto_(text) struct text path = {0};
+
+    if (!wizard->has_draft)
+        return NULL;
+    if (wizard->changed)
+        return strdup(wizard->draft.kept);
+    if (!wizard->draft.file)
+        return NULL;
+    text_addf(&path, "%s/%s", wizard->workspace->root, wizard->draft.file);
+    return text_take(&path);
 }
 
 static enum status
@@ -128,12 +168,56 @@ run_screen(struct workspace *workspace, const struct call *call,
         loop_close(&loop);
     }
     terminal_close(wizard.terminal);
-    if (!failure->status && !number)
+    if (!failure->status && !number && !wizard.go_plain)
         say_goodbye(&wizard);
+    auto_(heap) char *path = wizard.go_plain ? left_at(&wizard) : NULL;
+    const bool plain = wizard.go_plain;
     wizard_done(&wizard);
     if (number)
         terminal_die(number);
+    return plain ? run_plain(workspace, call, path, failure) : failure->status;
+}
+
+/* ACCESSIBLE is what other programs, too, take for "no full screen". */
+static bool
+is_accessible(void)
+{
+    const char *accessible = getenv("ACCESSIBLE");
+
+    return accessible && *accessible && strcmp(accessible, "0") != 0 &&
+        strcasecmp(accessible, "false") != 0;
+}
+
+/* Without a terminal nobody can be asked: what would be, is said. */
+static enum status
+refuse_to_ask(struct workspace *workspace, const struct call *call,
+    const struct failure *why, struct failure *failure)
+{
+    if (!call->resume && !call->flow)
+        answers_say_missing(workspace, stderr);
+    (void)failure_set(failure, STATUS_USAGE,
+        "%s; without a full screen give --answers FILE or --set K=V, or "
+        "--plain to be asked line by line",
+        why->text);
     return failure->status;
+}
+
+/* On the screen, or line by line where that is wanted or all there is. */
+static enum status
+run_asking(struct workspace *workspace, const struct call *call,
+    struct failure *failure)
+{
+    const bool wanted = call->plain || is_accessible();
+    struct failure why = {0};
+
+    if (!wanted && terminal_able(&why))
+        return run_screen(workspace, call, failure);
+    if (!wanted && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
+        return refuse_to_ask(workspace, call, &why, failure);
+    if (!wanted)
+        (void)printf("Plain prompts: %s.\n", why.text);
+    auto_(heap) char *path = find_named(workspace, call, failure);
+    return run_plain(workspace, call, path, failure);
 }
 
 static enum status
@@ -155,16 +239,7 @@ run_in(struct workspace *workspace, const struct call *call,
     }
     if (call->answers || call->sets.n)
         return answers_run(&answers, workspace, stdout, stderr, failure);
-    if (!terminal_able(failure)) {
-        struct failure why = {0};
-
-        (void)failure_set(&why, STATUS_USAGE,
-            "%s; without a full screen give --answers FILE or --set K=V",
-            failure->text);
-        *failure = why;
-        return failure->status;
-    }
-    return run_screen(workspace, call, failure);
+    return run_asking(workspace, call, failure);
 }
 
 static enum status
@@ -206,6 +281,8 @@ main(int argc, char **argv)
         {"resume", 0, OPTION_TEXT, "DRAFT", "go on with a draft", &call.resume},
         {"workflow-id", 0, OPTION_TEXT, "UUID", "the id of the new flow",
             &call.workflow_id},
+        {"plain", 0, OPTION_FLAG, NULL, "no screen: questions, line by line",
+            &call.plain},
         {"read-only", 0, OPTION_FLAG, NULL, "look only: nothing is changed",
             &call.read_only},
         {"color", 0, OPTION_TEXT, "WHEN", "auto, always or never", &call.color},

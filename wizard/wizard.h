@@ -47,6 +47,7 @@ struct wizard {
     const char *environment;   /* --env, or NULL */
     const char *record;        /* --record-answers, or NULL */
     bool read_only;            /* --read-only */
+    bool go_plain;             /* the plain prompts go on from here */
     struct loop *loop;         /* NULL in tests */
     struct terminal *terminal; /* NULL in tests */
     struct stop at;

@@ -1,19 +1,12 @@
 /* Where a walk begins: a new flow, a flow's file, a draft that was left. */
 #include "wizard.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "clean.h"
+#include "draft_open.h"
 #include "file.h"
-#include "finder.h"
 #include "page.h"
-
-#define DRAFT_SUFFIX 5 /* ".yaml" */
 
 static struct stop
 remembered_place(const struct draft *draft)
@@ -34,23 +27,11 @@ remembered_place(const struct draft *draft)
     return (struct stop){STEP_REVIEW, 0};
 }
 
-/* The lock beside the draft. What it is for cannot be had where no file can be
- * made; that is said when the draft is kept. */
-static enum hold_result
-take_hold(struct wizard *wizard, struct text *who)
+static bool
+is_theirs(struct wizard *wizard, struct text *who)
 {
-    auto_(text) struct text path = {0};
-    const char *kept = wizard->draft.kept;
-    const char *slash = strrchr(kept, '/');
-
-    if (wizard->read_only)
-        return HOLD_TAKEN;
-    text_add_bytes(&path, kept, (size_t)(slash - kept));
-    (void)file_make_folder(path.bytes, 0700, NULL);
-    text_clear(&path);
-    text_addf(&path, "%.*s.lock", (int)(strlen(kept) - DRAFT_SUFFIX), kept);
-    hold_drop(&wizard->hold);
-    return hold_take(&wizard->hold, path.bytes, who);
+    return !wizard->read_only &&
+        draft_hold(&wizard->draft, &wizard->hold, who) == HOLD_THEIRS;
 }
 
 void
@@ -65,8 +46,7 @@ wizard_new(struct wizard *wizard, const char *workflow_id)
     wizard_drop_draft(wizard);
     wizard->has_draft = true;
     draft_new(&wizard->draft, wizard->workspace, workflow_id);
-    if (take_hold(wizard, &who) == HOLD_THEIRS)
-        wizard->borrowed = true;
+    wizard->borrowed = is_theirs(wizard, &who);
     (void)wizard_remember(wizard);
     wizard_check(wizard);
     wizard->kept_at[0] = '\0';
@@ -94,85 +74,6 @@ warn_of_form(struct wizard *wizard, const char *path)
             "saving writes this file in the usual form; its comments stay");
 }
 
-static bool
-read_draft(struct wizard *wizard, const char *path, struct failure *failure)
-{
-    auto_(findings) struct findings findings = {0};
-
-    wizard->has_draft =
-        draft_read(&wizard->draft, wizard->workspace, path, &findings, failure);
-    if (!wizard->has_draft && wizard->draft.workspace)
-        draft_done(&wizard->draft);
-    return wizard->has_draft;
-}
-
-/* Reads the file, or the draft that the flow has. `found`: there was one, and
- * nobody asked for it. */
-static bool
-read_what_there_is(struct wizard *wizard, const char *path, bool *resumed,
-    bool *found, struct failure *failure)
-{
-    if (!read_draft(wizard, path, failure))
-        return false;
-    *resumed = !strcmp(path, wizard->draft.kept);
-    if (*resumed || !file_exists(wizard->draft.kept))
-        return true;
-    auto_(heap) char *kept = strdup(wizard->draft.kept);
-    draft_done(&wizard->draft);
-    *resumed = *found = true;
-    return read_draft(wizard, kept, failure);
-}
-
-/* What has become of the templates since the draft was kept. */
-static void
-say_templates(const struct wizard *wizard, struct text *out)
-{
-    const struct draft *draft = &wizard->draft;
-    const size_t before = out->len;
-    char now[65];
-
-    for (size_t i = 0; i < draft->flow->nchannels; i++) {
-        const struct flow_channel *step = &draft->flow->channels[i];
-        const struct template *template = draft_template(draft, i);
-
-        if (!step->template_name.text ||
-            (template && template_usable(template)))
-            continue;
-        text_addf(out, "template %s (%s) ", step->template_name.text,
-            step->language.text ? step->language.text : "no language");
-        if (template)
-            finder_reason(template, out);
-        else
-            text_add(out, "is not there any more");
-        text_add_char(out, '\n');
-    }
-    draft_templates_now(draft, now);
-    if (out->len == before && draft->templates[0] &&
-        strcmp(now, draft->templates) != 0)
-        text_add(out, "a template that it names has changed\n");
-}
-
-static void
-say_file(const struct draft *draft, struct text *out)
-{
-    auto_(text) struct text path = {0};
-    struct stat stat_of;
-    struct tm tm;
-    char when[32] = "";
-
-    if (!draft_is_stale(draft))
-        return;
-    text_addf(&path, "%s/%s", draft->workspace->root, draft->file);
-    if (stat(path.bytes, &stat_of)) {
-        text_addf(out, "%s is not there any more\n", draft->file);
-        return;
-    }
-    if (localtime_r(&stat_of.st_mtime, &tm))
-        (void)strftime(when, sizeof(when), "%e %b %H:%M", &tm);
-    text_addf(out, "%s was changed on disk, %s\n", draft->file,
-        when[0] == ' ' ? when + 1 : when);
-}
-
 static void
 go_on(struct wizard *wizard)
 {
@@ -193,8 +94,7 @@ ask_again(struct wizard *wizard)
     auto_(text) struct text words = {0}, since = {0};
     const struct draft *draft = &wizard->draft;
 
-    say_templates(wizard, &since);
-    say_file(draft, &since);
+    draft_since(draft, &since);
     text_addf(&words, "\"%s\" was left on the page '%s'.%s%s",
         draft->flow->title.text ? draft->flow->title.text : "(no title yet)",
         page_at(remembered_place(draft).step)->title,
@@ -230,7 +130,7 @@ copy(struct wizard *wizard)
     auto_(text) struct text who = {0};
 
     draft_copy(&wizard->draft);
-    wizard->borrowed = take_hold(wizard, &who) == HOLD_THEIRS;
+    wizard->borrowed = is_theirs(wizard, &who);
     wizard->changed = true;
     wizard_renew(wizard);
     (void)wizard_remember(wizard);
@@ -264,22 +164,23 @@ wizard_open(struct wizard *wizard, const char *path)
     auto_(heap) char *file = strdup(path); /* the list goes meanwhile */
     auto_(text) struct text who = {0}, since = {0};
     struct failure failure = {0};
-    bool resumed = false, found = false;
+    enum draft_origin origin = DRAFT_OF_FILE;
 
     wizard_drop_draft(wizard);
-    if (!read_what_there_is(wizard, file, &resumed, &found, &failure)) {
+    wizard->has_draft =
+        draft_open(&wizard->draft, wizard->workspace, file, &origin, &failure);
+    if (!wizard->has_draft) {
         wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
         return false;
     }
-    wizard->borrowed = take_hold(wizard, &who) == HOLD_THEIRS;
+    const bool resumed = origin != DRAFT_OF_FILE;
+    wizard->borrowed = is_theirs(wizard, &who);
     wizard->changed = false; /* opening writes nothing */
     wizard->kept_at[0] = '\0';
     (void)wizard_remember(wizard);
     wizard_check(wizard);
-    if (resumed) {
-        say_templates(wizard, &since);
-        say_file(&wizard->draft, &since);
-    }
+    if (resumed)
+        draft_since(&wizard->draft, &since);
     wizard_go(wizard,
         resumed ? remembered_place(&wizard->draft)
                 : (struct stop){STEP_REVIEW, 0});
@@ -287,7 +188,7 @@ wizard_open(struct wizard *wizard, const char *path)
     wizard->changed = resumed;
     if (wizard->borrowed)
         ask_about_theirs(wizard, who.bytes);
-    else if (found || since.len)
+    else if (origin == DRAFT_FOUND || since.len)
         ask_again(wizard);
     else if (resumed)
         go_on(wizard);

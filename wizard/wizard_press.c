@@ -115,6 +115,25 @@ walk_key(struct wizard *wizard, struct key key)
     }
 }
 
+static void
+stop(struct wizard *wizard)
+{
+    wizard_keep(wizard);
+    if (wizard->loop)
+        loop_stop(wizard->loop);
+}
+
+/* The same questions, line by line. */
+static void
+go_plain(struct wizard *wizard)
+{
+    wizard->go_plain = !wizard_read_only(wizard);
+    if (!wizard->go_plain)
+        wizard_say(wizard, ROLE_WARNING, "read-only: nothing is asked");
+    else
+        stop(wizard);
+}
+
 /* True if the key means the same on every page. */
 static bool
 common_key(struct wizard *wizard, struct key key)
@@ -128,6 +147,9 @@ common_key(struct wizard *wizard, struct key key)
         return true;
     case INTENT_LEAVE:
         wizard_leave(wizard);
+        return true;
+    case INTENT_PLAIN:
+        go_plain(wizard);
         return true;
     case INTENT_REDRAW:
         if (wizard->terminal)
@@ -145,12 +167,12 @@ common_key(struct wizard *wizard, struct key key)
 static void
 notice_key(struct wizard *wizard, struct key key)
 {
-    if (key.intent != INTENT_LEAVE)
+    if (key.intent == INTENT_LEAVE)
+        stop(wizard);
+    else if (key.intent == INTENT_PLAIN)
+        go_plain(wizard);
+    else
         (void)common_key(wizard, key);
-    else if (wizard->loop) {
-        wizard_keep(wizard);
-        loop_stop(wizard->loop);
-    }
 }
 
 /* What would change a draft that is only to be looked at. */

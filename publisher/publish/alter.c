@@ -1,7 +1,11 @@
 /* Changing one flow in the store. */
 #include "alter.h"
 
+#include <stdio.h>
+
 #include "ask.h"
+#include "digest.h"
+#include "memory.h"
 #include "stored.h"
 
 static bool
@@ -79,6 +83,39 @@ refused(const struct alter *alter, const struct store_change *change,
     return failure_set(failure, STATUS_CONFLICT, "'%s' was not changed", title);
 }
 
+/* So that the next plan knows that it was done from here. */
+static void
+remember(const struct alter *alter, const struct store_change *change,
+    int64_t revision)
+{
+    const struct target *target = &alter->target;
+    struct failure failure = {0};
+    char sha256[SHA256_HEX_SIZE];
+
+    switch (change->kind) {
+    case CHANGE_UNPUBLISH:
+        (void)memory_keep_unpublished(target, change->workflow_id, &failure);
+        break;
+    case CHANGE_DELETE:
+        (void)memory_keep_deleted(target, change->workflow_id, &failure);
+        break;
+    case CHANGE_PUBLISH:
+        store_content_sha256(sha256, change->yaml, change->templates);
+        const struct store_flow flow = {
+            .workflow_id = change->workflow_id,
+            .revision = revision,
+            .published = revision,
+            .sha256 = sha256,
+        };
+        (void)memory_keep_flow(target, &flow, &failure);
+        break;
+    }
+    if (failure.status)
+        fprintf(stderr,
+            "%s: it was done, but this workspace cannot remember it: %s\n",
+            alter->call->program, failure.text);
+}
+
 struct store_request *
 alter_do(const struct alter *alter, struct store_change change,
     struct failure *failure)
@@ -103,8 +140,10 @@ alter_do(const struct alter *alter, struct store_change change,
         stored_do(store, request, failure);
     if (!done)
         return NULL;
-    if (done->out.committed)
+    if (done->out.committed) {
+        remember(alter, &change, done->out.changes[0].revision);
         return take(done);
+    }
     (void)refused(alter, &change, &done->out.changes[0], failure);
     return NULL;
 }

@@ -6,6 +6,7 @@
 #include "clean.h"
 #include "commands.h"
 #include "export.h"
+#include "memory.h"
 #include "stored.h"
 #include "target.h"
 
@@ -105,6 +106,15 @@ export_all(struct command_call *call, const struct target *target,
     return STATUS_DONE;
 }
 
+/* What was taken is known here: a push of the next version is over nobody's
+ * work. That it was unpublished meanwhile would still be news. */
+static void
+remember(const struct target *target, struct store_flow flow)
+{
+    flow.published = flow.revision;
+    (void)memory_keep_flow(target, &flow, NULL); /* a convenience */
+}
+
 /* To the byte, as it was pushed. */
 static enum status
 export_one(struct command_call *call, const struct target *target,
@@ -117,8 +127,10 @@ export_one(struct command_call *call, const struct target *target,
     if (!done)
         return command_fail(call, &failure);
     fputs(done->out.flows[0].yaml, stdout);
-    if (!fflush(stdout))
+    if (!fflush(stdout)) {
+        remember(target, done->out.flows[0]);
         return STATUS_DONE;
+    }
     (void)failure_errno(&failure, STATUS_DISK, "cannot write the flow");
     return command_fail(call, &failure);
 }

@@ -12,6 +12,7 @@
 #include "file.h"
 #include "folder.h"
 #include "format.h"
+#include "meant.h"
 #include "target.h"
 #include "uuid.h"
 
@@ -129,11 +130,24 @@ format_folder(struct fmt *fmt, const char *folder, struct failure *failure)
     return ok;
 }
 
+/* Outside of a workspace there is nothing that could be meant. */
+static bool
+no_file(struct fmt *fmt, const char *word, struct failure *failure)
+{
+    auto_(target) struct target target = {0};
+
+    if (target_workspace(&target, &fmt->call->common, NULL))
+        return meant_no_file(target.workspace, word, failure);
+    return failure_set(failure, STATUS_USAGE, "no file '%s'", word);
+}
+
 static bool
 format_word(struct fmt *fmt, const char *word, struct failure *failure)
 {
     struct stat st;
 
+    if (strcmp(word, "-") != 0 && !file_exists(word))
+        return no_file(fmt, word, failure);
     if (strcmp(word, "-") != 0 && !stat(word, &st) && S_ISDIR(st.st_mode))
         return format_folder(fmt, word, failure);
     return format_file(fmt, word, failure);

@@ -123,6 +123,14 @@ say_next(const char *folder)
            "  fallback-wizard             design a flow of your own\n");
 }
 
+static bool
+is_file(const char *path)
+{
+    struct stat st;
+
+    return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
 enum status
 cmd_init(struct command_call *call)
 {
@@ -136,7 +144,10 @@ cmd_init(struct command_call *call)
     const char *given = call->common.folder ? call->common.folder : ".";
     const char *folder = call->nwords ? call->words[0] : given;
     auto_(heap) char *examples = data_path("examples");
-    if (is_workspace(folder))
+    if (is_file(folder))
+        (void)failure_set(&failure, STATUS_USAGE,
+            "'%s' is a file; init takes a folder", folder);
+    else if (is_workspace(folder))
         (void)failure_set(&failure, STATUS_CONFLICT,
             "'%s' is a workspace already; nothing was written", folder);
     if (failure.status || !walk(examples, folder, 0, check_free, &failure) ||

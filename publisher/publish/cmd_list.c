@@ -111,6 +111,7 @@ cmd_list(struct command_call *call)
         !commands_format(call, format, &status))
         return status;
     if (call->nwords)
-        return command_misused(call, "list takes no words");
+        return command_misused(call,
+            "list takes no words; '%s show' shows one flow", call->program);
     return list(call, format);
 }

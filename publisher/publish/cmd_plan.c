@@ -37,7 +37,11 @@ end_of(const struct planning *planning, const struct plan_options *options)
 {
     static const struct failure conflict = {STATUS_CONFLICT,
         "conflict with what is in the store; a push would be refused"};
+    static const struct failure lacking = {STATUS_FINDINGS,
+        "the runner lacks what the flows name; a push would be refused"};
 
+    if (planning->lacks.n)
+        return commands_fail(planning->call, &planning->lacks, &lacking);
     if (planning->publication.nconflicts)
         return command_fail(planning->call, &conflict);
     return options->exit_code && planning->publication.nchanging
@@ -70,7 +74,7 @@ plan(struct command_call *call, const struct plan_options *options)
 enum status
 cmd_plan(struct command_call *call)
 {
-    struct plan_options options = {0};
+    struct plan_options options = {.planning.ask_runner = true};
     const struct option_row rows[] = {
         {"out", 'o', OPTION_TEXT, "FILE",
             "write the plan, for 'push --plan FILE'", &options.out},

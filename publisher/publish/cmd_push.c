@@ -89,6 +89,21 @@ refuse_conflicts(const struct push *push)
         push, "conflict with what is in the store; nothing was pushed");
 }
 
+/* What the runner found is of the files, or of what they name. */
+static enum status
+refuse_findings(const struct push *push)
+{
+    static const struct failure failure = {STATUS_FINDINGS,
+        "the runner lacks what the flows name; nothing was pushed"};
+    struct plan_print print = planning_print(push->planning);
+
+    print.dry_run = push->options->dry_run;
+    push->planning->comparing.texts = true;
+    if (is_json(push))
+        (void)print_plan(push, &print, stdout);
+    return commands_fail(push->call, &push->planning->lacks, &failure);
+}
+
 static bool
 may_push(const struct push *push)
 {
@@ -164,9 +179,10 @@ publish(const struct push *push)
         remember(push);
         return say_pushed(push);
     }
-    return planning->publication.nconflicts
-        ? refuse_conflicts(push)
-        : command_fail(push->call, &failure);
+    publication_findings(&planning->publication, &planning->lacks);
+    return planning->publication.nconflicts ? refuse_conflicts(push)
+        : planning->lacks.n                 ? refuse_findings(push)
+                            : command_fail(push->call, &failure);
 }
 
 static bool
@@ -198,6 +214,8 @@ push_planned(const struct push *push)
 
     if (publication->nconflicts)
         return refuse_conflicts(push);
+    if (push->planning->lacks.n)
+        return refuse_findings(push);
     if (is_drift_refused(push))
         return refuse(push,
             "somebody else changed flows in the store; nothing was pushed; "
@@ -276,5 +294,6 @@ cmd_push(struct command_call *call)
         !commands_format(call, options.format, &status) ||
         !is_used_well(call, &options, &status))
         return status;
+    options.planning.ask_runner = !options.yes || options.dry_run;
     return push(call, &options);
 }

@@ -8,6 +8,7 @@
 #include "check.h"
 #include "clean.h"
 #include "clock.h"
+#include "file.h"
 #include "stored.h"
 #include "words.h"
 
@@ -79,6 +80,18 @@ find_old(struct rollback *r, struct failure *failure)
     return true;
 }
 
+/* They are about no file: the revision stands for it. */
+static void
+name_findings(const struct rollback *r, struct findings *findings)
+{
+    const char *name = arena_printf(
+        &findings->arena, "revision %lld", (long long)r->old->revision);
+
+    for (size_t i = 0; i < findings->n; i++)
+        if (!findings->items[i].file || !findings->items[i].file[0])
+            findings->items[i].file = name;
+}
+
 /* As a runner does it: what fallback.yaml offers may have changed since. */
 static bool
 is_right(struct rollback *r, struct failure *failure)
@@ -91,6 +104,7 @@ is_right(struct rollback *r, struct failure *failure)
     const struct check check = {.workspace = &view, .now_ms = clock_now()};
     view.catalogue = *r->then.catalogue;
     check_flow(&check, r->then.flow, &target->findings);
+    name_findings(r, &target->findings);
     if (!findings_count(&target->findings, SEVERITY_ERROR))
         return true;
     return failure_set(failure, STATUS_FINDINGS,
@@ -130,6 +144,26 @@ print_json(const struct rollback *r, const char *change, int64_t revision)
     answer_print(answer, stdout);
 }
 
+/* The next push from here would undo it, if the file says otherwise. */
+static void
+warn_of_file(const struct rollback *r)
+{
+    struct workspace *workspace = r->alter.target.workspace;
+    auto_(text) struct text content = {0};
+    const char *path = workspace
+        ? workspace_flow_path(workspace, r->alter.flow->workflow_id, NULL)
+        : NULL;
+
+    if (!path || !file_read(path, FLOW_BYTES_MAX, &content, NULL) ||
+        !strcmp(text_str(&content), r->old->yaml))
+        return;
+    auto_(heap) char *file = clean_line(workspace_relative(workspace, path));
+    (void)fflush(stdout);
+    fprintf(stderr,
+        "%s says something else, and the next push would bring that back\n",
+        file);
+}
+
 /* "Login OTP (ID): rolled back to rev 1, rev 2 -> 3" */
 static void
 print_result(const struct rollback *r, const char *change, int64_t revision)
@@ -149,10 +183,8 @@ print_result(const struct rollback *r, const char *change, int64_t revision)
         r->alter.flow->workflow_id, would ? "would be rolled back" : change,
         (long long)r->old->revision, (long long)r->alter.flow->revision,
         (long long)revision);
-    if (!would && r->alter.target.workspace)
-        fprintf(stderr,
-            "the files here are as they were, and the next push would bring "
-            "them back\n");
+    if (!would)
+        warn_of_file(r);
 }
 
 static enum status

@@ -23,6 +23,35 @@ divergence_of(const struct store_flow *flow, int64_t base, const char *why)
     };
 }
 
+struct divergence
+divergence_of_event(
+    const struct store_event *event, enum divergence_kind kind, int64_t base)
+{
+    return (struct divergence){
+        .kind = kind,
+        .base = base,
+        .revision = event->revision,
+        .at = event->at,
+        .author = event->author,
+        .message = event->message,
+        .commit = event->commit,
+    };
+}
+
+struct divergence
+divergence_since(const struct store_flow *flow, int64_t seen, const char *why)
+{
+    const enum divergence_kind kind = flow->last.kind == EVENT_UNPUBLISHED
+        ? DIVERGED_UNPUBLISHED
+        : DIVERGED_CHANGED;
+    struct divergence since = flow->revision == seen
+        ? divergence_of_event(&flow->last, kind, seen)
+        : divergence_of(flow, seen, why);
+
+    since.why = why;
+    return since;
+}
+
 static void
 add_clean(struct text *out, const char *before, const char *words)
 {

@@ -25,6 +25,14 @@ struct divergence {
 struct divergence divergence_of(
     const struct store_flow *flow, int64_t base, const char *why);
 
+/* Of something that happened to a flow. */
+struct divergence divergence_of_event(
+    const struct store_event *event, enum divergence_kind kind, int64_t base);
+
+/* Whatever came since the revision `seen` was the newest one. */
+struct divergence divergence_since(
+    const struct store_flow *flow, int64_t seen, const char *why);
+
 /* "revision 4 by ada@host, 2026-11-20 09:12:00Z, commit 1234abcd: message";
  * cleaned. The caller frees it. */
 char *divergence_words(const struct divergence *divergence);

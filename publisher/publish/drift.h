@@ -1,8 +1,9 @@
 /*
  * Drift: flows that somebody else changed in the store since this workspace
  * last knew them. A revision is known when this workspace pushed or took it,
- * or when its commit is HEAD or an ancestor of it. It is drift only where
- * something tells that it is not; what cannot be told is noted.
+ * when its commit is HEAD or an ancestor of it, or when HEAD has its content.
+ * It is drift only where something tells that it is not; what cannot be told is
+ * noted.
  */
 #pragma once
 
@@ -13,6 +14,7 @@
 struct drift {
     struct memory memory;
     struct git git;
+    const struct workspace *workspace;
     struct store *store; /* NULL: there is none yet */
 };
 

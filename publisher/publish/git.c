@@ -184,5 +184,6 @@ git_show(struct git *git, const char *path)
 
     if (!git->head || !ask(git, words, NULL, 0, &answer) || answer.status)
         return NULL;
-    return arena_strdup(&git->arena, text_str(&answer.output));
+    return arena_strndup(
+        &git->arena, text_str(&answer.output), answer.output.len);
 }

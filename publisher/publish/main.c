@@ -16,8 +16,8 @@ static const struct command commands[] = {
         LACKS_WORKSPACE | LACKS_ALL_STORES | LACKS_COLOR | LACKS_QUIET |
             LACKS_VERBOSE,
         "codes rules"},
-    {"plan", "[FLOW...]", "say what a push would change in the store",
-        cmd_plan},
+    {"plan", "[FLOW...]", "say what a push would change in the store", cmd_plan,
+        .also = "preview"},
     {"push", "[FLOW...]", "publish flows to the store, all or nothing",
         cmd_push, .also = "publish deploy apply upload"},
     {"history", "FLOW", "show what happened to a flow, and who did it",

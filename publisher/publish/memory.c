@@ -142,3 +142,30 @@ memory_keep_flow(const struct target *target, const struct store_flow *flow,
 
     return !target->workspace || memory_keep(target, &one, 1, failure);
 }
+
+bool
+memory_keep_unpublished(const struct target *target, const char *workflow_id,
+    struct failure *failure)
+{
+    auto_(memory) struct memory memory = {0};
+    struct memory_flow one = {
+        .workflow_id = workflow_id, .revision = -1, .sha256 = ""};
+
+    if (!target->workspace)
+        return true;
+    memory_open(&memory, target);
+    const struct memory_flow *known = memory_find(&memory, workflow_id);
+    if (known)
+        one = *known;
+    one.published = false;
+    return memory_keep(target, &one, 1, failure);
+}
+
+bool
+memory_keep_deleted(const struct target *target, const char *workflow_id,
+    struct failure *failure)
+{
+    const struct memory_flow one = {.workflow_id = workflow_id, .sha256 = ""};
+
+    return !target->workspace || memory_keep(target, &one, 1, failure);
+}

@@ -12,8 +12,8 @@
 
 struct memory_flow {
     const char *workflow_id;
-    int64_t revision;   /* 0: it was deleted */
-    const char *sha256; /* of the revision's content */
+    int64_t revision;   /* 0: it was deleted; -1: its content is not known */
+    const char *sha256; /* of the revision's content, or "" */
     bool published;
 };
 
@@ -37,10 +37,18 @@ const struct memory_flow *memory_find(
 bool memory_keep(const struct target *target, const struct memory_flow *flows,
     size_t n, struct failure *failure);
 
-/* The same for one, after a command has changed or taken it. The workspace may
- * be none: then there is nothing to remember it in. */
+/*
+ * What other commands do to one flow, for the next plan. The target's workspace
+ * may be none: then there is nothing to remember it in.
+ */
+/* Its newest revision was pushed or taken from here. */
 bool memory_keep_flow(const struct target *target,
     const struct store_flow *flow, struct failure *failure);
+/* It was unpublished from here; its content need not be known. */
+bool memory_keep_unpublished(const struct target *target,
+    const char *workflow_id, struct failure *failure);
+bool memory_keep_deleted(const struct target *target, const char *workflow_id,
+    struct failure *failure);
 
 /* auto_(memory) struct memory m = {0}; */
 static inline void

@@ -197,14 +197,11 @@ mark_change(struct publication *publication, struct publication_flow *flow,
     const struct plan_file_flow *planned)
 {
     static const char why[] = "it came after the plan was made";
-    struct divergence divergence = flow->stored
-        ? divergence_of(flow->stored, planned->seen, why)
+    const struct divergence divergence = flow->stored
+        ? divergence_since(flow->stored, planned->seen, why)
         : (struct divergence){
               .kind = DIVERGED_DELETED, .base = planned->seen, .why = why};
 
-    if (flow->stored && flow->seen == planned->seen)
-        divergence = (struct divergence){
-            .kind = DIVERGED_UNPUBLISHED, .base = planned->seen, .why = why};
     publication_conflict(publication, flow, &divergence);
 }
 

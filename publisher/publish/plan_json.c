@@ -4,6 +4,7 @@
 #include "answer.h"
 #include "plan_print.h"
 #include "stored.h"
+#include "verdict.h"
 
 static const char *const kinds[] = {
     [DIVERGED_CHANGED] = "changed",
@@ -146,6 +147,9 @@ plan_print_json(
         ok = put_comparison(print, &publication->flows[i], object, failure);
         answer_item(list, object);
     }
+    list = answer_list(answer, "findings");
+    for (size_t i = 0; i < print->lacks->n; i++)
+        answer_item(list, verdict_finding(&print->lacks->items[i]));
     put_counts(answer, publication);
     if (ok)
         answer_print(answer, out);

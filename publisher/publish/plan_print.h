@@ -12,6 +12,7 @@ struct plan_print {
     const struct target *target;
     const struct publication *publication;
     const struct comparing *comparing;
+    const struct findings *lacks; /* what the runner lacks */
     bool verbose, color;
     bool dry_run;      /* it was asked for only to be told */
     bool pushed;       /* it is done; else nothing was changed yet */

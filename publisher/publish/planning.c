@@ -1,8 +1,11 @@
 /* From the words of a command line to a plan. */
 #include "planning.h"
 
+#include <stdio.h>
+
 #include "clock.h"
 #include "commands.h"
+#include "meant.h"
 #include "stored.h"
 
 /* True when nothing that was found keeps the flows from being pushed. */
@@ -20,8 +23,8 @@ is_clean(struct planning *planning, enum status *status)
     commands_warn(planning->call, selection->findings);
     if (selection->everything || !selection->nothers)
         return true;
-    *status = command_misused(
-        planning->call, "'%s' is no flow", selection->others[0]);
+    *status = command_misused(planning->call, "'%s' %s and is no flow",
+        selection->others[0], meant_other(selection->others[0]));
     return false;
 }
 
@@ -42,6 +45,38 @@ select_flows(struct planning *planning, enum status *status)
     }
     selection_check(&planning->selection);
     return is_clean(planning, status);
+}
+
+/* Who may read may not always push: then the plan goes without. */
+static bool
+was_not_asked(struct planning *planning, const struct failure *failure)
+{
+    if (failure->status != STATUS_DENIED && failure->status != STATUS_USAGE)
+        return false;
+    if (!planning->call->common.quiet)
+        fprintf(stderr,
+            "%s: the runner was not asked whether it has what the flows name: "
+            "%s\n",
+            planning->call->program, failure->text);
+    return true;
+}
+
+/* The same that a push would do, but that nothing is written. */
+static bool
+ask_runner(struct planning *planning, struct failure *failure)
+{
+    static const struct publication_origin origin = {.dry_run = true};
+    struct publication *publication = &planning->publication;
+    struct failure refused = {0};
+
+    if (!planning->store || !publication->nchanging ||
+        publication->nconflicts || !target_runner(&planning->target) ||
+        publication_push(publication, planning->store, &origin, &refused) ||
+        publication->nconflicts || was_not_asked(planning, &refused))
+        return true;
+    publication_findings(publication, &planning->lacks);
+    return planning->lacks.n ||
+        failure_set(failure, refused.status, "%s", refused.text);
 }
 
 static bool
@@ -65,9 +100,10 @@ plan_flows(struct planning *planning, const struct planning_options *options,
             planning->store, failure))
         return false;
     /* What a plan has seen is no drift any more. */
-    return options->plan_file
+    const bool found = options->plan_file
         ? plan_file_pin(plan, &planning->publication, failure)
         : drift_find(&planning->drift, &planning->publication, failure);
+    return found && (!options->ask_runner || ask_runner(planning, failure));
 }
 
 bool
@@ -105,6 +141,7 @@ planning_print(const struct planning *planning)
         .target = &planning->target,
         .publication = &planning->publication,
         .comparing = &planning->comparing,
+        .lacks = &planning->lacks,
         .verbose = planning->call->common.verbose,
     };
 }
@@ -112,6 +149,7 @@ planning_print(const struct planning *planning)
 void
 planning_done(struct planning *planning)
 {
+    findings_done(&planning->lacks);
     drift_done(&planning->drift);
     publication_done(&planning->publication);
     if (planning->store)

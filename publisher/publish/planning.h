@@ -18,12 +18,14 @@ struct planning {
     struct store *store; /* to read; NULL: there is none yet */
     struct drift drift;
     struct comparing comparing;
+    struct findings lacks; /* what the runner lacks that flows name */
 };
 
 struct planning_options {
     bool prune;
     const char *plan_file; /* hold it to this plan; NULL: none */
     bool brief;            /* no diffs, only words */
+    bool ask_runner;       /* whether it would take it, if there is one */
 };
 
 /* Of a zeroed one. False when there is nothing to go on with: *status is then

@@ -26,17 +26,23 @@ const char *const publication_orders[] = {
     [STEP_NOTHING] = "unchanged",
 };
 
+/* The newest content keeps its number. */
+static int64_t
+next_revision(
+    const struct publication_flow *flow, const struct store_flow *newest)
+{
+    return newest->revision + (strcmp(flow->sha256, newest->sha256) != 0);
+}
+
 static void
 compare_with(struct publication_flow *flow, const struct store_flow *stored)
 {
-    const bool same = !strcmp(flow->sha256, stored->sha256);
-
     flow->stored = stored;
     flow->seen = stored->revision;
-    flow->revision = stored->revision + !same;
-    flow->step = !same      ? STEP_UPDATE
-        : stored->published ? STEP_NOTHING
-                            : STEP_AGAIN;
+    flow->revision = next_revision(flow, stored);
+    flow->step = flow->revision != flow->seen ? STEP_UPDATE
+        : stored->published                   ? STEP_NOTHING
+                                              : STEP_AGAIN;
 }
 
 static void
@@ -152,8 +158,9 @@ number_new(struct publication *publication, struct store *store,
             ask ? stored_flows(store, flow->workflow_id, failure) : NULL;
         if (ask && !all)
             return false;
-        flow->revision =
-            1 + (all && all->out.nflows ? all->out.flows[0].revision : 0);
+        flow->revision = all && all->out.nflows
+            ? next_revision(flow, &all->out.flows[0])
+            : 1;
     }
     return true;
 }
@@ -219,132 +226,6 @@ publication_conflict(struct publication *publication,
     *copy = *divergence;
     publication->nconflicts += !flow->conflict && !flow->taken;
     flow->conflict = copy;
-}
-
-static bool
-load_flow(struct publication *publication, struct publication_flow *flow,
-    struct failure *failure)
-{
-    const struct selection *selection = publication->selection;
-    struct arena *arena = &publication->arena;
-    auto_(selected_flow) struct selected_flow read = {0};
-    auto_(text) struct text templates = {0};
-
-    if (!selection_read(selection, flow->selected, &read, failure))
-        return false;
-    bundle_write(selection->workspace, read.flow, &templates);
-    flow->yaml = arena_strndup(arena, read.bytes.bytes, read.bytes.len);
-    flow->templates = arena_strdup(arena, text_str(&templates));
-    return true;
-}
-
-bool
-publication_load(struct publication *publication, struct failure *failure)
-{
-    for (size_t i = 0; i < publication->n; i++) {
-        struct publication_flow *flow = &publication->flows[i];
-
-        if (flow->step != STEP_NOTHING && flow->selected && !flow->yaml &&
-            !load_flow(publication, flow, failure))
-            return false;
-    }
-    return true;
-}
-
-/* What has not changed is left alone. */
-static size_t
-list_changes(
-    const struct publication *publication, struct store_change *changes)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < publication->n; i++) {
-        const struct publication_flow *flow = &publication->flows[i];
-
-        if (flow->step == STEP_NOTHING)
-            continue;
-        changes[n++] = (struct store_change){
-            .kind = flow->step == STEP_UNPUBLISH ? CHANGE_UNPUBLISH
-                                                 : CHANGE_PUBLISH,
-            .workflow_id = flow->workflow_id,
-            .title = flow->title,
-            .yaml = flow->yaml,
-            .templates = flow->templates,
-            .expected = flow->seen,
-            .expected_event = flow->stored ? flow->stored->last.number : 0,
-        };
-    }
-    return n;
-}
-
-static void
-take_changed(struct publication *publication, struct publication_flow *flow,
-    const struct store_changed *changed)
-{
-    static const char why[] = "it came while this was pushed";
-
-    switch (changed->result) {
-    case CHANGED:
-    case CHANGE_SAME:
-        flow->revision = changed->revision;
-        break;
-    case CHANGE_TITLE_TAKEN:
-        publication->nconflicts += !flow->taken && !flow->conflict;
-        flow->taken = &changed->current;
-        break;
-    case CHANGE_CONFLICT:
-    case CHANGE_PUBLISHED: {
-        const struct divergence divergence =
-            divergence_of(&changed->current, flow->seen, why);
-
-        publication_conflict(publication, flow, &divergence);
-        break;
-    }
-    case CHANGE_UNKNOWN: {
-        const struct divergence divergence = {
-            .kind = DIVERGED_DELETED, .base = flow->seen, .why = why};
-
-        publication_conflict(publication, flow, &divergence);
-        break;
-    }
-    }
-}
-
-static void
-take_answer(struct publication *publication)
-{
-    const struct store_changed *changed = publication->pushed->out.changes;
-
-    for (size_t i = 0; i < publication->n; i++)
-        if (publication->flows[i].step != STEP_NOTHING)
-            take_changed(publication, &publication->flows[i], changed++);
-}
-
-bool
-publication_push(struct publication *publication, struct store *store,
-    const struct publication_origin *origin, struct failure *failure)
-{
-    if (!publication_load(publication, failure))
-        return false;
-    struct store_request *request =
-        store_request_new(STORE_PUBLISH, NULL, NULL);
-    struct store_change *changes = arena_alloc(
-        &request->arena, (publication->nchanging + 1) * sizeof(*changes));
-
-    request->in.nchanges = list_changes(publication, changes);
-    request->in.changes = changes;
-    request->in.author = origin->author;
-    request->in.message = origin->message;
-    request->in.commit = origin->commit;
-    store_request_free(publication->pushed);
-    publication->pushed = stored_do(store, request, failure);
-    if (!publication->pushed)
-        return false;
-    take_answer(publication);
-    if (publication->pushed->out.committed)
-        return true;
-    return failure_set(failure, STATUS_CONFLICT,
-        "the store has changed since it was read; nothing was pushed");
 }
 
 void

@@ -84,10 +84,16 @@ struct publication_origin {
 /*
  * Publishes. False after a failure, or when something stood against it: then
  * nothing was changed; with STATUS_CONFLICT each flow in its way is marked,
- * with STATUS_FINDINGS `pushed` has what a runner found.
+ * with STATUS_FINDINGS publication_findings() tells what a runner found. A dry
+ * run is for stores behind a runner.
  */
 bool publication_push(struct publication *publication, struct store *store,
     const struct publication_origin *origin, struct failure *failure);
+
+/* Adds the errors that the runner found, which checks flows against its own
+ * workspace: they name what it lacks. */
+void publication_findings(
+    const struct publication *publication, struct findings *findings);
 
 void publication_done(struct publication *publication);
 

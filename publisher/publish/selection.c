@@ -3,27 +3,23 @@
 
 #include <string.h>
 
-#include "nearest.h"
+#include "meant.h"
 
 static bool
 unknown_name(const struct selecting *selecting, const char *word,
     struct failure *failure)
 {
     struct selection *selection = selecting->selection;
-    const char **titles =
-        arena_alloc(&selection->arena, (selection->n + 1) * sizeof(*titles));
-    size_t n = 0;
+    struct meant_flow *flows =
+        arena_alloc(&selection->arena, (selection->n + 1) * sizeof(*flows));
 
     for (size_t i = 0; i < selection->n; i++)
-        if (selection->items[i].entry.title)
-            titles[n++] = selection->items[i].entry.title;
-    const char *near = nearest_word(word, titles, n);
-    if (near)
-        return failure_set(failure, STATUS_USAGE,
-            "no flow '%s'; did you mean '%s'?", word, near);
-    return failure_set(failure, STATUS_USAGE,
-        "no flow '%s': neither a file nor a Workflow ID or title in %s/flows",
-        word, selection->workspace->root);
+        flows[i] = (struct meant_flow){
+            .title = selection->items[i].entry.title,
+            .file = selection->items[i].entry.file,
+        };
+    return meant_no_flow(
+        selection->workspace, flows, selection->n, word, failure);
 }
 
 static int

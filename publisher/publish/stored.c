@@ -10,6 +10,7 @@
 #include "clean.h"
 #include "clock.h"
 #include "file.h"
+#include "meant.h"
 #include "nearest.h"
 #include "uuid.h"
 
@@ -121,13 +122,21 @@ id_of_title(const struct target *target, struct store *store, const char *title,
     return none_found(store, target, title, failure);
 }
 
+static bool
+is_flow(const struct target *target, const char *file, struct failure *failure)
+{
+    return !target->workspace ||
+        meant_is_flow(target->workspace, file, failure);
+}
+
 bool
 stored_id(const struct target *target, struct store *store, const char *word,
     char id[UUID_TEXT_SIZE], struct failure *failure)
 {
     struct arena arena = {0};
     const char *file = find_file(&arena, target, word);
-    const bool found = file ? read_id(file, id, failure)
+    const bool found = file
+        ? is_flow(target, file, failure) && read_id(file, id, failure)
         : uuid_canonical(id, word)
         ? true
         : id_of_title(target, store, word, id, failure);

@@ -3,6 +3,7 @@
 
 #include "finding.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 
 struct verdict {
@@ -33,6 +34,9 @@ bool verdict_fails(const struct verdict *verdict);
 
 /* "3 errors, 1 warning", or "no findings". The caller frees it. */
 char *verdict_summary(const struct findings *findings);
+
+/* A finding in our own JSON. */
+json_t *verdict_finding(const struct finding *finding);
 
 /* What a format is: one of these, each in a file of its own. */
 typedef void verdict_fn(const struct verdict *verdict, FILE *out);

@@ -3,8 +3,8 @@
 
 #include "answer.h"
 
-static json_t *
-finding_object(const struct finding *finding)
+json_t *
+verdict_finding(const struct finding *finding)
 {
     json_t *object = answer_object();
 
@@ -34,7 +34,7 @@ verdict_json(const struct verdict *verdict, FILE *out)
     json_t *list = answer_list(answer, "findings");
 
     for (size_t i = 0; i < findings->n; i++)
-        answer_item(list, finding_object(&findings->items[i]));
+        answer_item(list, verdict_finding(&findings->items[i]));
     put_count(answer, "errors", findings, SEVERITY_ERROR);
     put_count(answer, "warnings", findings, SEVERITY_WARNING);
     put_count(answer, "notes", findings, SEVERITY_NOTE);

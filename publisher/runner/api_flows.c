@@ -10,11 +10,38 @@ flows_found(struct store_request *request)
 {
     struct api_call *call = request->data;
 
-    if (!api_store_failed(call, request))
-        api_answer_entity(call,
-            json_pack("{s:o}", "instances",
-                store_json_flows(request->out.flows, request->out.nflows)),
-            NULL);
+    if (api_store_failed(call, request))
+        return;
+    for (size_t i = 0; call->runner->signers && i < request->out.nflows; i++)
+        if (request->out.flows[i].published)
+            request->out.flows[i].active = published_active(
+                call->runner, request->out.flows[i].workflow_id);
+    api_answer_entity(call,
+        json_pack("{s:o}", "instances",
+            store_json_flows(request->out.flows, request->out.nflows)),
+        NULL);
+}
+
+static void
+answer_flow(struct api_call *call, const struct store_flow *flow)
+{
+    api_answer_entity(call, store_json_flow(flow),
+        arena_printf(&call->arena, "\"%lld.%lld\"", (long long)flow->revision,
+            (long long)flow->last.number));
+}
+
+/* What is served of it is known now. */
+static void
+active_known(struct published *published, enum status why, void *data)
+{
+    struct api_call *call = data;
+    struct store_request *request = call->data;
+
+    request->out.flows[0].active = published ? published->sha256
+        : why == STATUS_FINDINGS             ? ""
+                                             : NULL;
+    answer_flow(call, request->out.flows);
+    store_request_free(request);
 }
 
 static void
@@ -25,13 +52,17 @@ flow_found(struct store_request *request)
     if (api_store_failed(call, request))
         return;
     const struct store_flow *flow = request->out.flows;
-    if (request->out.nflows)
-        api_answer_entity(call, store_json_flow(flow),
-            arena_printf(&call->arena, "\"%lld.%lld\"",
-                (long long)flow->revision, (long long)flow->last.number));
-    else
+    if (!request->out.nflows) {
         api_problem(call, 404, "workflow-unknown", NULL,
             "there is no such flow or revision");
+        return;
+    }
+    if (!call->runner->signers || !flow->published) {
+        answer_flow(call, flow);
+        return;
+    }
+    call->data = store_request_take(request);
+    published_want(call->runner, flow->workflow_id, 0, active_known, call);
 }
 
 static void

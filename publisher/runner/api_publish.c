@@ -42,6 +42,16 @@ add_findings(struct text *all, const struct store_request *request)
         text_addf(all, "; and %zu more", more);
 }
 
+/* What is said first: a signature that is missing or wrong. */
+static const char *
+code_of(const struct store_request *request)
+{
+    for (size_t i = 0; i < request->out.nfindings; i++)
+        if (!strncmp(request->out.findings[i].code, "signature-", 10))
+            return request->out.findings[i].code;
+    return "flow-wrong";
+}
+
 /* Takes the request. */
 static void
 refuse_findings(struct api_call *call, struct store_request *request)
@@ -51,7 +61,7 @@ refuse_findings(struct api_call *call, struct store_request *request)
         store_json_findings(request->out.findings, request->out.nfindings));
 
     add_findings(&all, request);
-    api_problem_with(call, 422, "flow-wrong", more, text_str(&all));
+    api_problem_with(call, 422, code_of(request), more, text_str(&all));
     store_request_free(request);
 }
 

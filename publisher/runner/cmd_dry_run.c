@@ -126,6 +126,9 @@ check_data(const struct dry_run *run, struct failure *failure)
     for (size_t i = 0; i < run->data.n; i++) {
         char *name = arena_strdup(&run->flow->arena, run->data.items[i]);
 
+        if (!strchr(name, '=') || *name == '=')
+            return failure_set(
+                failure, STATUS_USAGE, "--data is NAME=VALUE, not '%s'", name);
         name[strcspn(name, "=")] = '\0';
         if (!flow_input(run->flow, name))
             return failure_set(failure, STATUS_USAGE,
@@ -331,9 +334,10 @@ enum status
 cmd_dry_run(struct command_call *call)
 {
     struct dry_run run = {.format = "text"};
+    auto_(option_list) struct option_list data = {0};
     const struct option_row rows[] = {
         {"to", 0, OPTION_TEXT, "NUMBER", "the recipient", &run.to},
-        {"data", 'd', OPTION_LIST, "K=V", "the value of an input", &run.data},
+        {"data", 'd', OPTION_LIST, "K=V", "the value of an input", &data},
         {"outcome", 0, OPTION_TEXT, "1=timeout,2=delivered",
             "what happens on each channel", &run.outcome},
         {"format", 0, OPTION_TEXT, "text|json", "how to print", &run.format},
@@ -348,10 +352,10 @@ cmd_dry_run(struct command_call *call)
         return command_misused(call, "name one flow");
     if (!command_choice(call, "--format", run.format, formats, &status))
         return status;
+    run.data = data;
     status = play(&run, call);
     dryrun_done(&run.result);
     flow_free(run.flow);
     target_done(&run.target);
-    options_list_done(&run.data);
     return status;
 }

@@ -117,10 +117,10 @@ enum status
 cmd_invoke(struct command_call *call)
 {
     struct invoke invoke = {0};
+    auto_(option_list) struct option_list data = {0};
     const struct option_row rows[] = {
         {"to", 0, OPTION_TEXT, "NUMBER", "the recipient", &invoke.to},
-        {"data", 'd', OPTION_LIST, "K=V", "the value of an input",
-            &invoke.data},
+        {"data", 'd', OPTION_LIST, "K=V", "the value of an input", &data},
         {"request-id", 0, OPTION_TEXT, "TEXT",
             "a repeat with the same one is no second invocation",
             &invoke.request_id},
@@ -135,7 +135,7 @@ cmd_invoke(struct command_call *call)
         return status;
     if (call->nwords != 1 || !invoke.to)
         return command_misused(call, "name one flow, and --to NUMBER");
+    invoke.data = data;
     const bool fine = run(call, &invoke, &failure);
-    options_list_done(&invoke.data);
     return fine ? STATUS_DONE : command_fail(call, &failure);
 }

@@ -10,6 +10,7 @@
 #include "duration.h"
 #include "id62.h"
 #include "key.h"
+#include "nearest.h"
 #include "target.h"
 
 #define SCOPES_DEFAULT "invoke,read"
@@ -49,17 +50,29 @@ create(
     return true;
 }
 
+#define LINE "%-10s  %-28s  %-24s  %-24s  %s\n"
+
+static const char *
+state_words(const struct store_key *key)
+{
+    if (key->revoked)
+        return "revoked";
+    return key->expires < clock_now() ? "expired" : "";
+}
+
 static void
 print_key(const struct store_key *key)
 {
     char created[CLOCK_TEXT_SIZE], expires[CLOCK_TEXT_SIZE] = "never";
     auto_(heap) char *name = clean_line(key->name);
+    auto_(text) struct text last = {0};
 
     clock_format(created, key->created);
     if (key->expires != STORE_NEVER)
         clock_format(expires, key->expires);
-    printf("%-10s %-22s created %s  expires %-24s%s %s\n", key->id, key->scopes,
-        created, expires, key->revoked ? " revoked" : "", name);
+    text_add(&last, state_words(key));
+    text_addf(&last, "%s%s", last.len && *name ? " " : "", name);
+    printf(LINE, key->id, key->scopes, created, expires, text_str(&last));
 }
 
 static bool
@@ -72,10 +85,13 @@ list(struct store *store, struct failure *failure)
         *failure = done->failure;
         return false;
     }
+    if (!done->out.nkeys) {
+        fprintf(stderr, "There is no key yet: 'fallback-runner key create'.\n");
+        return true;
+    }
+    printf(LINE, "ID", "SCOPES", "CREATED", "EXPIRES", "NAME");
     for (size_t i = 0; i < done->out.nkeys; i++)
         print_key(&done->out.keys[i]);
-    if (!done->out.nkeys)
-        fprintf(stderr, "There is no key yet: 'fallback-runner key create'.\n");
     return true;
 }
 
@@ -126,6 +142,20 @@ words_are_right(const struct command_call *call)
     return call->nwords == 2 && !strcmp(call->words[0], "revoke");
 }
 
+static enum status
+misused(const struct command_call *call)
+{
+    static const char *const verbs[] = {"create", "list", "revoke"};
+    const char *near = call->nwords
+        ? nearest_word(call->words[0], verbs, ARRAY_LEN(verbs))
+        : NULL;
+
+    if (near && strcmp(near, call->words[0]) != 0)
+        return command_misused(
+            call, "no 'key %s'; did you mean 'key %s'?", call->words[0], near);
+    return command_misused(call, "say create, list or revoke ID");
+}
+
 enum status
 cmd_key(struct command_call *call)
 {
@@ -144,7 +174,7 @@ cmd_key(struct command_call *call)
     if (!command_parse(call, rows, &status))
         return status;
     if (!words_are_right(call))
-        return command_misused(call, "say create, list or revoke ID");
+        return misused(call);
     if (!key_scopes(words.scopes))
         return command_misused(call,
             "--scope is a list of invoke, read, publish and admin, not '%s'",

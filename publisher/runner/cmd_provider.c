@@ -57,5 +57,9 @@ cmd_provider(struct command_call *call)
         return status;
     if (call->nwords != 2 || strcmp(call->words[0], "check") != 0)
         return command_misused(call, "write 'check' and the file");
+    if (!file_exists(call->words[1]))
+        return command_misused(call,
+            "no file '%s': check takes the path of a provider's file",
+            call->words[1]);
     return check_file(call, call->words[1]);
 }

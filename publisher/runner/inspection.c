@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "chore.h"
+#include "signers.h"
 #include "uuid.h"
 
 #define FINDINGS_MAX 1000 /* a caller that has so many needs no more */
@@ -80,6 +81,22 @@ check_names(const struct store_change *change, const struct flow *flow,
 }
 
 static void
+check_signature(struct runner *runner, const struct store_change *change,
+    struct findings *findings)
+{
+    const char *fault = signers_judge(runner->signers, change->workflow_id,
+        change->yaml, change->templates, change->signature);
+
+    if (!fault)
+        return;
+    findings_add(findings, fault, "yaml", (struct mark){1, 1}, "",
+        "push with 'fallback-publish push --sign KEY'",
+        strcmp(fault, "signature-missing") != 0
+            ? "the signature is not of this content by a key of this runner"
+            : "this runner takes signed flows only, and this is not signed");
+}
+
+static void
 check_with(struct runner *runner, struct workspace *view,
     const struct store_change *change, struct findings *findings)
 {
@@ -88,6 +105,7 @@ check_with(struct runner *runner, struct workspace *view,
         .now_ms = runner_now(runner),
     };
 
+    check_signature(runner, change, findings);
     catalogue_read(&view->catalogue, "templates", change->templates,
         strlen(change->templates), findings);
     catalogue_ready(&view->catalogue, findings);

@@ -29,7 +29,8 @@ main(int argc, char **argv)
         .purpose = "runs published flows, and plays them dry",
         .commands = commands,
         .sibling = "fallback-publish",
-        .sibling_words = "init check fmt push unpublish list show",
+        .sibling_words = "init check fmt plan push history diff rollback "
+                         "unpublish delete list show export",
     };
 
     return command_main(&program, argc, argv);

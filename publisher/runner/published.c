@@ -3,13 +3,15 @@
 
 #include <string.h>
 
+#include "chore.h"
 #include "hash.h"
+#include "signers.h"
 
 #define BUCKETS 1024 /* power of two */
 
-struct current { /* which revision of a flow is published */
+struct current { /* which revision of a flow is served */
     char *workflow_id;
-    int64_t revision;
+    int64_t revision; /* 0: it is published, but nothing of it may be served */
     struct current *next;
 };
 
@@ -119,11 +121,11 @@ remember_current(
 {
     struct current **at = find_current(cache, workflow_id);
 
-    if (*at)
-        return;
-    *at = calloc(1, sizeof(**at));
-    if (!*at || !((*at)->workflow_id = strdup(workflow_id)))
-        abort();
+    if (!*at) {
+        *at = calloc(1, sizeof(**at));
+        if (!*at || !((*at)->workflow_id = strdup(workflow_id)))
+            abort();
+    }
     (*at)->revision = revision;
 }
 
@@ -206,6 +208,8 @@ make_ready(struct runner *runner, const struct store_flow *stored)
     p->key = make_key(stored->workflow_id, stored->revision);
     p->workflow_id = arena_strdup(&flow->arena, stored->workflow_id);
     p->revision = stored->revision;
+    store_content_sha256(
+        p->sha256, stored->yaml, stored->templates ? stored->templates : "");
     if (stored->templates)
         catalogue_read(&p->catalogue, stored->workflow_id, stored->templates,
             strlen(stored->templates), &findings);
@@ -227,26 +231,90 @@ keep(struct published_cache *cache, struct published *p)
     *bucket = p;
 }
 
+/* NULL, or why the revision is not served. */
+static const char *
+judge(const struct want *want, const struct store_flow *stored)
+{
+    const struct runner *runner = want->runner;
+
+    return signers_judge(runner->signers, stored->workflow_id, stored->yaml,
+        stored->templates ? stored->templates : "", stored->signature);
+}
+
+static bool
+refused_before(struct runner *runner, const char *workflow_id)
+{
+    const struct current *current =
+        *find_current(runner->published, workflow_id);
+
+    return current && !current->revision;
+}
+
+/* STATUS_DONE with `*found`, or why there is none. */
+static enum status
+use_stored(struct want *want, const struct store_flow *stored,
+    struct published **found)
+{
+    struct runner *runner = want->runner;
+    struct published *p =
+        find(runner->published, stored->workflow_id, stored->revision);
+
+    if (!p && (p = make_ready(runner, stored)))
+        keep(runner->published, p);
+    if (p && want->current)
+        remember_current(
+            runner->published, stored->workflow_id, stored->revision);
+    *found = p;
+    return p ? STATUS_DONE : STATUS_FINDINGS;
+}
+
+static store_done_fn loaded;
+
+/* Every revision was published once: the newest that is signed is served. */
+static void
+look_older(struct want *want, const char *workflow_id, int64_t revision)
+{
+    struct store_request *request = store_request_new(STORE_FLOW, loaded, want);
+
+    request->in.workflow_id = arena_strdup(&request->arena, workflow_id);
+    request->in.revision = revision;
+    store_submit(want->runner->store, request);
+}
+
+/* True when an older revision is looked for. */
+static bool
+refuse(struct want *want, const struct store_flow *stored, const char *fault)
+{
+    struct runner *runner = want->runner;
+
+    if (!refused_before(runner, stored->workflow_id))
+        runner_log(runner, "revision %lld of flow %s is not served: %s",
+            (long long)stored->revision, stored->workflow_id, fault);
+    if (!want->current)
+        return false;
+    if (stored->revision > 1) {
+        look_older(want, stored->workflow_id, stored->revision - 1);
+        return true;
+    }
+    remember_current(runner->published, stored->workflow_id, 0);
+    return false;
+}
+
 static void
 loaded(struct store_request *request)
 {
     struct want *want = request->data;
-    struct runner *runner = want->runner;
+    const struct store_flow *stored = request->out.flows;
     struct published *p = NULL;
     enum status why = request->failure.status;
 
-    if (why == STATUS_DONE && request->out.nflows &&
-        request->out.flows[0].yaml &&
-        (!want->current || request->out.flows[0].published)) {
-        const struct store_flow *stored = &request->out.flows[0];
+    if (why == STATUS_DONE && request->out.nflows && stored->yaml &&
+        (!want->current || stored->published)) {
+        const char *fault = judge(want, stored);
 
-        p = find(runner->published, stored->workflow_id, stored->revision);
-        if (!p && (p = make_ready(runner, stored)))
-            keep(runner->published, p);
-        why = p ? STATUS_DONE : STATUS_FINDINGS;
-        if (p && want->current)
-            remember_current(
-                runner->published, stored->workflow_id, stored->revision);
+        if (fault && refuse(want, stored, fault))
+            return;
+        why = fault ? STATUS_FINDINGS : use_stored(want, stored, &p);
     }
     want->ready(p, why, want->data);
     free(want);
@@ -281,4 +349,74 @@ published_want(struct runner *runner, const char *workflow_id, int64_t revision,
     request->in.workflow_id = arena_strdup(&request->arena, workflow_id);
     request->in.revision = revision;
     store_submit(runner->store, request);
+}
+
+const char *
+published_active(struct runner *runner, const char *workflow_id)
+{
+    const struct current *current =
+        *find_current(runner->published, workflow_id);
+    const struct published *p = current
+        ? find(runner->published, workflow_id, current->revision)
+        : NULL;
+
+    return p ? p->sha256 : current ? "" : NULL;
+}
+
+struct look {           /* at all flows, when a runner begins */
+    struct chore chore; /* first: it is found by it */
+    struct store_request *flows;
+    size_t next;
+};
+
+static void
+ignore(struct published *published, enum status why, void *data)
+{
+    (void)published; /* what is wrong was logged, and is remembered */
+    (void)why;
+    (void)data;
+}
+
+static bool
+look_at_next(struct runner *runner, struct chore *chore)
+{
+    struct look *look = (struct look *)chore;
+
+    if (look->next == look->flows->out.nflows)
+        return true;
+    const struct store_flow *flow = &look->flows->out.flows[look->next++];
+    if (flow->published)
+        published_want(runner, flow->workflow_id, 0, ignore, NULL);
+    return false;
+}
+
+static void
+end_look(struct runner *runner, struct chore *chore, bool whole)
+{
+    struct look *look = (struct look *)chore;
+
+    (void)runner;
+    (void)whole;
+    store_request_free(look->flows);
+    free(look);
+}
+
+static void
+flows_found(struct store_request *request)
+{
+    struct look *look = calloc(1, sizeof(*look));
+
+    if (!look)
+        abort();
+    look->chore = (struct chore){look_at_next, end_look, NULL};
+    look->flows = store_request_take(request);
+    chore_begin(request->data, &look->chore);
+}
+
+void
+published_look(struct runner *runner)
+{
+    if (runner->signers)
+        store_submit(
+            runner->store, store_request_new(STORE_FLOWS, flows_found, runner));
 }

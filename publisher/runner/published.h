@@ -12,6 +12,7 @@ struct published {
     char *key; /* "workflow-id/revision" */
     const char *workflow_id;
     int64_t revision;
+    char sha256[65]; /* of its content */
     struct flow *flow;
     struct catalogue catalogue;
     struct engine_plan plan;
@@ -43,6 +44,19 @@ void published_want(struct runner *runner, const char *workflow_id,
 /* The revision if it is ready already, or NULL. */
 struct published *published_known(
     struct runner *runner, const char *workflow_id, int64_t revision);
+
+/*
+ * Where signatures are required a revision that was altered, or that none of
+ * the keys signed, is not served; the newest older one that is goes on being
+ * served instead.
+ *
+ * The digest of what is served of a published flow, "" when nothing of it may
+ * be, NULL while nobody has asked for it yet.
+ */
+const char *published_active(struct runner *runner, const char *workflow_id);
+
+/* Looks at every published flow, so that the log tells what is not served. */
+void published_look(struct runner *runner);
 
 /* The published revision of this flow may be another from now on. */
 void published_forget(struct runner *runner, const char *workflow_id);

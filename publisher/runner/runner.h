@@ -15,6 +15,7 @@
 
 struct chore;
 struct published_cache;
+struct signers;
 struct runner;
 struct step;
 
@@ -31,6 +32,7 @@ struct runner {
     struct loop *loop;
     struct guard guard; /* of callbacks */
     struct published_cache *published;
+    struct signers *signers; /* NULL: flows need no signature */
     const char *public_url; /* how providers reach us, without a last slash */
     uint8_t report_key[32]; /* of the secrets in report addresses */
     int64_t executions_due; /* instants: when the store is to be asked again */

@@ -7,6 +7,8 @@
 #include "clock.h"
 #include "digest.h"
 #include "drive.h"
+#include "published.h"
+#include "signers.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -371,6 +373,9 @@ serve(const struct serve_options *options, struct failure *failure)
     };
     bool fine = false;
 
+    runner.signers = signers_open(runner.workspace, failure);
+    if (runner.workspace->signatures.required.value && !runner.signers)
+        return false;
     allow_descriptors();
     fix_zone();
     store_derive(runner.store, "reports", runner.report_key);
@@ -378,6 +383,7 @@ serve(const struct serve_options *options, struct failure *failure)
     if (open_parts(&runner, options, failure)) {
         runner.public_url = public_url(&runner);
         settle(&runner);
+        published_look(&runner);
         say_where(&runner, options);
         fine = loop_run(runner.loop) ||
             failure_set(failure, STATUS_DISK, "the loop ended by itself");
@@ -388,5 +394,6 @@ serve(const struct serve_options *options, struct failure *failure)
     courier_close(runner.courier);
     published_close(runner.published);
     guard_done(&runner.guard);
+    signers_close(runner.signers);
     return fine;
 }

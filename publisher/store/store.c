@@ -259,6 +259,16 @@ store_content_sha256(char hex[65], const char *yaml, const char *templates)
     digest_sha256_hex(hex, text_str(&all), all.len);
 }
 
+char *
+store_statement(const char *workflow_id, const char *sha256)
+{
+    struct text statement = {0};
+
+    text_addf(&statement, "fallback revision 1\nworkflow_id: %s\nsha256: %s\n",
+        workflow_id, sha256);
+    return text_take(&statement);
+}
+
 static bool
 awaits_answer(const struct engine_attempt *attempt)
 {

@@ -203,6 +203,10 @@ DEFINE_AUTO(store_request, struct store_request *, store_request_free);
 void store_content_sha256(
     char hex[65], const char *yaml, const char *templates);
 
+/* What is signed of a revision: the text over its Workflow ID and the digest
+ * of its content. The caller frees it. */
+char *store_statement(const char *workflow_id, const char *sha256);
+
 /* A key of this store's own for one purpose ("reports"): the same for all that
  * open it, unknown to all others. */
 void store_derive(

@@ -51,6 +51,7 @@ static const struct member flow_members[] = {
     {"message", MEMBER_TEXT, false, offsetof(struct store_flow, message)},
     {"signature", MEMBER_TEXT, false, offsetof(struct store_flow, signature)},
     {"commit", MEMBER_TEXT, false, offsetof(struct store_flow, commit)},
+    {"active", MEMBER_TEXT, false, offsetof(struct store_flow, active)},
     {"yaml", MEMBER_TEXT, false, offsetof(struct store_flow, yaml)},
     {"templates", MEMBER_TEXT, false, offsetof(struct store_flow, templates)},
     {0},

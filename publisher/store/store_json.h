@@ -4,7 +4,7 @@
  *
  *   flow         {"workflow_id","title","revision","published","sha256","at",
  *                 "author","message","signature","commit","yaml",
- *                 "templates","last":event}
+ *                 "templates","active","last":event}
  *   event        {"number","at","kind":"published|unpublished|deleted",
  *                 "revision","author","message","commit"}
  *   publication  {"author","message","commit","dry_run","changes":[change...]}

@@ -32,6 +32,10 @@ struct store_flow {
     const char *commit; /* see store_request's in.commit; may be NULL */
     int64_t at;
     struct store_event last; /* of the flow, whatever the revision */
+    /* http: the digest of what the runner serves of the published flow, which
+     * is another where it must not serve the newest; "": nothing of it can be
+     * served; NULL: the runner did not say. */
+    const char *active;
 };
 
 enum store_change_kind { CHANGE_PUBLISH, CHANGE_UNPUBLISH, CHANGE_DELETE };

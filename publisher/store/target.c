@@ -3,11 +3,21 @@
 
 #include <limits.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "file.h"
+#include "store_ops.h"
 
 #define SQLITE "sqlite:"
+
+static bool
+is_folder(const char *path)
+{
+    struct stat st;
+
+    return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
 
 /* A folder that was named is meant, not one above it. */
 char *
@@ -21,9 +31,16 @@ target_root(const struct command_common *common, struct failure *failure)
     text_addf(&file, "%s/%s", folder, WORKSPACE_FILE);
     if (file_exists(file.bytes))
         return workspace_find(folder, failure);
-    (void)failure_set(failure, STATUS_USAGE,
-        "no %s in '%s'; 'fallback-publish init' makes one", WORKSPACE_FILE,
-        folder);
+    if (!file_exists(folder))
+        (void)failure_set(failure, STATUS_USAGE, "no folder '%s'", folder);
+    else if (!is_folder(folder))
+        (void)failure_set(failure, STATUS_USAGE,
+            "'%s' is a file; -C takes the folder that holds %s", folder,
+            WORKSPACE_FILE);
+    else
+        (void)failure_set(failure, STATUS_USAGE,
+            "no %s in '%s'; 'fallback-publish init' makes one", WORKSPACE_FILE,
+            folder);
     return NULL;
 }
 
@@ -144,6 +161,15 @@ target_socket(struct target *target)
         return NULL;
     return arena_printf(
         &target->arena, "%s.sock", target->url + strlen(SQLITE));
+}
+
+bool
+target_runner(struct target *target)
+{
+    const char *socket = target_socket(target);
+
+    return socket ? store_http_listens(socket)
+                  : !strncmp(target->url, "http", strlen("http"));
 }
 
 void

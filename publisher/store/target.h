@@ -51,6 +51,10 @@ struct store *target_open(const struct target *target,
  * listens, beside its file; from the target's arena. NULL for other stores. */
 const char *target_socket(struct target *target);
 
+/* True when a runner is behind the store: it is its address, or a file that a
+ * runner has open. */
+bool target_runner(struct target *target);
+
 void target_done(struct target *target);
 
 /* auto_(target) struct target t = {0}; */

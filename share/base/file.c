@@ -77,7 +77,7 @@ file_read(
 }
 
 bool
-file_read_secret(const char *path, struct text *text, struct failure *failure)
+file_read_private(const char *path, struct text *text, struct failure *failure)
 {
     struct stat st;
 
@@ -86,7 +86,13 @@ file_read_secret(const char *path, struct text *text, struct failure *failure)
         return failure_set(failure, STATUS_DENIED,
             "'%s' can be read by others; 'chmod 600' it", path);
     text_clear(text);
-    if (!file_read(path, SECRET_BYTES_MAX, text, failure))
+    return file_read(path, SECRET_BYTES_MAX, text, failure);
+}
+
+bool
+file_read_secret(const char *path, struct text *text, struct failure *failure)
+{
+    if (!file_read_private(path, text, failure))
         return false;
     text->len = strcspn(text->bytes, "\r\n");
     text->bytes[text->len] = '\0';

@@ -29,6 +29,10 @@ bool file_read_start(
 bool file_read_secret(
     const char *path, struct text *text, struct failure *failure);
 
+/* The same for a whole file, such as a private key. */
+bool file_read_private(
+    const char *path, struct text *text, struct failure *failure);
+
 /* Writes with `mode` for a new file; an old file keeps the mode it has. */
 bool file_write(const char *path, const char *bytes, size_t len, unsigned mode,
     struct failure *failure);

@@ -48,3 +48,10 @@ int options_before(int argc, char **argv, const struct option_row *rows,
 void options_help(const struct option_row *rows, FILE *out);
 
 void options_list_done(struct option_list *list);
+
+/* auto_(option_list) struct option_list l = {0}; */
+static inline void
+option_list_cleanup(struct option_list *list)
+{
+    options_list_done(list);
+}

@@ -91,6 +91,7 @@ catalogue_named(const struct catalogue *catalogue, enum kind kind,
 void
 catalogue_done(struct catalogue *catalogue)
 {
+    free(catalogue->items);
     arena_free(&catalogue->arena);
     *catalogue = (struct catalogue){0};
 }

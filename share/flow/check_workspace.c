@@ -346,9 +346,21 @@ check_environments(struct checking *c)
     }
 }
 
+static void
+check_signatures(struct checking *c)
+{
+    const struct workspace_signatures *s = &c->workspace->signatures;
+
+    if (s->required.value && !s->nfiles)
+        checking_add(c, "signature-keys-missing", s->at, "/signatures/keys",
+            "name public keys: 'keys: [{file: keys/ci.pub}]'",
+            "signatures are required, but no key may sign");
+}
+
 check_fn *const workspace_checks[] = {
     check_channels,
     check_addresses,
     check_environments,
+    check_signatures,
     NULL,
 };

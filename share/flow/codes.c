@@ -200,6 +200,17 @@ static const struct code codes[] = {
     {"setting-unknown", ERROR,
         "A channel has a setting that its provider does not know.",
         "Correct its name, or take it out."},
+    {"signature-keys-missing", ERROR,
+        "fallback.yaml requires signed flows, but names no key that may sign.",
+        "Add the public keys to 'keys' of 'signatures'."},
+    {"signature-missing", ERROR,
+        "The runner serves signed flows only, and this one came unsigned.",
+        "Push with 'fallback-publish push --sign KEY'."},
+    {"signature-wrong", ERROR,
+        "The signature of the flow is of another content or of another key "
+        "than the runner's fallback.yaml names.",
+        "Push with 'fallback-publish push --sign KEY', with a key whose "
+        "public half the runner knows."},
     {"sms-several-parts", WARNING,
         "The SMS can get so long that it is sent, and paid for, in several "
         "parts.",

@@ -29,8 +29,8 @@ longest_input(const struct flow_input *input)
     return longest;
 }
 
-static bool
-is_ascii(const struct flow_input *input)
+bool
+longest_is_ascii(const struct flow_input *input)
 {
     return input->pattern.text && pattern_is_ascii(input->pattern.text);
 }
@@ -60,7 +60,7 @@ add_input(struct longest *longest, const struct flow_input *input,
     longest->characters += most;
     if (length < most)
         longest_fill(&longest->text, most - length,
-            longest->unicode && !is_ascii(input));
+            longest->unicode && !longest_is_ascii(input));
 }
 
 static void

@@ -16,6 +16,9 @@ struct longest {
     const char *unlimited; /* an input without a limit, or NULL */
 };
 
+/* True when the input's pattern lets nothing but ASCII through. */
+bool longest_is_ascii(const struct flow_input *input);
+
 /* Appends `n` characters to a text: '0', or with `unicode` one that is of one
  * unit in an SMS, and not of GSM-7. */
 void longest_fill(struct text *text, size_t n, bool unicode);

@@ -36,6 +36,12 @@ struct node {
 struct node *node_read(struct arena *arena, const char *file, const char *bytes,
     size_t len, size_t cap, struct findings *findings);
 
+/* The same, with the texts in an arena of their own: what is made of them can
+ * outlive the tree. */
+struct node *node_read_apart(struct arena *arena, struct arena *texts,
+    const char *file, const char *bytes, size_t len, size_t cap,
+    struct findings *findings);
+
 /* The number of a key in its map, or n where it has no such key or is none. */
 size_t node_find(const struct node *map, const char *key);
 

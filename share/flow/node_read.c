@@ -18,7 +18,7 @@ struct level {
 
 struct builder {
     yaml_parser_t parser;
-    struct arena *arena;
+    struct arena *arena, *texts;
     struct findings *findings;
     const char *file;
     const char *bytes;
@@ -246,7 +246,7 @@ add_text(struct builder *b, const yaml_event_t *event)
     struct node *node = new_node_of(b, NODE_TEXT, event);
     const char *value = (const char *)event->data.scalar.value;
 
-    node->text = arena_strndup(b->arena, value, event->data.scalar.length);
+    node->text = arena_strndup(b->texts, value, event->data.scalar.length);
     node->len = event->data.scalar.length;
     node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     node->style = node->quoted ? b->bytes[node->begin] : '\0';
@@ -352,11 +352,12 @@ read_events(struct builder *b)
 }
 
 struct node *
-node_read(struct arena *arena, const char *file, const char *bytes, size_t len,
-    size_t cap, struct findings *findings)
+node_read_apart(struct arena *arena, struct arena *texts, const char *file,
+    const char *bytes, size_t len, size_t cap, struct findings *findings)
 {
     struct builder b = {
         .arena = arena,
+        .texts = texts,
         .findings = findings,
         .file = file,
         .bytes = bytes,
@@ -379,4 +380,11 @@ node_read(struct arena *arena, const char *file, const char *bytes, size_t len,
         refuse(&b, "yaml-empty", (struct mark){1, 1}, NULL,
             "there is nothing in this file");
     return b.root;
+}
+
+struct node *
+node_read(struct arena *arena, const char *file, const char *bytes, size_t len,
+    size_t cap, struct findings *findings)
+{
+    return node_read_apart(arena, arena, file, bytes, len, cap, findings);
 }

@@ -209,6 +209,17 @@ static const struct keys_row file_keys[] = {
 };
 
 static void
+make_room(struct catalogue *catalogue, size_t more)
+{
+    if (!more)
+        return;
+    catalogue->items = reallocarray(
+        catalogue->items, catalogue->n + more, sizeof(*catalogue->items));
+    if (!catalogue->items)
+        abort();
+}
+
+static void
 read_list(struct keys_reader *reader, struct catalogue *catalogue,
     const struct node *list)
 {
@@ -219,11 +230,9 @@ read_list(struct keys_reader *reader, struct catalogue *catalogue,
             "a list of templates is expected here");
         return;
     }
+    make_room(catalogue, list->n);
     for (size_t i = 0; i < list->n; i++) {
         const struct keys_path here = {.up = &path, .index = i};
-
-        catalogue->items = arena_grow(reader->arena, catalogue->items,
-            catalogue->n, sizeof(*catalogue->items));
         struct template *template = &catalogue->items[catalogue->n];
         *template = (struct template){0};
         read_template(reader, list->items[i], &here, template);
@@ -241,13 +250,15 @@ catalogue_read(struct catalogue *catalogue, const char *file, const char *bytes,
         .findings = findings,
     };
     struct templates_file content = {0};
+    struct arena tree = {0}; /* several times what is kept of it */
+    const struct node *root = node_read_apart(&tree, &catalogue->arena,
+        reader.file, bytes, len, TEMPLATES_BYTES_MAX, findings);
 
-    const struct node *root = node_read(&catalogue->arena, reader.file, bytes,
-        len, TEMPLATES_BYTES_MAX, findings);
-    if (!root)
-        return;
-    keys_read(&reader, root, NULL, file_keys, &content);
-    keys_format(&reader, &content.format, root);
+    if (root) {
+        keys_read(&reader, root, NULL, file_keys, &content);
+        keys_format(&reader, &content.format, root);
+    }
     if (content.templates)
         read_list(&reader, catalogue, content.templates);
+    arena_free(&tree);
 }

@@ -106,7 +106,7 @@ struct template
 
 struct catalogue {
     struct arena arena;
-    struct template *items; /* ordered by kind, name, language */
+    struct template *items; /* ordered by kind, name, language; on the heap */
     size_t n;
 };
 

@@ -16,12 +16,13 @@ static const char *const callback_wrap_words[] = {
 static const char *const idempotency_words[] = {"request_id", "header", NULL};
 
 static keys_fn read_channels, read_callbacks, read_environments, read_price,
-    read_rate, read_senders;
+    read_rate, read_senders, read_signatures, read_signers;
 
 #define WORKSPACE(member) offsetof(struct workspace, member)
 #define CHANNEL(member) offsetof(struct workspace_channel, member)
 #define CALLBACK(member) offsetof(struct workspace_callback, member)
 #define ENVIRONMENT(member) offsetof(struct workspace_environment, member)
+#define SIGNATURES(member) offsetof(struct workspace_signatures, member)
 
 static const struct keys_row channel_keys[] = {
     {"kind", keys_choice, CHANNEL(kind), .required = true, .detail = kind_words,
@@ -60,6 +61,20 @@ static const struct keys_row environment_keys[] = {
     {0},
 };
 
+static const struct keys_row signer_keys[] = {
+    {"file", keys_text, 0, .required = true,
+        .help = "a public Ed25519 key in PEM"},
+    {0},
+};
+
+static const struct keys_row signatures_keys[] = {
+    {"required", keys_flag, SIGNATURES(required),
+        .help = "true: a runner serves signed flows only"},
+    {"keys", read_signers, 0,
+        .help = "whose signatures count: [{file: keys/ci.pub}]"},
+    {0},
+};
+
 static const struct keys_row workspace_keys[] = {
     {"fallback", keys_number, WORKSPACE(format),
         .help = "version of the format"},
@@ -80,6 +95,8 @@ static const struct keys_row workspace_keys[] = {
     {"callback_profiles", read_callbacks, 0, .help = "name: url, secret"},
     {"callback_allow", keys_list, WORKSPACE(callback_allow),
         .help = "private networks that callbacks may reach: 127.0.0.0/8"},
+    {"signatures", read_signatures, WORKSPACE(signatures),
+        .help = "required, and the keys that may sign flows"},
     {"environments", read_environments, 0,
         .help = "name: store, production, senders"},
     {0},
@@ -226,6 +243,36 @@ read_senders(struct keys_reader *reader, const struct keys_row *row,
         if (!to->items[i].text)
             to->items[i].text = key->text;
     }
+}
+
+static void
+read_signers(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path, void *into)
+{
+    struct workspace_signatures *signatures = into;
+    void *items = NULL;
+
+    (void)row;
+    signatures->nfiles = keys_items(
+        reader, value, NODE_LIST, path, sizeof(*signatures->files), &items);
+    signatures->files = items;
+    for (size_t i = 0; i < signatures->nfiles; i++) {
+        const struct keys_path here = {.up = path, .index = i};
+
+        keys_read(
+            reader, value->items[i], &here, signer_keys, &signatures->files[i]);
+    }
+}
+
+static void
+read_signatures(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path, void *into)
+{
+    struct workspace_signatures *signatures = into;
+
+    (void)row;
+    signatures->at = value->at;
+    keys_read(reader, value, path, signatures_keys, signatures);
 }
 
 static void

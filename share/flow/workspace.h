@@ -47,6 +47,14 @@ struct workspace_environment {
     struct value_list senders_from, senders_to; /* pairs: ACME -> ACMEIT */
 };
 
+/* Who may sign what a runner serves; several, so that keys can be changed. */
+struct workspace_signatures {
+    struct value_choice required;
+    struct value_text *files; /* of public keys, below the root */
+    size_t nfiles;
+    struct mark at;
+};
+
 struct workspace {
     struct arena arena;
     const char *root; /* its folder */
@@ -60,6 +68,7 @@ struct workspace {
     struct workspace_callback *callbacks;
     size_t ncallbacks;
     struct value_list callback_allow;
+    struct workspace_signatures signatures;
     struct workspace_environment *environments;
     size_t nenvironments;
     const struct workspace_environment *environment; /* chosen, or NULL */

@@ -2,30 +2,24 @@
 #include "flow_index.h"
 
 #include "file.h"
-#include "nearest.h"
+#include "meant.h"
 
 static bool
-no_such_flow(
-    struct flow_index *index, const char *word, struct failure *failure)
+no_such_flow(struct flow_index *index, const struct workspace *workspace,
+    const char *word, struct failure *failure)
 {
-    const char **titles =
-        arena_alloc(&index->arena, (index->n + 1) * sizeof(*titles));
-    size_t n = 0;
+    struct meant_flow *flows =
+        arena_alloc(&index->arena, (index->n + 1) * sizeof(*flows));
 
     for (size_t i = 0; i < index->n; i++)
-        if (index->entries[i].title)
-            titles[n++] = index->entries[i].title;
-    const char *near = nearest_word(word, titles, n);
-    if (near)
-        return failure_set(failure, STATUS_USAGE,
-            "no flow '%s' in this workspace; did you mean '%s'?", word, near);
-    return failure_set(failure, STATUS_USAGE,
-        "no flow '%s' in this workspace: a path, a Workflow ID or a title",
-        word);
+        flows[i] = (struct meant_flow){
+            .title = index->entries[i].title, .file = index->entries[i].file};
+    return meant_no_flow(workspace, flows, index->n, word, failure);
 }
 
 static const char *
-find_named(struct flow_index *index, const char *word, struct failure *failure)
+find_named(struct flow_index *index, const struct workspace *workspace,
+    const char *word, struct failure *failure)
 {
     const char *found = NULL;
     struct flow_name name;
@@ -44,7 +38,7 @@ find_named(struct flow_index *index, const char *word, struct failure *failure)
         (void)failure_set(failure, STATUS_USAGE,
             "%zu flows are called '%s'; name the file", matches, word);
     else
-        (void)no_such_flow(index, word, failure);
+        (void)no_such_flow(index, workspace, word, failure);
     return NULL;
 }
 
@@ -54,15 +48,20 @@ workspace_flow_path(
 {
     auto_(flow_index) struct flow_index index = {0};
 
-    if (file_exists(word))
-        return arena_strdup(&workspace->arena, word);
     const char *inside =
         arena_printf(&workspace->arena, "%s/%s", workspace->root, word);
-    if (*word && file_exists(inside))
-        return inside;
+    const char *path = file_exists(word) ? word
+        : *word && file_exists(inside)   ? inside
+                                         : NULL;
+
+    if (path)
+        return meant_is_flow(workspace, path, failure)
+            ? arena_strdup(&workspace->arena, path)
+            : NULL;
     if (!flow_index_read(&index, workspace, failure))
         return NULL;
-    return arena_strdup(&workspace->arena, find_named(&index, word, failure));
+    return arena_strdup(
+        &workspace->arena, find_named(&index, workspace, word, failure));
 }
 
 const struct template *

@@ -41,7 +41,8 @@ fit(struct filling *f, struct longest *longest, const char *key)
     if (longest->unlimited && !most)
         f->unlimited = longest->unlimited;
     if (longest->unlimited && utf8_length(text) < most)
-        longest_fill(&longest->text, most - utf8_length(text), true);
+        longest_fill(&longest->text, most - utf8_length(text),
+            !longest_is_ascii(flow_input(f->flow, longest->unlimited)));
     text = text_str(&longest->text);
     if (!most || utf8_length(text) <= most)
         return arena_strdup(&f->worst->arena, text);

@@ -88,6 +88,19 @@ def every_command_and_option_is_in_its_page(t):
 
 
 @test
+def the_words_of_the_sibling_are_its_commands(t):
+    for folder, sibling in (("publish", "fallback-runner"),
+                            ("runner", "fallback-publish")):
+        installed(t, sibling)
+        text = (ROOT / "publisher" / folder / "main.c").read_text()
+        words = re.search(r"\.sibling_words = ((?:\"[^\"]*\"\s*)+)", text)
+        told = set("".join(re.findall('"([^"]*)"', words[1])).split())
+        t.check(told, "there are words")
+        t.equal(sorted(told - set(commands(
+            run(sibling, "--help", status=0).stdout))), [], sibling)
+
+
+@test
 def every_option_of_a_page_is_one_of_its_program(t):
     for program in PROGRAMS:
         with t.sub(program):

@@ -137,6 +137,31 @@ an_option_wins_over_the_file(void **state)
 }
 
 static void
+suggestions_are_taken_when_that_is_wished(void **state)
+{
+    static const char *const with = "fallback: 1\n"
+                                    "title: Login web\n"
+                                    "category: authentication\n"
+                                    "channels:\n"
+                                    "- {channel: whatsapp, template: login_otp,"
+                                    " language: en}\n"
+                                    "wizard: {accept_suggestions: true}\n";
+    static const char *const limits[] = {
+        "send_window.from=09:00", "send_window.to=21:00", NULL};
+    struct fixture *f = *state;
+
+    auto_(heap) char *without = strndup(with, strstr(with, "wizard") - with);
+    assert_int_equal(run(f, without, NULL), STATUS_FINDINGS);
+    assert_says(f->err, "missing: channels.0.params.1: ");
+    assert_int_equal(run(f, with, NULL), STATUS_DONE);
+    auto_(heap) char *saved =
+        workspace_case_file(&f->place, "flows/login-web.yaml");
+    assert_says(saved, "  params: {\"1\": \"{{code}}\"}\n");
+    assert_int_equal(run(f, with, limits), STATUS_FINDINGS);
+    assert_says(f->err, "'timezone' is missing here");
+}
+
+static void
 all_that_is_missing_is_said_at_once(void **state)
 {
     struct fixture *f = *state;
@@ -245,6 +270,7 @@ main(void)
         TEST(a_file_of_answers_becomes_a_flow),
         TEST(options_alone_make_the_same_bytes),
         TEST(an_option_wins_over_the_file),
+        TEST(suggestions_are_taken_when_that_is_wished),
         TEST(all_that_is_missing_is_said_at_once),
         TEST(a_mistyped_name_is_refused_with_the_nearest),
         TEST(a_wrong_value_is_an_error_and_a_warning_is_none),

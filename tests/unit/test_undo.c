@@ -156,9 +156,9 @@ undo_after_saving_leaves_the_file_alone(void **state)
     assert_int_equal(f->wizard.at.step, STEP_PUBLISH);
     auto_(heap) char *saved =
         workspace_case_file(&f->place, "flows/login-web.yaml");
-    press(f, PRESS_ESCAPE);
     wizard_go(&f->wizard, (struct stop){STEP_REVIEW, 0});
     press(f, UNDO);
+    assert_said(f, "undone: brand (body) of channel 2 (sms): Acme -> (none)");
     auto_(heap) char *now =
         workspace_case_file(&f->place, "flows/login-web.yaml");
     assert_string_equal(now, saved);
