@@ -22,7 +22,7 @@ from wrong import of_files, workspace  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = ["ajv@8.17.1", "ajv-draft-04@1.0.0", "ajv-formats@3.0.1",
-            "@microsoft/jest-sarif@1.0.0-beta.0"]
+            "@microsoft/jest-sarif@1.0.0-beta.0", "@action-validator/core@0.6.0"]
 SARIF = "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
 NAMES = ("flow", "templates", "workspace", "provider")
 installed: list[Path] = []
@@ -93,6 +93,31 @@ def fits_public(t, public: dict, report: dict) -> bool:
         input=json.dumps({"schemas": {"sarif": public},
                           "cases": [["sarif", report]]}))
     return done.stdout.strip() == "true"
+
+
+WORKFLOW = """
+const {validateWorkflow} = require("@action-validator/core");
+const text = require("fs").readFileSync(0, "utf8");
+console.log(JSON.stringify(validateWorkflow(text).errors));
+"""
+
+
+def faults_of_workflow(t, text: str) -> list:
+    done = subprocess.run(
+        ["node", "-e", WORKFLOW], text=True, capture_output=True, input=text,
+        cwd=packages(t))
+    t.equal((done.returncode, done.stderr), (0, ""), "node")
+    return json.loads(done.stdout)
+
+
+@test
+def the_workflow_is_one_that_github_takes(t):
+    text = (ROOT / "share" / "packaging" / "ci" / "github-actions.yml").read_text()
+    t.equal(faults_of_workflow(t, text), [], "faults")
+    t.check(faults_of_workflow(t, text.replace("runs-on:", "run-on:")),
+            "a wrong one is refused")
+    t.check(faults_of_workflow(t, text.replace("needs: check", "needs: chekc")),
+            "a job that is not there is missed")
 
 
 @test
