@@ -65,6 +65,8 @@ assert_page(struct console *console, bool ascii)
 
     if (!strstr(keys, "Esc back") || !strstr(keys, "^G help"))
         fail_msg("no way out: %s", keys);
+    for (int row = 0; !console->cursor && row < console->rows; row++)
+        print_error("# %s\n", console_row(console, row));
     assert_true(console->cursor);
     assert_in_range(console_cursor(console).row, 0, console->rows - 1);
     assert_in_range(console_cursor(console).col, 0, console->cols - 1);
