@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "finder.h"
 #include "flows.h"
 #include "form.h"
 #include "history.h"
@@ -65,7 +66,11 @@ struct wizard {
     struct flows flows; /* the list, and where its cursor is */
     struct list flows_list;
     struct form form;
-    struct edit find; /* of the template page */
+    struct edit find; /* of the template page, and what it found */
+    struct finder finder;
+    bool find_usable;            /* only those that can be used */
+    const char *find_language;   /* only this one; borrowed, or NULL */
+    const struct template *like; /* offered instead of an unusable one */
     struct list templates, chain, review;
 
     enum overlay overlay;
@@ -135,6 +140,11 @@ void wizard_show(struct wizard *wizard, const char *title, const char *text);
 
 /* A question over the page. */
 void wizard_ask(struct wizard *wizard, const struct dialog *dialog);
+
+/* What is offered for the field with the focus, false where nothing is; takes
+ * it (wizard_offer.c). */
+bool wizard_offer(const struct wizard *wizard, struct text *out);
+void wizard_take_offer(struct wizard *wizard);
 
 /* The palette (wizard_palette.c). */
 void wizard_open_palette(struct wizard *wizard);

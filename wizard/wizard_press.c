@@ -103,6 +103,9 @@ walk_key(struct wizard *wizard, struct key key)
     case INTENT_SAVE:
         wizard_save(wizard);
         break;
+    case INTENT_OFFER:
+        wizard_take_offer(wizard);
+        break;
     case INTENT_UNDO:
         wizard_undo(wizard);
         break;

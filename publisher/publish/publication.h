@@ -9,6 +9,7 @@
 #include "divergence.h"
 #include "lookup.h"
 #include "selection.h"
+#include "signing.h"
 #include "store.h"
 
 enum publication_step {
@@ -31,6 +32,7 @@ struct publication_flow {
     const char *file;             /* NULL: none */
     const char *sha256;           /* of its content; "": no file has it */
     const char *yaml, *templates; /* NULL until they are loaded */
+    const char *signature;        /* NULL: not signed from here */
     enum publication_step step;
     const struct store_flow *stored; /* the newest in the store, or NULL */
     int64_t seen;                    /* its revision; 0: none */
@@ -68,12 +70,19 @@ void publication_index(
 void publication_keep(
     struct publication *publication, const struct lookup *wanted);
 
+/* Counts again, after steps have changed. */
+void publication_count(struct publication *publication);
+
 /* Marks a flow: it is in the way of a push. */
 void publication_conflict(struct publication *publication,
     struct publication_flow *flow, const struct divergence *divergence);
 
 /* Reads the texts of the flows that would change something. */
 bool publication_load(struct publication *publication, struct failure *failure);
+
+/* Signs all, and updates those whose newest revision is not signed so. */
+bool publication_sign(struct publication *publication,
+    const struct signing *signing, struct failure *failure);
 
 struct publication_origin {
     const char *author, *message;
@@ -91,9 +100,10 @@ bool publication_push(struct publication *publication, struct store *store,
     const struct publication_origin *origin, struct failure *failure);
 
 /* Adds the errors that the runner found, which checks flows against its own
- * workspace: they name what it lacks. */
-void publication_findings(
-    const struct publication *publication, struct findings *findings);
+ * workspace: they name what it lacks. Those of the code `no_matter`, which may
+ * be NULL, are left out. */
+void publication_findings(const struct publication *publication,
+    const char *no_matter, struct findings *findings);
 
 void publication_done(struct publication *publication);
 

@@ -36,6 +36,36 @@ publication_load(struct publication *publication, struct failure *failure)
     return true;
 }
 
+static bool
+sign_flow(struct publication *publication, struct publication_flow *flow,
+    const struct signing *signing, struct failure *failure)
+{
+    if (!flow->yaml && !load_flow(publication, flow, failure))
+        return false;
+    auto_(heap) char *signature =
+        signing_sign(signing, flow->workflow_id, flow->yaml, flow->templates);
+    flow->signature = arena_strdup(&publication->arena, signature);
+    if (flow->step != STEP_NOTHING && flow->step != STEP_AGAIN)
+        return true;
+    if (text_is(flow->signature, flow->stored->signature))
+        return true;
+    flow->step = STEP_UPDATE;
+    flow->revision = flow->seen + 1;
+    return true;
+}
+
+bool
+publication_sign(struct publication *publication, const struct signing *signing,
+    struct failure *failure)
+{
+    for (size_t i = 0; i < publication->n; i++)
+        if (publication->flows[i].selected &&
+            !sign_flow(publication, &publication->flows[i], signing, failure))
+            return false;
+    publication_count(publication);
+    return true;
+}
+
 /* What has not changed is left alone. */
 static size_t
 list_changes(
@@ -55,6 +85,7 @@ list_changes(
             .title = flow->title,
             .yaml = flow->yaml,
             .templates = flow->templates,
+            .signature = flow->signature,
             .expected = flow->seen,
             .expected_event = flow->stored ? flow->stored->last.number : 0,
         };
@@ -158,8 +189,8 @@ file_of(const struct publication_flow *flow, const struct store_finding *found,
 }
 
 void
-publication_findings(
-    const struct publication *publication, struct findings *findings)
+publication_findings(const struct publication *publication,
+    const char *no_matter, struct findings *findings)
 {
     const struct store_request *pushed = publication->pushed;
     auto_(lookup) struct lookup own = {0};
@@ -170,7 +201,8 @@ publication_findings(
         const struct publication_flow *flow =
             lookup_find(&own, found->workflow_id);
 
-        if (flow && found->severity == SEVERITY_ERROR)
+        if (flow && found->severity == SEVERITY_ERROR &&
+            !text_is(found->code, no_matter))
             findings_add(findings, found->code, file_of(flow, found, findings),
                 (struct mark){(int)found->line, (int)found->column},
                 found->pointer, found->hint, "%s", found->text);

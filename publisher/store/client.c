@@ -24,6 +24,7 @@ struct client {
     int folder;    /* of a socket whose path is too long; else -1 */
     bool loopback; /* or the UNIX socket */
     char *token;
+    bool bearer;
     long connect_ms, total_ms;
     size_t answer_max;
     /* of the request that is out */
@@ -87,7 +88,7 @@ take_url(struct client *client, const char *text, struct failure *failure)
     curl_url_cleanup(url);
     if (!ok)
         return failure_set(failure, STATUS_USAGE,
-            "'%s' is no address of a runner; one is https://HOST[:PORT]", text);
+            "'%s' is no address of a server; one is https://HOST[:PORT]", text);
     client->loopback = is_loopback(host);
     client->base = arena_strdup(&client->arena, text);
     client->base[strlen(text) - (text[strlen(text) - 1] == '/')] = '\0';
@@ -164,6 +165,7 @@ client_open(const struct client_options *options, struct failure *failure)
         abort();
     client->folder = -1;
     client->token = arena_strdup(&client->arena, options->token);
+    client->bearer = options->bearer;
     client->connect_ms = options->connect_ms ? options->connect_ms : CONNECT_MS;
     client->total_ms = options->total_ms ? options->total_ms : TOTAL_MS;
     client->answer_max = options->answer_max ? options->answer_max : ANSWER_MAX;
@@ -234,7 +236,9 @@ make_headers(const struct client *client, const struct client_call *call)
     if (client->token) {
         auto_(text) struct text line = {0};
 
-        text_addf(&line, "api-key: %s", client->token);
+        text_addf(&line, "%s%s",
+            client->bearer ? "Authorization: Bearer " : "api-key: ",
+            client->token);
         list = add_header(list, text_str(&line));
         explicit_bzero(line.bytes, line.len);
     }

@@ -19,6 +19,7 @@ struct client_options {
     const char *url;    /* http(s)://host[:port]; with a socket: NULL */
     const char *socket; /* path of a UNIX socket, or NULL */
     const char *token;  /* the API key, or NULL */
+    bool bearer; /* it is sent as "Authorization: Bearer", not as api-key */
     /* 0: what commands want: 5 s, a minute, 64 MB */
     long connect_ms, total_ms;
     size_t answer_max; /* bytes */

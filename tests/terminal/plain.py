@@ -15,7 +15,7 @@ from terminal import Line
 from walk import WORKSPACE_ID, Workspace, make_by_keys
 
 # What is answered, and what stands before it.
-SESSION = [
+TALK = [
     ("Title (unique", "Login web"),
     ("Purpose", "One-time code"),
     ("Category: 1 authentication, 2 utility, 3 marketing.", "auth"),
@@ -52,7 +52,7 @@ SESSION = [
 
 
 def answers() -> list[str]:
-    return [answer for _, answer in SESSION if answer is not None]
+    return [answer for _, answer in TALK if answer is not None]
 
 
 def run_piped(workspace: Workspace, text: str, *arguments: str
@@ -68,7 +68,7 @@ def line(workspace: Workspace, *arguments: str, **options) -> Line:
 
 
 def play(screen: Line) -> None:
-    for wanted, answer in SESSION:
+    for wanted, answer in TALK:
         screen.wait_for(wanted)
         if answer is not None:
             screen.wait_for(": ")
@@ -150,7 +150,7 @@ def the_end_of_input_keeps_the_draft(t):
 
 
 @test
-def a_killed_session_lost_no_answer(t):
+def a_killed_wizard_lost_no_answer(t):
     with Workspace(t) as workspace, line(workspace, "--plain") as screen:
         screen.wait_for("Title")
         screen.type("Login web\n")
