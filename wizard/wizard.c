@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "acts.h"
 #include "guard.h"
 #include "page.h"
 

@@ -1,5 +1,5 @@
 /* The wizard on the screen: the frame, the page, what lies over it. */
-#include "wizard.h"
+#include "acts.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* What is offered for the field with the focus: one key takes it. */
-#include "wizard.h"
+#include "acts.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* The wizard's keys: what lies over the page first, then the page, then what
  * is the same everywhere. */
-#include "wizard.h"
+#include "acts.h"
 
 #include <string.h>
 

@@ -26,8 +26,8 @@ struct planning {
 struct planning_options {
     bool prune;
     const char *plan_file; /* hold it to this plan; NULL: none */
+    const char *sign;      /* a private key's file; NULL: unsigned */
     bool brief;            /* no diffs, only words */
-    const char *sign;      /* with this key; NULL: do not */
     bool ask_runner;       /* whether it would take it, if there is one */
     bool unsigned_is_fine; /* it will be signed when it is pushed */
 };

@@ -66,6 +66,11 @@ bool publication_plan(struct publication *publication,
 void publication_index(
     const struct publication *publication, struct lookup *by_id);
 
+/* Signs what is published; what is in the store with another signature, or
+ * without one, is an update then. */
+void publication_sign(
+    struct publication *publication, const struct signing *signing);
+
 /* Leaves out the flows whose Workflow ID is not wanted. */
 void publication_keep(
     struct publication *publication, const struct lookup *wanted);
@@ -79,10 +84,6 @@ void publication_conflict(struct publication *publication,
 
 /* Reads the texts of the flows that would change something. */
 bool publication_load(struct publication *publication, struct failure *failure);
-
-/* Signs all, and updates those whose newest revision is not signed so. */
-bool publication_sign(struct publication *publication,
-    const struct signing *signing, struct failure *failure);
 
 struct publication_origin {
     const char *author, *message;

@@ -36,36 +36,6 @@ publication_load(struct publication *publication, struct failure *failure)
     return true;
 }
 
-static bool
-sign_flow(struct publication *publication, struct publication_flow *flow,
-    const struct signing *signing, struct failure *failure)
-{
-    if (!flow->yaml && !load_flow(publication, flow, failure))
-        return false;
-    auto_(heap) char *signature =
-        signing_sign(signing, flow->workflow_id, flow->yaml, flow->templates);
-    flow->signature = arena_strdup(&publication->arena, signature);
-    if (flow->step != STEP_NOTHING && flow->step != STEP_AGAIN)
-        return true;
-    if (text_is(flow->signature, flow->stored->signature))
-        return true;
-    flow->step = STEP_UPDATE;
-    flow->revision = flow->seen + 1;
-    return true;
-}
-
-bool
-publication_sign(struct publication *publication, const struct signing *signing,
-    struct failure *failure)
-{
-    for (size_t i = 0; i < publication->n; i++)
-        if (publication->flows[i].selected &&
-            !sign_flow(publication, &publication->flows[i], signing, failure))
-            return false;
-    publication_count(publication);
-    return true;
-}
-
 /* What has not changed is left alone. */
 static size_t
 list_changes(

@@ -206,6 +206,39 @@ def keys_are_changed_by_having_both_for_a_while(t):
 
 
 @test
+def push_signs_and_signs_anew(t):
+    it = t.use(Signed(t.folder()))
+    it.know("one")
+
+    def push(*words, status=0):
+        return run("fallback-publish", "push", "--yes", *words, cwd=it.root,
+                   env=it.environment, status=status)
+
+    it.delays = ("3s", "3s")
+    (it.root / "flows" / "login.yaml").write_text(flow_yaml("3s"))
+    unsigned = push(status=1)
+    t.contains(unsigned.stderr, "signature-missing")
+    t.contains(unsigned.stderr, "--sign")
+    t.contains(push("--dry-run").stdout, "Login")
+    wrong = push("--sign", "keys/two.pem", status=1)
+    t.contains(wrong.stderr, "signature-wrong")
+    t.contains(push("--sign", "keys/one.pem").stdout, "rev 1 -> 2")
+    t.contains(push("--sign", "keys/one.pem").stdout, "unchanged")
+    t.equal(it.instance()["active"], it.instance()["sha256"])
+    it.know("two")
+    t.equal(it.instance()["active"], "")
+    t.contains(push("--sign", "keys/two.pem").stdout, "rev 2 -> 3")
+    t.equal(it.instance()["active"], it.instance()["sha256"])
+    (it.keys / "one.pub").chmod(0o600)
+    for key, status, words in (("keys/one.pub", 2, "no private Ed25519 key"),
+                               ("keys/none.pem", 6, "keys/none.pem")):
+        t.contains(push("--sign", key, status=status).stderr, words)
+    (it.keys / "one.pem").chmod(0o644)
+    open_key = push("--sign", "keys/one.pem", status=5)
+    t.contains(open_key.stderr, "chmod 600")
+
+
+@test
 def a_runner_without_its_keys_does_not_begin(t):
     it = t.use(Setting(t.folder()))
     it.runner.stop()

@@ -186,10 +186,69 @@ def a_full_disk_is_not_success(t):
     run("fallback-publish", "push", "--yes", cwd=folder, status=0)
     if not os.access("/dev/full", os.W_OK):
         t.skip("there is no /dev/full")
-    for command in "list", "explain":
+    for command in ("list", "explain", "export 'Login OTP'",
+                    "history 'Login OTP'"):
         done = run("/bin/sh", "-c", f"exec {find_program('fallback-publish')} "
                    f"{command} >/dev/full", cwd=folder)
         t.equal(done.status, 6, f"status of {command}")
+
+
+def two_revisions(t):
+    folder = workspace(t)
+    run("fallback-publish", "push", "--yes", cwd=folder, status=0)
+    change(folder, "delay: 60s", "delay: 40s")
+    run("fallback-publish", "push", "--yes", cwd=folder, status=0)
+    return folder
+
+
+@test
+def rollback_shows_the_words_and_asks(t):
+    folder = two_revisions(t)
+    it = publish(t, folder, "rollback", "Login OTP")
+    before = it.wait_for("Roll back 'Login OTP' to revision 1 in "
+                         "sqlite:fallback.db? [y/N] ")
+    t.contains(before, "channel 2 (sms) is sent 20 s later: after 60 s instead "
+               "of 40 s\n")
+    it.type("n\n")
+    t.equal(it.wait_exit(), 5, "status")
+    it = publish(t, folder, "rollback", "Login OTP")
+    it.wait_for("[y/N] ")
+    it.type("y\n")
+    t.equal(it.wait_exit(), 0, "status")
+    t.contains(it.text(), "rolled back to rev 1, rev 2 -> 3\n")
+
+
+@test
+def who_comes_while_rollback_asks_is_named(t):
+    folder = two_revisions(t)
+    it = publish(t, folder, "rollback", "Login OTP")
+    it.wait_for("[y/N] ")
+    run("fallback-publish", "unpublish", "Login OTP", "--yes", cwd=folder,
+        env={"FALLBACK_AUTHOR": "grace"}, status=0)
+    it.type("y\n")
+    t.equal(it.wait_exit(), 4, "status")
+    t.contains(it.text(), "revision 2, unpublished by grace, ")
+    listed = run("fallback-publish", "list", cwd=folder, status=0).stdout
+    t.contains(listed, "unpublished")
+
+
+@test
+def unpublish_and_delete_ask_and_want_production_by_name(t):
+    folder = workspace(t)
+    config = folder / "fallback.yaml"
+    config.write_text(config.read_text() + PRODUCTION)
+    live = ("--env", "live")
+    run("fallback-publish", "push", "--yes", *live, cwd=folder, status=0)
+    for command, done in ("unpublish", "unpublished"), ("delete", "deleted"):
+        it = publish(t, folder, command, "Login OTP", *live)
+        it.wait_for("This is production: type 'live' to do it: ")
+        it.type("y\n")
+        t.equal(it.wait_exit(), 5, f"status of {command}")
+        it = publish(t, folder, command, "Login OTP", *live)
+        it.wait_for("type 'live' to do it: ")
+        it.type("live\n")
+        t.equal(it.wait_exit(), 0, f"status of {command}")
+        t.contains(it.text(), done)
 
 
 if __name__ == "__main__":

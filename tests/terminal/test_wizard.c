@@ -65,6 +65,8 @@ assert_page(struct console *console, bool ascii)
 
     if (!strstr(keys, "Esc back") || !strstr(keys, "^G help"))
         fail_msg("no way out: %s", keys);
+    for (int row = 0; !console->cursor && row < console->rows; row++)
+        print_error("# %s\n", console_row(console, row));
     assert_true(console->cursor);
     assert_in_range(console_cursor(console).row, 0, console->rows - 1);
     assert_in_range(console_cursor(console).col, 0, console->cols - 1);
@@ -188,20 +190,27 @@ add_key(struct text *keys, uint32_t random)
         text_add(keys, keys_of_curses[random / 4 % ARRAY_LEN(keys_of_curses)]);
 }
 
+/* The last row names the way out and help, and the cursor is seen. */
+static bool
+is_whole(struct console *console)
+{
+    const char *keys = console_row(console, console->rows - 1);
+
+    return !console->in_frame && console->cursor && strstr(keys, "Esc back") &&
+        strstr(keys, "^G help");
+}
+
 /* Frames for keys and for sizes come as they come: the last one is waited for,
  * until it shows what every page has to show. */
 static void
 settle(struct console *console)
 {
-    const char *keys = console_row(console, console->rows - 1);
-
-    while (!strstr(keys, "Esc back") || !strstr(keys, "^G help")) {
-        if (!console_next_frame(console)) {
-            for (int row = 0; row < console->rows; row++)
-                print_error("# %s\n", console_row(console, row));
-            fail_msg("no way out is shown");
-        }
-        keys = console_row(console, console->rows - 1);
+    while (!is_whole(console)) {
+        if (console_next_frame(console))
+            continue;
+        for (int row = 0; row < console->rows; row++)
+            print_error("# %s\n", console_row(console, row));
+        fail_msg("no page is shown that has a way out");
     }
 }
 

@@ -3,8 +3,8 @@
 
 #include "test.h"
 
+#include "acts.h"
 #include "grid.h"
-#include "wizard.h"
 #include "workspace_case.h"
 
 #define ID "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a73"

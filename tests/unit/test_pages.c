@@ -236,6 +236,12 @@ any_keys_at_any_size_are_safe(void **state)
             continue;
         screen_init(&screen, sizes[at % 8][0], sizes[at % 8][1], at % 2);
         wizard_draw(&f->wizard, &screen);
+        if (screen.cursor_row < 0 || screen.cursor_row >= screen.rows ||
+            screen.cursor_col < 0 || screen.cursor_col >= screen.cols) {
+            screen_dump(&screen, stderr);
+            fail_msg("the cursor is at %d, %d", screen.cursor_row,
+                screen.cursor_col);
+        }
         screen_done(&screen);
     }
 }
