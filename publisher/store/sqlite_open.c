@@ -11,6 +11,7 @@
 
 #include "text.h"
 
+#define BUSY_MS 5000 /* the last to close a WAL file has it for a moment */
 #define LENGTH_MAX (100 * 1000 * 1000) /* of one value or row, bytes */
 
 /* The same file has one lock by whatever links it is reached. */
@@ -139,6 +140,7 @@ set_up(struct sqlite *sqlite, const char *path, struct failure *failure)
     const char *pragmas = sqlite->read_only ? reader : writer;
 
     harden(sqlite);
+    (void)sqlite3_busy_timeout(sqlite->db, BUSY_MS);
     if (sqlite3_exec(sqlite->db, pragmas, NULL, NULL, NULL) == SQLITE_OK)
         return true;
     return failure_set(failure, STATUS_UNREACHABLE,
