@@ -1,6 +1,6 @@
 /* What the wizard asks other programs: fallback-publish and fallback-runner
  * run as children, and answer in the loop. */
-#include "wizard.h"
+#include "acts.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "acts.h"
 #include "answers.h"
 #include "clean.h"
 #include "color.h"
@@ -13,7 +14,6 @@
 #include "plain.h"
 #include "terminal.h"
 #include "uuid.h"
-#include "wizard.h"
 
 #define PROGRAM "fallback-wizard"
 

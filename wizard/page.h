@@ -2,7 +2,7 @@
  * the same everywhere, are not its business. */
 #pragma once
 
-#include "wizard.h"
+#include "acts.h"
 
 struct page_ops {
     const char *title;   /* "Basic Information" */

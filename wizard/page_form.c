@@ -91,6 +91,8 @@ page_form_draw(struct wizard *wizard, struct screen *screen, struct area page)
     }
     form_draw(&wizard->form, &wizard->findings, wizard_seen(wizard, wizard->at),
         screen, page);
+    if (!wizard->form.n)
+        screen_cursor(screen, page.row, page.col + 2);
     if (!wizard->form.n && ops->empty)
         page_text(screen,
             (struct area){page.row, page.col + 2, page.rows, page.cols - 4},

@@ -5,7 +5,11 @@
 
 #include <string.h>
 
+#define FIND_COLS 20
 #define NAME_COLS 22
+#define NAME_COLS_WIDE 40
+#define CATEGORY_COLS 16 /* where there is room */
+#define WIDE_COLS 80
 #define LANGUAGE_COLS 6
 
 static const struct workspace_channel *
@@ -19,42 +23,52 @@ channel_of(const struct wizard *wizard)
     return workspace_channel(wizard->workspace, flow->channels[i].channel.text);
 }
 
+/* Anew: after a letter, a facet, or a change of what is looked for. */
 static void
-search(const struct wizard *wizard, struct finder *finder)
+search(struct wizard *wizard)
 {
     const struct workspace_channel *channel = channel_of(wizard);
 
+    finder_done(&wizard->finder);
     if (channel)
-        finder_search(finder, &wizard->workspace->catalogue,
-            (enum kind)channel->kind.value, &wizard->draft.flow->category,
-            edit_text(&wizard->find));
+        finder_search(&wizard->finder, &wizard->workspace->catalogue,
+            &(struct finder_wish){
+                .kind = (enum kind)channel->kind.value,
+                .category = &wizard->draft.flow->category,
+                .words = edit_text(&wizard->find),
+                .language = wizard->find_language,
+                .usable = wizard->find_usable,
+            });
+    wizard->templates = (struct list){.count = wizard->finder.n};
 }
 
 static const struct template *
-selected(const struct wizard *wizard, const struct finder *finder)
+selected(const struct wizard *wizard)
 {
     const size_t at = wizard->templates.selected;
 
-    return at < finder->n ? finder->found[at] : NULL;
+    return at < wizard->finder.n ? wizard->finder.found[at] : NULL;
+}
+
+static void
+put_cursor_on(struct wizard *wizard, const struct template *template)
+{
+    for (size_t i = 0; i < wizard->finder.n; i++)
+        if (wizard->finder.found[i] == template)
+            wizard->templates.selected = i;
 }
 
 /* The cursor on the template that was chosen, if there is one. */
 static void
 enter(struct wizard *wizard)
 {
-    auto_(finder) struct finder finder = {0};
-    const struct template *chosen;
-
     edit_set(&wizard->find, "");
-    wizard->templates = (struct list){0};
-    search(wizard, &finder);
-    if (wizard->at.channel >= wizard->draft.flow->nchannels)
-        return;
-    chosen = draft_template(&wizard->draft, wizard->at.channel);
-    wizard->templates.count = finder.n;
-    for (size_t i = 0; i < finder.n; i++)
-        if (finder.found[i] == chosen)
-            wizard->templates.selected = i;
+    wizard->find_usable = false;
+    wizard->find_language = NULL;
+    search(wizard);
+    if (wizard->at.channel < wizard->draft.flow->nchannels)
+        put_cursor_on(
+            wizard, draft_template(&wizard->draft, wizard->at.channel));
 }
 
 static enum focus
@@ -68,8 +82,8 @@ static const char *
 help(const struct wizard *wizard)
 {
     (void)wizard;
-    return "Type to find by name, text or language. \"-\" cannot be used; "
-           "Enter tells why.";
+    return "Type name, text or language; Shift-Tab picks a language. \"-\" "
+           "cannot be used.";
 }
 
 static const char *
@@ -94,8 +108,10 @@ draw_row(const void *data, size_t index, struct screen *screen,
     const struct template *template = finder->found[index];
     const bool usable = template_usable(template);
     const bool focused = role == ROLE_FOCUS;
-    const int left = area.cols - NAME_COLS - LANGUAGE_COLS;
-    auto_(text) struct text status = {0};
+    const bool wide = area.cols >= WIDE_COLS;
+    const int name = wide ? NAME_COLS_WIDE : NAME_COLS;
+    const int status = name + LANGUAGE_COLS + (wide ? CATEGORY_COLS : 0);
+    auto_(text) struct text reason = {0};
 
     if (!usable && !focused)
         role = ROLE_UNUSABLE;
@@ -103,12 +119,15 @@ draw_row(const void *data, size_t index, struct screen *screen,
         screen_put(
             screen, area.row, focused ? area.col - 1 : area.col - 2, role, "-");
     screen_put_in(
-        screen, area.row, area.col, NAME_COLS - 1, role, template->name.text);
-    screen_put_in(screen, area.row, area.col + NAME_COLS, LANGUAGE_COLS - 1,
-        role, template->language.text);
-    finder_reason(template, &status);
-    screen_put_in(screen, area.row, area.col + NAME_COLS + LANGUAGE_COLS, left,
-        role, status.bytes);
+        screen, area.row, area.col, name - 1, role, template->name.text);
+    screen_put_in(screen, area.row, area.col + name, LANGUAGE_COLS - 1, role,
+        template->language.text);
+    if (wide && template->category.given)
+        screen_put_in(screen, area.row, area.col + name + LANGUAGE_COLS,
+            CATEGORY_COLS - 1, role, category_words[template->category.value]);
+    finder_reason(template, &reason);
+    screen_put_in(screen, area.row, area.col + status, area.cols - status, role,
+        reason.bytes);
 }
 
 static void
@@ -127,42 +146,70 @@ draw_about(
 }
 
 static void
-draw_nothing(const struct wizard *wizard, const struct finder *finder,
-    struct screen *screen, struct area list)
+draw_nothing(
+    const struct wizard *wizard, struct screen *screen, struct area list)
+{
+    const struct workspace_channel *channel = channel_of(wizard);
+    const struct finder *finder = &wizard->finder;
+    const char *words = edit_text(&wizard->find);
+    auto_(text) struct text out = {0};
+
+    if (!channel)
+        text_add(&out, "There is no channel yet: ^P goes back to it.");
+    else if (!finder->of)
+        text_add(
+            &out, "There is no template of this kind in templates/*.yaml yet.");
+    else {
+        const char *near = finder_nearest(&wizard->workspace->catalogue,
+            (enum kind)channel->kind.value, words);
+
+        text_addf(&out, "No template matches \"%s\" among %zu. ^U clears.",
+            words, finder->of);
+        if (near)
+            text_addf(&out, "\n\nNearest: %s", near);
+        if (finder->hidden)
+            text_addf(&out,
+                "\n\n%zu more match when all are shown (Tab: status, "
+                "Shift-Tab: language).",
+                finder->hidden);
+    }
+    page_text(screen, list, ROLE_TEXT, out.bytes);
+}
+
+/* "all  any language" beside the search line, where there is room. */
+static void
+draw_facets(const struct wizard *wizard, struct screen *screen, int row,
+    int col, int cols)
 {
     auto_(text) struct text words = {0};
 
-    if (!channel_of(wizard))
-        text_add(&words, "There is no channel yet: ^P goes back to it.");
-    else if (finder->of)
-        text_addf(&words, "No template matches \"%s\" among %zu. ^U clears.",
-            edit_text(&wizard->find), finder->of);
-    else
-        text_add(&words,
-            "There is no template of this kind in templates/*.yaml yet.");
-    page_text(screen, list, ROLE_TEXT, words.bytes);
+    text_addf(&words, "%s, %s", wizard->find_usable ? "usable" : "all",
+        wizard->find_language ? wizard->find_language : "any language");
+    if (cols > 8)
+        screen_put_in(screen, row, col, cols, ROLE_HELP, words.bytes);
 }
 
 static void
 draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
-    auto_(finder) struct finder finder = {0};
     const struct area pane = page_pane(screen, &page);
     const bool roomy = page.rows > 9;
     const int head = roomy ? 2 : 1, foot = roomy ? 2 : 0;
+    const int find = page.cols > 46 ? FIND_COLS : page.cols - 8;
     const struct area list = {
         page.row + head, page.col, page.rows - head - foot, page.cols};
 
-    search(wizard, &finder);
-    list_fit(&wizard->templates, finder.n, list.rows);
+    list_fit(&wizard->templates, wizard->finder.n, list.rows);
     screen_put(screen, page.row, page.col + 1, ROLE_TEXT, "Find");
-    if (finder.n)
-        list_draw(&wizard->templates, screen, list, draw_row, &finder, true);
+    if (wizard->finder.n)
+        list_draw(
+            &wizard->templates, screen, list, draw_row, &wizard->finder, true);
     else
-        draw_nothing(wizard, &finder, screen, list);
-    edit_draw(&wizard->find, screen, page.row, page.col + 6,
-        page.cols > 46 ? 30 : page.cols - 8, true);
-    const struct template *at = selected(wizard, &finder);
+        draw_nothing(wizard, screen, list);
+    draw_facets(
+        wizard, screen, page.row, page.col + 7 + find, page.cols - find - 8);
+    edit_draw(&wizard->find, screen, page.row, page.col + 6, find, true);
+    const struct template *at = selected(wizard);
     if (at && roomy)
         draw_about(at, screen,
             (struct area){page.row + page.rows - 1, page.col, 1, page.cols});
@@ -171,30 +218,77 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
 }
 
 static void
-choose(struct wizard *wizard)
+take_template(struct wizard *wizard, const struct template *template)
 {
-    auto_(finder) struct finder finder = {0};
-    auto_(text) struct text reason = {0};
-    const struct template *template;
-
-    search(wizard, &finder);
-    template = selected(wizard, &finder);
-    if (!template) {
-        wizard_say(wizard, ROLE_ERROR, "there is no template to choose");
-        return;
-    }
-    if (!template_usable(template)) {
-        finder_reason(template, &reason);
-        wizard_say(wizard, ROLE_ERROR, "%s (%s) cannot be used: %s",
-            template->name.text, template->language.text, reason.bytes);
-        return;
-    }
     if (draft_template(&wizard->draft, wizard->at.channel) != template &&
         !wizard_read_only(wizard)) {
         draft_choose_template(&wizard->draft, wizard->at.channel, template);
         wizard_commit(wizard);
     }
     wizard_go(wizard, walk_next(&wizard->draft, wizard->at));
+}
+
+static void
+take_like(struct wizard *wizard)
+{
+    take_template(wizard, wizard->like);
+}
+
+/* Why not, and what is like it and can be used. */
+static void
+explain(struct wizard *wizard, const struct template *template)
+{
+    auto_(text) struct text words = {0}, instead = {0};
+
+    text_addf(&words, "%s (%s) cannot be used: ", template->name.text,
+        template->language.text);
+    finder_reason(template, &words);
+    text_add(&words, ".\nA message with it would be refused.\n");
+    wizard->like = finder_like(&wizard->workspace->catalogue, template);
+    if (wizard->like)
+        text_addf(&instead, "take %s (%s): like it, and approved",
+            wizard->like->name.text, wizard->like->language.text);
+    wizard_ask(wizard,
+        &(struct dialog){
+            .title = "This template cannot be used",
+            .text = words.bytes,
+            .choices =
+                {
+                    {wizard->like ? INTENT_ACCEPT : INTENT_NONE,
+                        text_str(&instead), take_like},
+                    {INTENT_BACK, "back to the list", NULL},
+                },
+        });
+}
+
+static void
+choose(struct wizard *wizard)
+{
+    const struct template *template = selected(wizard);
+
+    if (!template)
+        wizard_say(wizard, ROLE_ERROR, "there is no template to choose");
+    else if (!template_usable(template))
+        explain(wizard, template);
+    else
+        take_template(wizard, template);
+}
+
+/* Facets keep the cursor on the template where it was. */
+static void
+turn_facet(struct wizard *wizard, enum intent intent)
+{
+    const struct workspace_channel *channel = channel_of(wizard);
+    const struct template *at = selected(wizard);
+
+    if (intent == INTENT_NEXT)
+        wizard->find_usable = !wizard->find_usable;
+    else
+        wizard->find_language =
+            finder_next_language(&wizard->workspace->catalogue,
+                (enum kind)channel->kind.value, wizard->find_language);
+    search(wizard);
+    put_cursor_on(wizard, at);
 }
 
 static bool
@@ -206,16 +300,29 @@ key(struct wizard *wizard, struct key pressed)
     }
     if (pressed.intent == INTENT_BACK && wizard->find.text.len) {
         edit_set(&wizard->find, "");
+        search(wizard);
         return true;
     }
-    return page_find_key(&wizard->find, &wizard->templates, pressed) !=
-        EDIT_IGNORED;
+    if ((pressed.intent == INTENT_NEXT || pressed.intent == INTENT_PREVIOUS) &&
+        channel_of(wizard)) {
+        turn_facet(wizard, pressed.intent);
+        return true;
+    }
+    const enum edit_result result =
+        page_find_key(&wizard->find, &wizard->templates, pressed);
+    if (result == EDIT_CHANGED)
+        search(wizard);
+    return result != EDIT_IGNORED;
 }
 
 static bool
 paste(struct wizard *wizard, const char *text)
 {
-    return edit_paste(&wizard->find, text) != EDIT_IGNORED;
+    const enum edit_result result = edit_paste(&wizard->find, text);
+
+    if (result != EDIT_IGNORED)
+        search(wizard);
+    return result != EDIT_IGNORED;
 }
 
 const struct page_ops page_template = {

@@ -38,20 +38,10 @@ plain_say_message(struct plain *plain, size_t channel)
     prompt_say(&plain->prompt, "%s", words.bytes);
 }
 
-static size_t
-usable(const struct finder *finder)
-{
-    size_t n = 0;
-
-    while (n < finder->n && template_usable(finder->found[n]))
-        n++; /* they come first */
-    return n;
-}
-
 static void
 say_why(struct plain *plain, const struct finder *finder)
 {
-    const size_t first = usable(finder);
+    const size_t first = finder->usable;
 
     if (first == finder->n)
         prompt_say(&plain->prompt, "All of them can be used.");
@@ -70,7 +60,7 @@ ask(struct plain *plain, const struct finder *finder, const char *words)
 {
     const struct template *chosen =
         draft_template(&plain->draft, plain->at.channel);
-    const size_t n = usable(finder);
+    const size_t n = finder->usable;
     auto_(text) struct text list = {0};
 
     if (n > LISTED_MAX && !*words)
@@ -108,7 +98,7 @@ meant(const struct finder *finder, const char *answer)
     const unsigned long number = strtoul(answer, &rest, 10);
 
     if (*answer && !*rest)
-        return number && number <= usable(finder) ? finder->found[number - 1]
+        return number && number <= finder->usable ? finder->found[number - 1]
                                                   : NULL;
     return NULL;
 }
@@ -124,7 +114,11 @@ search(const struct plain *plain, const char *words, struct finder *finder)
     finder_done(finder);
     if (channel)
         finder_search(finder, &plain->workspace->catalogue,
-            (enum kind)channel->kind.value, &flow->category, words);
+            &(struct finder_wish){
+                .kind = (enum kind)channel->kind.value,
+                .category = &flow->category,
+                .words = words,
+            });
 }
 
 void
@@ -159,11 +153,11 @@ plain_template(struct plain *plain)
         text_clear(&words);
         text_add(&words, answer);
         search(plain, words.bytes, &finder);
-        if (usable(&finder) == 1 && *answer) {
+        if (finder.usable == 1 && *answer) {
             choose(plain, finder.found[0]);
             return;
         }
-        if (usable(&finder))
+        if (finder.usable)
             continue;
         prompt_say(&plain->prompt,
             "Error: no template that can be used "

@@ -87,6 +87,23 @@ buttons_of(struct filling *f)
     return t->nbuttons ? texts : NULL;
 }
 
+/* What the message costs where no prefix has a price of its own. */
+static void
+add_price(struct preview *preview, const struct workspace *workspace,
+    const struct flow_channel *step)
+{
+    const struct workspace_channel *channel = step->channel.text
+        ? workspace_channel(workspace, step->channel.text)
+        : NULL;
+
+    if (!channel || !channel->nprices)
+        return;
+    preview->price = workspace_price(channel, "");
+    preview->currency = workspace->currency.text;
+    if (preview->sms && channel->price_per.value == PRICE_PER_PART)
+        preview->price *= (int64_t)preview->count.parts;
+}
+
 bool
 preview_make(struct preview *preview, const struct draft *draft, size_t channel,
     const struct template *template)
@@ -123,6 +140,7 @@ preview_make(struct preview *preview, const struct draft *draft, size_t channel,
         .buttons = buttons_of(&f),
     };
     sms_count(preview->bubble.body, &preview->count);
+    add_price(preview, draft->workspace, step);
     return true;
 }
 
@@ -136,6 +154,11 @@ preview_count(const struct preview *preview, struct text *out)
             sms_encoding_name(count->encoding), count->units,
             count->units_per_part * count->parts, count->parts,
             count->parts == 1 ? "" : "s");
+    if (preview->price)
+        text_addf(out, "%s%lld.%04d %s", preview->sms ? ", " : "",
+            (long long)(preview->price / 1000000),
+            (int)(preview->price % 1000000 / 100),
+            preview->currency ? preview->currency : "");
 }
 
 void

@@ -13,6 +13,8 @@ struct preview {
     struct bubble bubble;
     bool sms;
     struct sms_count count; /* of an SMS */
+    int64_t price;          /* of the message, millionths; 0: not known */
+    const char *currency;   /* borrowed, or NULL */
     const char *missing;    /* a parameter without a value, or NULL */
 };
 
@@ -24,7 +26,7 @@ bool preview_make(struct preview *preview, const struct draft *draft,
 void preview_draw(
     const struct preview *preview, struct screen *screen, struct area area);
 
-/* "GSM-7, 33 of 160, 1 part"; appended. */
+/* "GSM-7, 33 of 160, 1 part, 0.0600 EUR"; appended. */
 void preview_count(const struct preview *preview, struct text *out);
 
 /* "U+2019, a curly apostrophe, makes it Unicode; write '": appended; nothing

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "acts.h"
 #include "guard.h"
 #include "page.h"
 
@@ -55,6 +56,7 @@ wizard_done(struct wizard *wizard)
     wizard_drop_draft(wizard);
     flows_done(&wizard->flows);
     edit_done(&wizard->find);
+    finder_done(&wizard->finder);
     edit_done(&wizard->palette_find);
     palette_done(&wizard->palette);
     text_done(&wizard->overlay_title);

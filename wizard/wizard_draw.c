@@ -1,5 +1,5 @@
 /* The wizard on the screen: the frame, the page, what lies over it. */
-#include "wizard.h"
+#include "acts.h"
 
 #include <string.h>
 
@@ -141,11 +141,16 @@ add_message(const struct wizard *wizard, struct text *out)
     const struct page_ops *page = page_at(wizard->at.step);
     const char *path = page->path(wizard);
     const struct finding *finding = NULL;
+    auto_(text) struct text offer = {0};
 
     if (wizard->message.len) {
         text_add(out, wizard->message.bytes);
         return wizard->message_role;
     }
+    if (wizard->overlay != OVERLAY_NONE)
+        return ROLE_TEXT;
+    if (wizard_offer(wizard, &offer))
+        text_addf(out, "^O takes \"%s\". ", offer.bytes);
     if (wizard->has_draft && path && wizard_seen(wizard, wizard->at))
         finding = blame_field(&wizard->findings, path);
     if (!finding)

@@ -1,5 +1,5 @@
 /* Where a walk begins: a new flow, a flow's file, a draft that was left. */
-#include "wizard.h"
+#include "acts.h"
 
 #include <stdio.h>
 #include <string.h>

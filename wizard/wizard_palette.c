@@ -1,5 +1,5 @@
 /* The palette over a page: typing finds, Enter does what the key would. */
-#include "wizard.h"
+#include "acts.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* The wizard's keys: what lies over the page first, then the page, then what
  * is the same everywhere. */
-#include "wizard.h"
+#include "acts.h"
 
 #include <string.h>
 
@@ -102,6 +102,9 @@ walk_key(struct wizard *wizard, struct key key)
         break;
     case INTENT_SAVE:
         wizard_save(wizard);
+        break;
+    case INTENT_OFFER:
+        wizard_take_offer(wizard);
         break;
     case INTENT_UNDO:
         wizard_undo(wizard);

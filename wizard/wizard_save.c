@@ -1,5 +1,5 @@
 /* The wizard's ends: saving, leaving, and the texts over a page. */
-#include "wizard.h"
+#include "acts.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* Going back to what the draft was, and forth again. */
-#include "wizard.h"
+#include "acts.h"
 
 #include "change.h"
 

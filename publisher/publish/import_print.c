@@ -17,12 +17,12 @@ is_news(const struct import_change *change)
 static void
 print_change(const struct import_change *change)
 {
+    auto_(heap) char *file = clean_line(change->file);
     auto_(heap) char *name = clean_line(change->name);
     auto_(heap) char *language = clean_line(change->language);
     auto_(heap) char *text = clean_line(change->text);
 
-    printf("%s%s%s (%s, %s): %s\n", change->file ? change->file : "",
-        change->file ? ": " : "left out: ", name,
+    printf("%s%s%s (%s, %s): %s\n", file, *file ? ": " : "left out: ", name,
         kind_words[change->template_kind], language, text);
 }
 

@@ -146,8 +146,8 @@ read_category(struct row *row)
     for (size_t i = 0; i < ARRAY_LEN(dlt_categories); i++) {
         if (strcasecmp(word, dlt_categories[i].word) != 0)
             continue;
-        row->t->type =
-            (struct value_choice){dlt_categories[i].type, true, row->t->at};
+        row->t->type = (struct value_choice){
+            (int)dlt_categories[i].type, true, row->t->at};
         row->item->knows |= INCOMING_TYPE;
         word = dlt_categories[i].category;
         break;

@@ -13,15 +13,14 @@
 #include "incoming.h"
 
 /* A template of Meta's: {name, language, status, category, components ...}. */
-void incoming_meta(
-    struct incoming *in, const json_t *template, const char *place);
+void incoming_meta(struct incoming *in, const json_t *json, const char *place);
 
 /* The same of Kaleyra's. */
 void incoming_kaleyra(
-    struct incoming *in, const json_t *template, const char *place);
+    struct incoming *in, const json_t *json, const char *place);
 
 typedef void incoming_read_fn(
-    struct incoming *in, const json_t *template, const char *place);
+    struct incoming *in, const json_t *json, const char *place);
 
 /*
  * The templates of a page: {data: [...]}, {templates: [...]}, an array of

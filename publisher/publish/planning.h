@@ -19,6 +19,8 @@ struct planning {
     struct drift drift;
     struct comparing comparing;
     struct findings lacks; /* what the runner lacks that flows name */
+    struct progress progress;
+    bool brief;
 };
 
 struct planning_options {
@@ -27,6 +29,7 @@ struct planning_options {
     const char *sign;      /* a private key's file; NULL: unsigned */
     bool brief;            /* no diffs, only words */
     bool ask_runner;       /* whether it would take it, if there is one */
+    bool unsigned_is_fine; /* it will be signed when it is pushed */
 };
 
 /* Of a zeroed one. False when there is nothing to go on with: *status is then

@@ -183,6 +183,26 @@ was_seen(struct asking *a, const char *path)
     return false;
 }
 
+/* Where nobody knows how to ask for the rest, it is said that there is one. */
+static void
+tell_of_rest(struct asking *a, const json_t *json)
+{
+    static const char *const names[] = {
+        "paging", "pagination", "next", "next_page", "nextPage"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        const json_t *found = json_object_get(json, names[i]);
+
+        if (!found || json_is_null(found))
+            continue;
+        findings_add(&a->in->findings, "import-left-out", a->in->file,
+            (struct mark){0}, "", NULL,
+            "the answer may have further pages ('%s'), which are not asked for",
+            names[i]);
+        return;
+    }
+}
+
 static bool
 take_page(struct asking *a, const struct client_answer *answer,
     struct failure *failure)
@@ -190,6 +210,8 @@ take_page(struct asking *a, const struct client_answer *answer,
     if (!answer->json)
         return failure_set(
             failure, STATUS_FINDINGS, "the answer of '%s' is no JSON", a->base);
+    if (!a->platform->pages)
+        tell_of_rest(a, answer->json);
     if (a->nseen > 1) /* findings say which page they are about */
         a->in->page = (struct mark){(int)a->nseen, 1};
     return incoming_page(a->in, a->platform->read, answer->json, "") ||

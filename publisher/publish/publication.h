@@ -32,7 +32,7 @@ struct publication_flow {
     const char *file;             /* NULL: none */
     const char *sha256;           /* of its content; "": no file has it */
     const char *yaml, *templates; /* NULL until they are loaded */
-    const char *signature;        /* NULL: pushed unsigned */
+    const char *signature;        /* NULL: not signed from here */
     enum publication_step step;
     const struct store_flow *stored; /* the newest in the store, or NULL */
     int64_t seen;                    /* its revision; 0: none */
@@ -75,6 +75,9 @@ void publication_sign(
 void publication_keep(
     struct publication *publication, const struct lookup *wanted);
 
+/* Counts again, after steps have changed. */
+void publication_count(struct publication *publication);
+
 /* Marks a flow: it is in the way of a push. */
 void publication_conflict(struct publication *publication,
     struct publication_flow *flow, const struct divergence *divergence);
@@ -98,9 +101,10 @@ bool publication_push(struct publication *publication, struct store *store,
     const struct publication_origin *origin, struct failure *failure);
 
 /* Adds the errors that the runner found, which checks flows against its own
- * workspace: they name what it lacks. */
-void publication_findings(
-    const struct publication *publication, struct findings *findings);
+ * workspace: they name what it lacks. Those of the code `no_matter`, which may
+ * be NULL, are left out. */
+void publication_findings(const struct publication *publication,
+    const char *no_matter, struct findings *findings);
 
 void publication_done(struct publication *publication);
 

@@ -80,7 +80,7 @@ find_fetched(
                 "--fetched '%s' is not an instant such as "
                 "2026-11-20T09:12:00Z",
                 t->words->fetched);
-    if (path && strcmp(path, "-") != 0 && !stat(path, &st))
+    if (strcmp(path, "-") != 0 && !stat(path, &st))
         t->import.fetched_ms = (int64_t)st.st_mtime * 1000;
     return true;
 }
@@ -255,7 +255,7 @@ static enum status
 run(struct templates_import *t)
 {
     struct failure failure = {0};
-    const char *path = t->call->nwords ? t->call->words[0] : NULL;
+    const char *path = t->call->nwords ? t->call->words[0] : "-";
     const bool ok = target_workspace(&t->target, &t->call->common, &failure) &&
         templates_are_sound(t, &failure) && fetch(t, path, &failure) &&
         plan(t, &failure) &&

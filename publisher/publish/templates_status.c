@@ -97,12 +97,13 @@ print_users(const struct usage *usage, const struct template *t)
 
     for (size_t i = 0; i < n; i++) {
         const struct use *use = &uses[i];
-        auto_(heap) char *title = clean_line(use->title);
+        auto_(heap) char *title =
+            clean_line(*use->title || !use->file ? use->title : use->file);
 
         if (before && !strcmp(before->title, use->title) &&
             !before->file == !use->file)
             continue;
-        printf("%s%s%s", before ? ", " : "", *title ? title : use->file,
+        printf("%s%s%s", before ? ", " : "", title,
             use->file ? "" : " (published)");
         before = use;
     }

@@ -124,6 +124,34 @@ def only_what_a_known_key_signed_is_taken(t):
 
 
 @test
+def push_signs_what_the_runner_takes(t):
+    it = t.use(Signed(t.folder()))
+    it.know("one")
+
+    def push(*words, status):
+        return run("fallback-publish", *words, cwd=it.root,
+                   env=it.environment, status=status)
+
+    t.contains(push("plan", status=0).stdout, "1 unchanged")
+    t.contains(push("push", "--yes", "--sign", "keys/one.pem",
+                    status=0).stdout, "updated, rev 1 -> 2",
+               "what was not signed")
+    t.contains(push("push", "--yes", "--sign", "keys/one.pem",
+                    status=0).stdout, "unchanged, rev 2")
+    told = it.instance()
+    t.equal((told["revision"], told["active"]), (2, told["sha256"]))
+    (it.root / "flows" / "login.yaml").write_text(flow_yaml("3s"))
+    t.contains(push("plan", status=0).stdout, "rev 2 -> 3",
+               "a plan needs no key")
+    for words in ([], ["--sign", "keys/two.pem"]):
+        refused = push("push", "--yes", *words, status=1)
+        t.contains(refused.stderr, "error[signature-")
+    t.contains(push("push", "--yes", "--sign", "keys/one.pem",
+                    status=0).stdout, "rev 2 -> 3")
+    push("push", "--yes", "--sign", "keys/none.pem", status=6)
+
+
+@test
 def an_altered_revision_is_not_served_and_the_last_good_one_is(t):
     it = t.use(Signed(t.folder()))
     it.know("one")

@@ -248,6 +248,8 @@ def kaleyra_is_asked_with_its_key(t):
     t.contains(desk.do(*words).stdout, "1 not listed any more")
     t.contains(desk.do(*words, env={"FALLBACK_PLATFORM_SECRET": "x"},
                        status=5).stderr, "bad key")
+    desk.listing.kaleyra = {"data": [], "paging": {"next": "?"}}
+    t.contains(desk.do(*words).stderr, "further pages ('paging')")
     desk.listing.kaleyra = {"rows": []}
     t.contains(desk.do(*words, status=1).stderr, "no listing of templates")
 

@@ -150,7 +150,7 @@ def the_end_of_input_keeps_the_draft(t):
 
 
 @test
-def a_killed_session_lost_no_answer(t):
+def a_killed_wizard_lost_no_answer(t):
     with Workspace(t) as workspace, line(workspace, "--plain") as screen:
         screen.wait_for("Title")
         screen.type("Login web\n")

@@ -52,7 +52,7 @@ grid_file(const char *name, const char *mode)
 static inline void
 grid_compare_file(const struct screen *screen, const char *name)
 {
-    char want[16384] = "";
+    static char want[65536];
 
     if (getenv("UPDATE")) {
         char *rows = grid_rows(screen);

@@ -3,8 +3,8 @@
 
 #include "test.h"
 
+#include "acts.h"
 #include "grid.h"
-#include "wizard.h"
 #include "workspace_case.h"
 
 #define ID "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a73"
@@ -53,11 +53,12 @@ type(struct fixture *f, const char *text)
 
 /* Compares with screens/NAME.txt; times do not belong into it. */
 static inline void
-compare(struct fixture *f, int rows, int cols, const char *name)
+compare_in(
+    struct fixture *f, int rows, int cols, bool unicode, const char *name)
 {
     struct screen screen;
 
-    screen_init(&screen, rows, cols, true);
+    screen_init(&screen, rows, cols, unicode);
     if (f->wizard.kept_at[0])
         (void)snprintf(
             f->wizard.kept_at, sizeof(f->wizard.kept_at), "14:02:31");
@@ -69,14 +70,31 @@ compare(struct fixture *f, int rows, int cols, const char *name)
 }
 
 static inline void
-compare_both(struct fixture *f, const char *name)
+compare(struct fixture *f, int rows, int cols, const char *name)
 {
+    compare_in(f, rows, cols, true, name);
+}
+
+/* The four faces of a page: as usual, small, large, and in ASCII alone. */
+static inline void
+compare_all(struct fixture *f, const char *name)
+{
+    static const struct {
+        int rows, cols;
+        bool unicode;
+        const char *suffix;
+    } faces[] = {
+        {24, 80, true, "80x24"},
+        {12, 40, true, "40x12"},
+        {60, 200, true, "200x60"},
+        {24, 80, false, "80x24-ascii"},
+    };
     char whole[64];
 
-    snprintf(whole, sizeof(whole), "%s-80x24", name);
-    compare(f, 24, 80, whole);
-    snprintf(whole, sizeof(whole), "%s-40x12", name);
-    compare(f, 12, 40, whole);
+    for (size_t i = 0; i < ARRAY_LEN(faces); i++) {
+        snprintf(whole, sizeof(whole), "%s-%s", name, faces[i].suffix);
+        compare_in(f, faces[i].rows, faces[i].cols, faces[i].unicode, whole);
+    }
     f->wizard.rows = f->wizard.cols = 0; /* the next press is a large one's */
 }
 

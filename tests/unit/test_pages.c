@@ -7,7 +7,7 @@ the_list_of_flows_says_how_each_is(void **state)
     struct fixture *f = *state;
 
     wizard_go(&f->wizard, (struct stop){STEP_FLOWS, 0});
-    compare_both(f, "page-flows");
+    compare_all(f, "page-flows");
 }
 
 static void
@@ -16,30 +16,30 @@ every_page_of_the_walk_is_drawn(void **state)
     struct fixture *f = *state;
 
     wizard_new(&f->wizard, ID);
-    compare_both(f, "page-basics");
+    compare_all(f, "page-basics");
     answer_basics(f);
-    compare_both(f, "page-channel");
+    compare_all(f, "page-channel");
     press(f, PRESS_ENTER);
     press(f, PRESS_ENTER);
-    compare_both(f, "page-template");
+    compare_all(f, "page-template");
     press(f, PRESS_ENTER);
-    compare_both(f, "page-params");
+    compare_all(f, "page-params");
     press(f, CONTROL_N);
-    compare_both(f, "page-delay");
+    compare_all(f, "page-delay");
     press(f, PRESS_ENTER);
-    compare_both(f, "page-chain");
+    compare_all(f, "page-chain");
     answer_second_channel(f);
-    compare_both(f, "page-params-sms");
+    compare_all(f, "page-params-sms");
     press(f, CONTROL_N);
     press(f, CONTROL_N);
     press(f, CONTROL_N);
-    compare_both(f, "page-limits");
+    compare_all(f, "page-limits");
     press(f, CONTROL_N);
     assert_int_equal(f->wizard.at.step, STEP_REVIEW);
-    compare_both(f, "page-review");
+    compare_all(f, "page-review");
     press(f, PRESS_CONTROL('S'));
     assert_int_equal(f->wizard.at.step, STEP_PUBLISH);
-    compare_both(f, "page-publish");
+    compare_all(f, "page-publish");
 }
 
 static void
@@ -64,8 +64,8 @@ the_template_list_is_filtered_while_typing(void **state)
     type(f, "old");
     compare(f, 24, 80, "page-template-find");
     press(f, PRESS_ENTER);
-    assert_string_equal(text_str(&f->wizard.message),
-        "otp_old (en) cannot be used: paused: quality");
+    compare(f, 24, 80, "page-template-unusable");
+    press(f, PRESS_ESCAPE);
     assert_int_equal(f->wizard.at.step, STEP_TEMPLATE);
     press(f, PRESS_ESCAPE);
     assert_int_equal(f->wizard.find.text.len, 0);
@@ -97,10 +97,10 @@ dialogs_and_texts_lie_over_the_page(void **state)
 
     answer_basics(f);
     press(f, PRESS_CONTROL('C'));
-    compare_both(f, "page-leave");
+    compare_all(f, "page-leave");
     press(f, PRESS_ESCAPE);
     press(f, PRESS_CONTROL('G'));
-    compare_both(f, "page-help");
+    compare_all(f, "page-help");
     press(f, PRESS_ESCAPE);
     assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
 }
@@ -178,6 +178,41 @@ half_a_limit_says_what_is_missing(void **state)
     assert_int_equal(findings_count(&f->wizard.findings, SEVERITY_ERROR), 2);
 }
 
+static void
+one_key_takes_what_is_offered(void **state)
+{
+    struct fixture *f = *state;
+
+    wizard_new(&f->wizard, ID);
+    type(f, "Login OTP");
+    press(f, PRESS_ENTER);
+    press(f, PRESS_UP);
+    compare(f, 24, 80, "page-basics-offer");
+    press(f, PRESS_CONTROL('O'));
+    assert_string_equal(draft_get(&f->wizard.draft, "/title"), "Login OTP 2");
+    press(f, PRESS_CONTROL('O'));
+    assert_string_equal(
+        text_str(&f->wizard.message), "nothing is offered here");
+    press(f, PRESS_CONTROL('_'));
+    assert_string_equal(draft_get(&f->wizard.draft, "/title"), "Login OTP");
+}
+
+static void
+a_plain_apostrophe_is_offered_for_a_curly_one(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    answer_first_channel(f);
+    press(f, CONTROL_N);
+    answer_second_channel(f);
+    wizard_hooks.paste(&f->wizard, "\u2019s bank", false);
+    compare(f, 24, 80, "page-params-offer");
+    press(f, PRESS_CONTROL('O'));
+    assert_string_equal(
+        draft_get(&f->wizard.draft, "/channels/1/params/brand"), "Acme's bank");
+}
+
 /* Every key on every page at every size: nothing crashes, nothing is lost. */
 static void
 any_keys_at_any_size_are_safe(void **state)
@@ -201,6 +236,12 @@ any_keys_at_any_size_are_safe(void **state)
             continue;
         screen_init(&screen, sizes[at % 8][0], sizes[at % 8][1], at % 2);
         wizard_draw(&f->wizard, &screen);
+        if (screen.cursor_row < 0 || screen.cursor_row >= screen.rows ||
+            screen.cursor_col < 0 || screen.cursor_col >= screen.cols) {
+            screen_dump(&screen, stderr);
+            fail_msg("the cursor is at %d, %d", screen.cursor_row,
+                screen.cursor_col);
+        }
         screen_done(&screen);
     }
 }
@@ -219,6 +260,8 @@ main(void)
         PAGES_TEST(the_chain_is_changed_by_keys),
         PAGES_TEST(what_is_seldom_wanted_is_reached_by_down_alone),
         PAGES_TEST(half_a_limit_says_what_is_missing),
+        PAGES_TEST(one_key_takes_what_is_offered),
+        PAGES_TEST(a_plain_apostrophe_is_offered_for_a_curly_one),
         PAGES_TEST(any_keys_at_any_size_are_safe),
     };
 

@@ -53,7 +53,7 @@ letters_in_order_are_enough(void **state)
 
     answer_basics(f);
     press(f, PALETTE);
-    type(f, "gtlim");
+    type(f, "gttlm");
     assert_string_equal(found(f, 0)->words, "go to the limits");
     press(f, PRESS_CONTROL('U'));
     type(f, "zzzz");

@@ -1,0 +1,97 @@
+/*
+ * What pages and keys make the wizard do: going from page to page, keeping and
+ * saving, undo, questions and texts over a page, other programs.
+ */
+#pragma once
+
+#include "wizard.h"
+
+/* A new flow; a file of flows/; a draft: then the walk begins. */
+void wizard_new(struct wizard *wizard, const char *workflow_id);
+bool wizard_open(struct wizard *wizard, const char *path);
+
+/* Goes to a page; what was typed is committed before. */
+void wizard_go(struct wizard *wizard, struct stop at);
+
+/* To the page and the field of a finding. */
+void wizard_go_to_path(struct wizard *wizard, const char *path);
+
+/* After a value was committed: settles, keeps, checks, makes the form anew. */
+void wizard_commit(struct wizard *wizard);
+
+/* The draft may be another one: it is checked, kept, its form made anew. */
+void wizard_renew(struct wizard *wizard);
+
+/* Undo (wizard_undo.c): notes a change that was committed, false if it is
+ * none; goes to the state before it or after it, and to the page of what
+ * differs. */
+bool wizard_remember(struct wizard *wizard);
+void wizard_undo(struct wizard *wizard);
+void wizard_redo(struct wizard *wizard);
+
+/* Writes the draft now, whatever was typed so far. */
+void wizard_keep(struct wizard *wizard);
+
+/* Saves the flow, after a question where that is needed. */
+void wizard_save(struct wizard *wizard);
+
+/* True once the page of this step (and channel) has been left. */
+bool wizard_seen(const struct wizard *wizard, struct stop at);
+
+/* The row above the keys; for the current event. */
+void wizard_say(struct wizard *wizard, enum role role, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/* A text over the page. */
+void wizard_show(struct wizard *wizard, const char *title, const char *text);
+
+/* A question over the page. */
+void wizard_ask(struct wizard *wizard, const struct dialog *dialog);
+
+/* What is offered for the field with the focus, false where nothing is; takes
+ * it (wizard_offer.c). */
+bool wizard_offer(const struct wizard *wizard, struct text *out);
+void wizard_take_offer(struct wizard *wizard);
+
+/* The palette (wizard_palette.c). */
+void wizard_open_palette(struct wizard *wizard);
+void wizard_palette_key(struct wizard *wizard, struct key key);
+void wizard_palette_paste(struct wizard *wizard, const char *text);
+void wizard_draw_palette(
+    struct wizard *wizard, struct screen *screen, struct area page);
+
+/* What a key does on the page, when nothing lies over it. */
+void wizard_key(struct wizard *wizard, struct key key);
+
+/* The leave dialog, or the end where nothing is left to be kept. */
+void wizard_leave(struct wizard *wizard);
+
+/* Back to the list of flows; the draft is kept. */
+void wizard_go_home(struct wizard *wizard);
+
+/* Ends the draft in memory and gives its lock back. */
+void wizard_drop_draft(struct wizard *wizard);
+
+/* Checks the draft anew. */
+void wizard_check(struct wizard *wizard);
+
+/* Nothing of the draft may be changed, kept or saved. */
+bool wizard_read_only(const struct wizard *wizard);
+
+/* The flow as its file has it now; undo brings the draft back. */
+void wizard_take_file(struct wizard *wizard);
+
+/* What the file and the draft differ in, over the page. */
+void wizard_show_difference(struct wizard *wizard);
+
+/* Writes the answers that make the flow that was saved. */
+void wizard_record(struct wizard *wizard);
+
+void wizard_show_yaml(struct wizard *wizard);
+void wizard_show_help(struct wizard *wizard);
+
+/* Children (ask.c): the store's list, a dry run, publishing after a question. */
+void wizard_ask_store(struct wizard *wizard);
+void wizard_dry_run(struct wizard *wizard, const char *file);
+void wizard_publish(struct wizard *wizard, const char *file);
+void wizard_answer(struct wizard *wizard, const struct answer *answer);
