@@ -14,6 +14,9 @@ from tap import main, test
 from terminal import Line
 from walk import WORKSPACE_ID, Workspace, make_by_keys
 
+# All that is printed where the answers come through a pipe; UPDATE=1 writes it.
+TRANSCRIPT = Path(__file__).with_name("plain.txt")
+
 # What is answered, and what stands before it.
 TALK = [
     ("Title (unique", "Login web"),
@@ -98,6 +101,9 @@ def keys_lines_and_a_pipe_make_the_same_bytes(t):
                 "characters): Login web\nPurpose" in piped.stdout,
                 f"a transcript: {piped.stdout}")
         t.equal(workspace.drafts(), [], "drafts")
+        if os.environ.get("UPDATE"):
+            TRANSCRIPT.write_text(piped.stdout)
+        t.equal(piped.stdout, TRANSCRIPT.read_text(), "the transcript")
 
 
 @test

@@ -302,6 +302,8 @@ def a_file_changed_by_others_is_shown_and_asked_about(t):
         screen.keys("C-s")
         screen.wait_for("m      keep mine")
         screen.keys("d")
+        screen.wait_for("This draft, against the file:")
+        screen.wait_for("becomes 'Login OTP two'")
         screen.wait_for("-description: Single-use code at sign-in")
         screen.wait_for("+title: Login OTP two")
         screen.keys("Escape")
