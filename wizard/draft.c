@@ -346,45 +346,69 @@ is_flow_name(const char *file)
         !strstr(file, "/.");
 }
 
+/* The tree of what flow_write() makes of a flow, or NULL. */
+static const struct node *
+written_tree(struct arena *arena, const struct flow *flow)
+{
+    auto_(text) struct text plain = {0};
+    auto_(findings) struct findings ignored = {0};
+
+    flow_write(flow, &plain);
+    return node_read(
+        arena, flow->file, plain.bytes, plain.len, FLOW_BYTES_MAX, &ignored);
+}
+
+/* The same of the flow that a file holds. */
+static const struct node *
+tree_before(struct arena *arena, const struct text *file)
+{
+    auto_(findings) struct findings ignored = {0};
+    auto_(flow) struct flow *flow =
+        flow_read("", file->bytes, file->len, FLOW_PUBLISHED, &ignored);
+
+    return flow ? written_tree(arena, flow) : NULL;
+}
+
 /* The text of the file with what the flow is now in the place of what it was;
  * all else in it stays. */
-static bool
-amend_flow(const struct text *before, const struct text *plain,
-    const char *file, bool overwrite, struct text *out, struct failure *failure)
+static enum amend_end
+amend_flow(const struct flow *flow, const struct text *before, bool drop,
+    struct text *out, int *line)
 {
-    auto_(findings) struct findings none = {0};
-    const struct amend_how how = {.drop = overwrite};
     struct arena arena = {0};
-    int line = 0;
-    const struct node *wanted = node_read(
-        &arena, file, plain->bytes, plain->len, FLOW_BYTES_MAX, &none);
+    const struct amend_how how = {
+        .base = tree_before(&arena, before),
+        .drop = drop,
+    };
+    const struct node *wanted = written_tree(&arena, flow);
     const enum amend_end end = wanted
-        ? amend(before->bytes, before->len, wanted, &how, out, &line)
+        ? amend(before->bytes, before->len, wanted, &how, out, line)
         : AMEND_REFUSED;
 
     arena_free(&arena);
-    if (end == AMEND_COMMENT)
-        return failure_set(failure, STATUS_CONFLICT,
-            "the comment on line %d of '%s' has no place any more", line, file);
-    if (end == AMEND_REFUSED && !overwrite)
-        return failure_set(
-            failure, STATUS_CONFLICT, "'%s' cannot be changed in part", file);
-    if (end == AMEND_REFUSED)
-        text_add_bytes(out, plain->bytes, plain->len);
-    return true;
+    return end;
 }
 
 static bool
 write_flow(const struct draft *draft, const char *path, const char *file,
     bool overwrite, struct text *out, struct failure *failure)
 {
-    auto_(text) struct text plain = {0}, before = {0};
+    auto_(text) struct text before = {0};
+    enum amend_end end = AMEND_REFUSED;
+    int line = 0;
+    const bool there = draft->base[0] &&
+        file_read(path, (size_t)FLOW_BYTES_MAX + 1, &before, NULL);
 
-    flow_write(draft->flow, &plain);
-    if (draft->base[0] &&
-        file_read(path, (size_t)FLOW_BYTES_MAX + 1, &before, NULL))
-        return amend_flow(&before, &plain, file, overwrite, out, failure);
-    text_add_bytes(out, plain.bytes, plain.len);
+    if (there)
+        end = amend_flow(draft->flow, &before, overwrite, out, &line);
+    if (end == AMEND_COMMENT)
+        return failure_set(failure, STATUS_CONFLICT,
+            "the comment on line %d of '%s' has no place any more", line, file);
+    if (end == AMEND_REFUSED && there && !overwrite)
+        return failure_set(
+            failure, STATUS_CONFLICT, "'%s' cannot be changed in part", file);
+    if (end == AMEND_REFUSED)
+        flow_write(draft->flow, out);
     return true;
 }
 

@@ -20,8 +20,9 @@ struct alter {
  * is closed again, so that nobody waits while we ask. Else says why not. */
 bool alter_find(struct alter *alter, enum status *status);
 
-/* Asks "WHAT 'Title' in STORE?". */
-bool alter_allowed(const struct alter *alter, const char *what);
+/* Asks "WHAT 'Title'MORE in STORE?". */
+bool alter_allowed(
+    const struct alter *alter, const char *what, const char *more);
 
 /* Does the change of what was seen: its `kind` and content are given, the rest
  * is filled in here. NULL after a failure, whose words say who was in the

@@ -45,7 +45,9 @@ bundle_write(const struct workspace *workspace, const struct flow *flow,
 
     for (size_t i = 0; i < n; i++) {
         copies[i] = *used[i];
+        copies[i].source_account.text = NULL;
         copies[i].source_fetched.text = NULL;
+        copies[i].quality.given = false;
         used[i] = &copies[i];
     }
     catalogue_write(used, n, out);

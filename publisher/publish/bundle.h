@@ -10,7 +10,7 @@
 size_t bundle_templates(const struct workspace *workspace,
     const struct flow *flow, const struct template *used[FLOW_CHANNELS_MAX]);
 
-/* Appends them. When one was fetched is left out: fetching again what has not
- * changed shall not make a new revision. */
+/* Appends them. Where and when one was fetched, and its quality meanwhile, are left out:
+ * fetching again what has not changed shall not make a new revision. */
 void bundle_write(const struct workspace *workspace, const struct flow *flow,
     struct text *out);

@@ -31,7 +31,7 @@ delete_flow(struct command_call *call, bool yes, const char *message)
         return status;
     if (!is_deletable(&alter, &failure))
         return command_fail(call, &failure);
-    if (!yes && !alter_allowed(&alter, "Delete")) {
+    if (!yes && !alter_allowed(&alter, "Delete", "")) {
         failure = (struct failure){STATUS_DENIED, "nothing was done"};
         return command_fail(call, &failure);
     }

@@ -22,6 +22,7 @@ struct diff_options {
 struct side {
     struct version version;
     const char *name; /* for people: "revision 3", "flows/otp.yaml" */
+    int64_t revision; /* 0: it is a file */
 };
 
 struct diff {
@@ -62,6 +63,7 @@ read_revision(struct diff *d, struct store *store, const char *word,
     const struct store_flow *flow = &done->out.flows[0];
     version_read(&side->version, flow->yaml, flow->templates);
     side->version.request = done;
+    side->revision = flow->revision;
     side->name = arena_printf(
         &d->target.arena, "revision %lld", (long long)flow->revision);
     d->title = flow->title;
@@ -173,28 +175,56 @@ print_lines(const struct text *lines, bool color)
 }
 
 static void
-print_text(const struct diff *d)
+print_words(const struct diff *d)
 {
-    const bool color = color_wanted(d->call->common.color, STDOUT_FILENO);
     auto_(heap) char *title = clean_line(d->title);
     auto_(heap) char *before = clean_line(d->before.name);
     auto_(heap) char *after = clean_line(d->after.name);
 
-    if (is_same(d)) {
-        if (!d->call->common.quiet)
-            fprintf(
-                stderr, "%s: %s and %s are the same\n", title, before, after);
-        return;
-    }
     printf("%s: %s -> %s\n", title, before, after);
     words_print(&d->words, stdout);
     if (!d->before.version.flow || !d->after.version.flow)
         printf("  a version is of a format that this program does not know\n");
     else if (!d->words.n)
         printf("  nothing changes but how it is written\n");
+}
+
+static void
+say_same(const struct diff *d)
+{
+    auto_(heap) char *title = clean_line(d->title);
+    auto_(heap) char *before = clean_line(d->before.name);
+    auto_(heap) char *after = clean_line(d->after.name);
+
+    if (!d->call->common.quiet)
+        fprintf(stderr, "%s: %s and %s are the same\n", title, before, after);
+}
+
+static void
+print_text(const struct diff *d)
+{
+    const bool color = color_wanted(d->call->common.color, STDOUT_FILENO);
+
+    if (is_same(d)) {
+        say_same(d);
+        return;
+    }
+    print_words(d);
     printf("\n");
     print_lines(&d->flows, color);
     print_lines(&d->templates, color);
+}
+
+static json_t *
+side_object(const struct side *side)
+{
+    json_t *object = answer_object();
+
+    if (side->revision)
+        answer_number(object, "revision", side->revision);
+    else
+        answer_text(object, "file", side->name);
+    return object;
 }
 
 static void
@@ -205,8 +235,8 @@ print_json(const struct diff *d)
     answer_text(answer, "store", d->target.name);
     answer_text(answer, "workflow_id", d->id);
     answer_text(answer, "title", d->title);
-    answer_text(answer, "before", d->before.name);
-    answer_text(answer, "after", d->after.name);
+    answer_put(answer, "before", side_object(&d->before));
+    answer_put(answer, "after", side_object(&d->after));
     answer_flag(answer, "same", is_same(d));
     words_answer(answer, &d->words);
     answer_text(answer, "flow_diff", text_str(&d->flows));
@@ -222,9 +252,15 @@ diff(struct command_call *call, const struct diff_options *options)
 
     if (!target_find(&d.target, &call->common, NEED_STORE, &failure))
         return commands_fail(call, &d.target.findings, &failure);
-    if (!read_both(&d, &failure) || !compare(&d, &failure))
+    if (!read_both(&d, &failure))
         return commands_fail(call, &d.target.findings, &failure);
-    if (text_is(options->format, "json"))
+    const bool json = text_is(options->format, "json");
+    if (!compare(&d, &failure)) {
+        if (!json && d.words.n) /* worth having without the lines */
+            print_words(&d);
+        return command_fail(call, &failure);
+    }
+    if (json)
         print_json(&d);
     else
         print_text(&d);

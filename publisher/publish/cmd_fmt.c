@@ -94,6 +94,38 @@ make(struct fmt *fmt, struct flow *flow, const struct text *source,
     return true;
 }
 
+/* Files of a workspace that are no flows, by a key of their own. */
+static const struct {
+    const char *key, *what;
+} others[] = {
+    {"templates", "templates"},
+    {"scenarios", "scenarios"},
+    {"provider", "a provider"},
+    {"account", "a workspace"},
+};
+
+/* True for such a file, after a finding. */
+static bool
+is_no_flow(struct fmt *fmt, const char *path, const struct text *source)
+{
+    auto_(findings) struct findings ignored = {0};
+    struct arena arena = {0};
+    const struct node *root = node_read(
+        &arena, path, text_str(source), source->len, FLOW_BYTES_MAX, &ignored);
+    bool found = false;
+
+    for (size_t i = 0; root && !found && i < ARRAY_LEN(others); i++) {
+        found = node_get(root, others[i].key) && !node_get(root, "title");
+        if (found)
+            findings_add(&fmt->findings, "format-impossible", path,
+                (struct mark){0}, "", NULL,
+                "this is a file of %s, and only flows have a canonical form",
+                others[i].what);
+    }
+    arena_free(&arena);
+    return found;
+}
+
 /* False after a failure; what is wrong in the file is a finding. */
 static bool
 format_file(struct fmt *fmt, const char *path, struct failure *failure)
@@ -103,6 +135,8 @@ format_file(struct fmt *fmt, const char *path, struct failure *failure)
 
     if (!file_read(path, FLOW_BYTES_MAX, &source, failure))
         return false;
+    if (is_no_flow(fmt, path, &source))
+        return true;
     auto_(flow) struct flow *flow =
         flow_read(path, source.bytes, source.len, FLOW_DRAFT, &fmt->findings);
     if (!flow || findings_count(&fmt->findings, SEVERITY_ERROR) > before)

@@ -145,15 +145,9 @@ print_json(const struct history *h)
     json_t *list = answer_list(answer, "events");
     for (size_t i = 0; i < h->events->out.nevents; i++) {
         const struct store_event *event = &h->events->out.events[i];
-        json_t *item = answer_object();
+        json_t *item = stored_event_object(event);
 
-        answer_text(item, "kind", stored_event_word(event->kind));
-        answer_number(item, "revision", event->revision);
         answer_flag(item, "now", is_live(h, i));
-        answer_instant(item, "at", event->at);
-        answer_text(item, "author", event->author);
-        answer_text(item, "message", event->message);
-        answer_text(item, "commit", event->commit);
         answer_item(list, item);
     }
     answer_print(answer, stdout);

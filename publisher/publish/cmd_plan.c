@@ -32,13 +32,32 @@ struct plan_options {
     struct planning_options planning;
 };
 
+/* What is printed at the terminal itself shows that it goes on. */
+static bool
+tell(struct planning *planning, const struct plan_options *options,
+    struct failure *failure)
+{
+    struct plan_print print = planning_print(planning);
+    struct progress *progress = &planning->progress;
+
+    print.dry_run = true;
+    print.color = color_wanted(planning->call->common.color, STDOUT_FILENO);
+    if (isatty(STDOUT_FILENO))
+        return find_format(options->format)(&print, stdout, failure);
+    print.progress = progress;
+    progress_begin(progress, "comparing flows", planning->publication.n);
+    const bool told = find_format(options->format)(&print, stdout, failure);
+    progress_end(progress);
+    return told;
+}
+
 static enum status
 end_of(const struct planning *planning, const struct plan_options *options)
 {
     static const struct failure conflict = {STATUS_CONFLICT,
         "conflict with what is in the store; a push would be refused"};
-    static const struct failure lacking = {STATUS_FINDINGS,
-        "the runner lacks what the flows name; a push would be refused"};
+    static const struct failure lacking = {
+        STATUS_FINDINGS, "the runner would refuse these flows"};
 
     if (planning->lacks.n)
         return commands_fail(planning->call, &planning->lacks, &lacking);
@@ -58,23 +77,22 @@ plan(struct command_call *call, const struct plan_options *options)
 
     if (!planning_make(&planning, call, &options->planning, &status))
         return status;
-    struct plan_print print = planning_print(&planning);
-    print.dry_run = true;
-    print.color = color_wanted(call->common.color, STDOUT_FILENO);
     if ((!call->common.quiet || options->format) &&
-        !find_format(options->format)(&print, stdout, &failure))
+        !tell(&planning, options, &failure))
         return command_fail(call, &failure);
     if (options->out &&
         !plan_file_write(options->out, &planning.target, &planning.publication,
             clock_now(), &failure))
         return command_fail(call, &failure);
+    (void)fflush(stdout); /* before what is said on stderr; main() looks */
     return end_of(&planning, options);
 }
 
 enum status
 cmd_plan(struct command_call *call)
 {
-    struct plan_options options = {.planning.ask_runner = true};
+    struct plan_options options = {
+        .planning = {.ask_runner = true, .unsigned_is_fine = true}};
     const struct option_row rows[] = {
         {"out", 'o', OPTION_TEXT, "FILE",
             "write the plan, for 'push --plan FILE'", &options.out},

@@ -78,6 +78,7 @@ refuse(const struct push *push, const char *why)
     print.dry_run = push->options->dry_run;
     print.color = color_wanted(push->call->common.color, STDERR_FILENO);
     (void)print_plan(push, &print, stderr);
+    (void)fflush(stdout); /* before what is said on stderr; main() looks */
     (void)failure_set(&failure, STATUS_CONFLICT, "%s", why);
     return command_fail(push->call, &failure);
 }
@@ -93,8 +94,8 @@ refuse_conflicts(const struct push *push)
 static enum status
 refuse_findings(const struct push *push)
 {
-    static const struct failure failure = {STATUS_FINDINGS,
-        "the runner lacks what the flows name; nothing was pushed"};
+    static const struct failure failure = {
+        STATUS_FINDINGS, "the runner refuses these flows; nothing was pushed"};
     struct plan_print print = planning_print(push->planning);
 
     print.dry_run = push->options->dry_run;
@@ -179,7 +180,7 @@ publish(const struct push *push)
         remember(push);
         return say_pushed(push);
     }
-    publication_findings(&planning->publication, &planning->lacks);
+    publication_findings(&planning->publication, NULL, &planning->lacks);
     return planning->publication.nconflicts ? refuse_conflicts(push)
         : planning->lacks.n                 ? refuse_findings(push)
                             : command_fail(push->call, &failure);
@@ -279,6 +280,8 @@ cmd_push(struct command_call *call)
             &options.planning.prune},
         {"overwrite", 0, OPTION_FLAG, NULL,
             "also what somebody else changed in the store", &options.overwrite},
+        {"sign", 0, OPTION_TEXT, "KEY",
+            "sign with this private Ed25519 key (PEM)", &options.planning.sign},
         {"message", 'm', OPTION_TEXT, "TEXT",
             "why, for those who read the history", &options.message},
         {"author", 0, OPTION_TEXT, "NAME",

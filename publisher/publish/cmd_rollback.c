@@ -205,13 +205,13 @@ say_same(const struct rollback *r)
 static bool
 may_roll_back(const struct rollback *r)
 {
-    auto_(text) struct text what = {0};
+    auto_(text) struct text to = {0};
 
     if (r->options->yes)
         return true;
     words_print(&r->words, stderr);
-    text_addf(&what, "Roll back to revision %lld", (long long)r->old->revision);
-    return alter_allowed(&r->alter, what.bytes);
+    text_addf(&to, " to revision %lld", (long long)r->old->revision);
+    return alter_allowed(&r->alter, "Roll back", to.bytes);
 }
 
 static enum status

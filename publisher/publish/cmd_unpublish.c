@@ -27,7 +27,8 @@ unpublish(struct command_call *call, bool yes, const char *message)
 
     if (!alter_find(&alter, &status))
         return status;
-    if (!yes && alter.flow->published && !alter_allowed(&alter, "Unpublish")) {
+    if (!yes && alter.flow->published &&
+        !alter_allowed(&alter, "Unpublish", "")) {
         failure = (struct failure){STATUS_DENIED, "nothing was done"};
         return command_fail(call, &failure);
     }

@@ -6,7 +6,10 @@
 
 command_fn cmd_check, cmd_delete, cmd_diff, cmd_explain, cmd_export, cmd_fmt,
     cmd_history, cmd_init, cmd_list, cmd_plan, cmd_push, cmd_rollback, cmd_show,
-    cmd_unpublish;
+    cmd_templates, cmd_unpublish;
+
+/* The sub-commands of `templates`. */
+command_fn templates_import, templates_status;
 
 /* Prints the findings that explain the failure, if it is of that kind, then
  * the failure; returns its status. */

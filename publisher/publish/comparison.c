@@ -57,11 +57,14 @@ compare_sides(struct comparison *out, const struct comparing *with,
     const struct difference_side ours = version_side(mine);
     differences_find(&out->theirs, &from, &to, with->selection->workspace);
     differences_find(&out->mine, &from, &ours, with->selection->workspace);
+    const struct textdiff_side my_text = {mine->yaml, flow->file};
+    const struct textdiff_side base_text = {
+        base.yaml, name_of(base_name, with, out->base)};
+    const struct textdiff_side their_text = {
+        theirs->yaml, name_of(theirs_name, with, revision)};
     return !mine->yaml ||
-        textdiff_merge(mine->yaml, flow->file, base.yaml,
-            name_of(base_name, with, out->base), theirs->yaml,
-            name_of(theirs_name, with, revision), &out->merged, &out->clashes,
-            failure);
+        textdiff_merge(&my_text, &base_text, &their_text, &out->merged,
+            &out->clashes, failure);
 }
 
 /* The revision from which both sides went. */

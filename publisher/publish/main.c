@@ -37,6 +37,8 @@ static const struct command commands[] = {
         "get cat view"},
     {"export", "[FLOW]", "write what the store has as files", cmd_export,
         LACKS_COLOR | LACKS_VERBOSE, "pull download"},
+    {"templates", "COMMAND", "import templates from a platform, or list them",
+        cmd_templates, .also = "template import status"},
     {0},
 };
 

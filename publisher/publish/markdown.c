@@ -6,8 +6,15 @@
 
 #include "clean.h"
 
-#define MARKUP "\\`*_{}[]()<>#+-!|~&@$%^=\":"
+#define MARKUP "\\`*_{}[]<>#!|~&@$%^"
 #define MENTIONS "@#!$%~&^" /* of people, issues, labels, by the services */
+
+/* ":smile:" and "https://": a time is neither. */
+static bool
+is_name_sign(const char *c)
+{
+    return *c == ':' && (isalpha((unsigned char)c[1]) || c[1] == '/');
+}
 
 /* A mention is looked for in the text of the page, after all escapes: only
  * code keeps it apart. */
@@ -16,7 +23,7 @@ add_char(struct text *out, const char *c)
 {
     if (strchr(MENTIONS, *c) && (isalnum((unsigned char)c[1]) || c[1] == '"'))
         text_addf(out, "`%c`", *c);
-    else if (strchr(MARKUP, *c))
+    else if (strchr(MARKUP, *c) || is_name_sign(c))
         text_addf(out, "\\%c", *c);
     else
         text_add_char(out, *c);

@@ -1,6 +1,6 @@
 /*
- * Writing Markdown around foreign text: nothing of it can become markup, a
- * link, the end of a fence, or the mention of a person or an issue.
+ * Writing Markdown around foreign text: nothing of it can become markup, the
+ * end of a fence, or the mention of a person or an issue.
  */
 #pragma once
 

@@ -144,6 +144,7 @@ plan_print_json(
     for (size_t i = 0; ok && i < publication->n; i++) {
         json_t *object = flow_object(&publication->flows[i]);
 
+        progress_step(print->progress);
         ok = put_comparison(print, &publication->flows[i], object, failure);
         answer_item(list, object);
     }

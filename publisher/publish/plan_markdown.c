@@ -5,7 +5,8 @@
 #include "markdown.h"
 #include "plan_print.h"
 
-#define TAIL_ROOM 400 /* for what was left out */
+#define TAIL_ROOM 400     /* for what was left out */
+#define SECTION_LEAST 120 /* shorter ones are not worth a comparison */
 #define ROWS_MAX (PLAN_MARKDOWN_MAX / 3)
 
 struct comment {
@@ -130,7 +131,7 @@ add_section(struct comment *comment, const struct publication_flow *flow,
     add_sides(&words, comparison);
     add_fenced(&diffs, "the file", "diff", &comparison->yaml);
     add_fenced(&diffs, "the templates", "diff", &comparison->templates);
-    if (comparison->clashes)
+    if (comparison->clashes && !comment->print->brief)
         add_fenced(&diffs, "both sides together", "yaml", &comparison->merged);
     if (!has_room(comment, words.len + 1)) {
         comment->words++;
@@ -152,8 +153,13 @@ add_sections(struct comment *comment, struct failure *failure)
         const struct publication_flow *flow = &publication->flows[i];
         auto_(comparison) struct comparison comparison = {0};
 
+        progress_step(comment->print->progress);
         if (!is_told(flow))
             continue;
+        if (!has_room(comment, SECTION_LEAST)) {
+            comment->words++;
+            continue;
+        }
         if (!comparison_make(
                 &comparison, comment->print->comparing, flow, failure))
             return false;
@@ -168,7 +174,7 @@ add_findings(struct comment *comment)
     const struct findings *lacks = comment->print->lacks;
 
     if (lacks->n)
-        text_add(&comment->out, "The runner lacks what the flows name:\n\n");
+        text_add(&comment->out, "The runner would refuse these flows:\n\n");
     for (size_t i = 0; i < lacks->n; i++) {
         auto_(text) struct text line = {0};
 

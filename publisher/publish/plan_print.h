@@ -13,7 +13,8 @@ struct plan_print {
     const struct publication *publication;
     const struct comparing *comparing;
     const struct findings *lacks; /* what the runner lacks */
-    bool verbose, color;
+    struct progress *progress;    /* NULL: nobody waits */
+    bool verbose, brief, color;
     bool dry_run;      /* it was asked for only to be told */
     bool pushed;       /* it is done; else nothing was changed yet */
     bool trouble_only; /* text: only what stands against it */

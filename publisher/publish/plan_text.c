@@ -69,7 +69,8 @@ print_sides(const struct plan_print *print, const struct comparison *comparison,
         text_str(&title), ": nothing that matters", &comparison->theirs, out);
     print_differences("you change", ": nothing; a push would take theirs back",
         &comparison->mine, out);
-    if (!comparison->merged.len || !(comparison->clashes || print->verbose))
+    if (!comparison->merged.len || print->brief ||
+        !(comparison->clashes || print->verbose))
         return;
     fprintf(out, INDENT "both together%s:\n",
         comparison->clashes ? ", with marks where they clash" : "");
@@ -164,6 +165,7 @@ print_rows(const struct plan_print *print, FILE *out, struct failure *failure)
     for (size_t i = 0; i < publication->n; i++) {
         const struct publication_flow *flow = &publication->flows[i];
 
+        progress_step(print->progress);
         if (!is_listed(print, flow)) {
             left_out++;
             continue;

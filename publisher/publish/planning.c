@@ -38,6 +38,7 @@ select_flows(struct planning *planning, enum status *status)
     planning->selection.findings = &planning->target.findings;
     planning->selection.now_ms = clock_now();
     planning->selection.contents = true;
+    planning->selection.progress = &planning->progress;
     if (!selection_load(
             &planning->selection, call->words, call->nwords, &failure)) {
         *status = command_fail(call, &failure);
@@ -63,7 +64,8 @@ was_not_asked(struct planning *planning, const struct failure *failure)
 
 /* The same that a push would do, but that nothing is written. */
 static bool
-ask_runner(struct planning *planning, struct failure *failure)
+ask_runner(struct planning *planning, const struct planning_options *options,
+    struct failure *failure)
 {
     static const struct publication_origin origin = {.dry_run = true};
     struct publication *publication = &planning->publication;
@@ -74,9 +76,22 @@ ask_runner(struct planning *planning, struct failure *failure)
         publication_push(publication, planning->store, &origin, &refused) ||
         publication->nconflicts || was_not_asked(planning, &refused))
         return true;
-    publication_findings(publication, &planning->lacks);
-    return planning->lacks.n ||
+    publication_findings(publication,
+        options->unsigned_is_fine ? "signature-missing" : NULL,
+        &planning->lacks);
+    return planning->lacks.n || publication->pushed->out.nfindings ||
         failure_set(failure, refused.status, "%s", refused.text);
+}
+
+static bool
+sign(struct planning *planning, const char *path, struct failure *failure)
+{
+    if (!path)
+        return true;
+    auto_(signing) struct signing *key = signing_open(path, failure);
+    if (key)
+        publication_sign(&planning->publication, key);
+    return key != NULL;
 }
 
 static bool
@@ -103,7 +118,8 @@ plan_flows(struct planning *planning, const struct planning_options *options,
     const bool found = options->plan_file
         ? plan_file_pin(plan, &planning->publication, failure)
         : drift_find(&planning->drift, &planning->publication, failure);
-    return found && (!options->ask_runner || ask_runner(planning, failure));
+    return found && sign(planning, options->sign, failure) &&
+        (!options->ask_runner || ask_runner(planning, options, failure));
 }
 
 bool
@@ -114,6 +130,8 @@ planning_make(struct planning *planning, struct command_call *call,
     struct failure failure = {0};
 
     planning->call = call;
+    planning->brief = options->brief;
+    progress_open(&planning->progress, call->common.quiet);
     if (!target_find(
             &planning->target, &call->common, NEED_WORKSPACE, &failure)) {
         *status = commands_fail(call, &planning->target.findings, &failure);
@@ -142,6 +160,7 @@ planning_print(const struct planning *planning)
         .publication = &planning->publication,
         .comparing = &planning->comparing,
         .lacks = &planning->lacks,
+        .brief = planning->brief,
         .verbose = planning->call->common.verbose,
     };
 }

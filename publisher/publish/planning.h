@@ -19,13 +19,17 @@ struct planning {
     struct drift drift;
     struct comparing comparing;
     struct findings lacks; /* what the runner lacks that flows name */
+    struct progress progress;
+    bool brief;
 };
 
 struct planning_options {
     bool prune;
     const char *plan_file; /* hold it to this plan; NULL: none */
+    const char *sign;      /* a private key's file; NULL: unsigned */
     bool brief;            /* no diffs, only words */
     bool ask_runner;       /* whether it would take it, if there is one */
+    bool unsigned_is_fine; /* it will be signed when it is pushed */
 };
 
 /* Of a zeroed one. False when there is nothing to go on with: *status is then

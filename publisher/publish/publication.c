@@ -6,7 +6,6 @@
 
 #include "bundle.h"
 #include "stored.h"
-#include "utf8.h"
 
 #define NUMBERED_MAX 100 /* new flows whose revision is asked for */
 
@@ -102,7 +101,7 @@ find_taken(struct publication *publication, const struct lookup *own)
 
     for (size_t i = 0; stored && i < stored->out.nflows; i++) {
         const struct store_flow *other = &stored->out.flows[i];
-        auto_(heap) char *title = utf8_fold(other->title);
+        auto_(heap) char *title = flow_title_key(other->title);
 
         if (!lookup_find(own, other->workflow_id))
             lookup_add(&titles, arena_strdup(&arena, title), other);
@@ -110,7 +109,7 @@ find_taken(struct publication *publication, const struct lookup *own)
     lookup_ready(&titles);
     for (size_t i = 0; i < publication->n; i++) {
         struct publication_flow *flow = &publication->flows[i];
-        auto_(heap) char *title = utf8_fold(flow->title);
+        auto_(heap) char *title = flow_title_key(flow->title);
 
         flow->taken = lookup_find(&titles, title);
     }
@@ -165,8 +164,8 @@ number_new(struct publication *publication, struct store *store,
     return true;
 }
 
-static void
-count(struct publication *publication)
+void
+publication_count(struct publication *publication)
 {
     memset(publication->counts, 0, sizeof(publication->counts));
     publication->nconflicts = publication->ndrifted = 0;
@@ -178,6 +177,27 @@ count(struct publication *publication)
         publication->ndrifted += flow->drift != NULL;
     }
     publication->nchanging = publication->n - publication->counts[STEP_NOTHING];
+}
+
+void
+publication_sign(struct publication *publication, const struct signing *signing)
+{
+    for (size_t i = 0; i < publication->n; i++) {
+        struct publication_flow *flow = &publication->flows[i];
+
+        if (flow->step == STEP_UNPUBLISH)
+            continue;
+        auto_(heap) char *made =
+            signing_sign(signing, flow->workflow_id, flow->sha256);
+        flow->signature = arena_strdup(&publication->arena, made);
+        if ((flow->step != STEP_NOTHING && flow->step != STEP_AGAIN) ||
+            text_is(flow->stored->signature, made))
+            continue;
+        flow->step = STEP_UPDATE;
+        flow->revision = flow->seen + 1;
+        flow->note = "the same content, signed anew";
+    }
+    publication_count(publication);
 }
 
 bool
@@ -201,7 +221,7 @@ publication_plan(struct publication *publication,
     find_taken(publication, &own);
     if (prune)
         add_unpublished(publication, publication->stored, &own);
-    count(publication);
+    publication_count(publication);
     return number_new(publication, store, failure);
 }
 
@@ -214,7 +234,7 @@ publication_keep(struct publication *publication, const struct lookup *wanted)
         if (lookup_find(wanted, publication->flows[i].workflow_id))
             publication->flows[kept++] = publication->flows[i];
     publication->n = kept;
-    count(publication);
+    publication_count(publication);
 }
 
 void

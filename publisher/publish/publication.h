@@ -9,6 +9,7 @@
 #include "divergence.h"
 #include "lookup.h"
 #include "selection.h"
+#include "signing.h"
 #include "store.h"
 
 enum publication_step {
@@ -31,6 +32,7 @@ struct publication_flow {
     const char *file;             /* NULL: none */
     const char *sha256;           /* of its content; "": no file has it */
     const char *yaml, *templates; /* NULL until they are loaded */
+    const char *signature;        /* NULL: not signed from here */
     enum publication_step step;
     const struct store_flow *stored; /* the newest in the store, or NULL */
     int64_t seen;                    /* its revision; 0: none */
@@ -64,9 +66,17 @@ bool publication_plan(struct publication *publication,
 void publication_index(
     const struct publication *publication, struct lookup *by_id);
 
+/* Signs what is published; what is in the store with another signature, or
+ * without one, is an update then. */
+void publication_sign(
+    struct publication *publication, const struct signing *signing);
+
 /* Leaves out the flows whose Workflow ID is not wanted. */
 void publication_keep(
     struct publication *publication, const struct lookup *wanted);
+
+/* Counts again, after steps have changed. */
+void publication_count(struct publication *publication);
 
 /* Marks a flow: it is in the way of a push. */
 void publication_conflict(struct publication *publication,
@@ -91,9 +101,10 @@ bool publication_push(struct publication *publication, struct store *store,
     const struct publication_origin *origin, struct failure *failure);
 
 /* Adds the errors that the runner found, which checks flows against its own
- * workspace: they name what it lacks. */
-void publication_findings(
-    const struct publication *publication, struct findings *findings);
+ * workspace: they name what it lacks. Those of the code `no_matter`, which may
+ * be NULL, are left out. */
+void publication_findings(const struct publication *publication,
+    const char *no_matter, struct findings *findings);
 
 void publication_done(struct publication *publication);
 

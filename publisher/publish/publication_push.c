@@ -55,6 +55,7 @@ list_changes(
             .title = flow->title,
             .yaml = flow->yaml,
             .templates = flow->templates,
+            .signature = flow->signature,
             .expected = flow->seen,
             .expected_event = flow->stored ? flow->stored->last.number : 0,
         };
@@ -158,8 +159,8 @@ file_of(const struct publication_flow *flow, const struct store_finding *found,
 }
 
 void
-publication_findings(
-    const struct publication *publication, struct findings *findings)
+publication_findings(const struct publication *publication,
+    const char *no_matter, struct findings *findings)
 {
     const struct store_request *pushed = publication->pushed;
     auto_(lookup) struct lookup own = {0};
@@ -170,7 +171,8 @@ publication_findings(
         const struct publication_flow *flow =
             lookup_find(&own, found->workflow_id);
 
-        if (flow && found->severity == SEVERITY_ERROR)
+        if (flow && found->severity == SEVERITY_ERROR &&
+            !text_is(found->code, no_matter))
             findings_add(findings, found->code, file_of(flow, found, findings),
                 (struct mark){(int)found->line, (int)found->column},
                 found->pointer, found->hint, "%s", found->text);

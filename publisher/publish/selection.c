@@ -42,6 +42,24 @@ put_in_order(struct selection *selection)
 }
 
 static bool
+read_items(struct selecting *selecting, struct failure *failure)
+{
+    struct selection *selection = selecting->selection;
+    struct progress *progress = selection->progress;
+    bool ok = true;
+
+    if (progress)
+        progress_begin(progress, "reading flows", selection->n);
+    for (size_t i = 0; ok && i < selection->n; i++) {
+        ok = selecting_read(selecting, &selection->items[i], failure);
+        progress_step(progress);
+    }
+    if (progress)
+        progress_end(progress);
+    return ok;
+}
+
+static bool
 load(struct selecting *selecting, char *const *words, int nwords,
     struct failure *failure)
 {
@@ -49,9 +67,8 @@ load(struct selecting *selecting, char *const *words, int nwords,
 
     if (!selecting_list(selecting, words, nwords, failure))
         return false;
-    for (size_t i = 0; i < selection->n; i++)
-        if (!selecting_read(selecting, &selection->items[i], failure))
-            return false;
+    if (!read_items(selecting, failure))
+        return false;
     for (size_t i = 0; i < selecting->nnames; i++)
         if (!selecting->meant[i])
             return unknown_name(selecting, selecting->names[i].word, failure);

@@ -9,6 +9,7 @@
 #include "check.h"
 #include "digest.h"
 #include "flow_index.h"
+#include "progress.h"
 
 enum selected_source {
     SELECTED_FILE,
@@ -35,8 +36,9 @@ struct selection {
     struct findings *findings; /* of reading and of checking; the caller's */
     enum check_profile profile;
     int64_t now_ms;
-    bool contents;          /* give the wanted flows their `content` */
-    struct selected *items; /* the wanted ones last, each by file */
+    struct progress *progress; /* of reading; NULL: nobody waits */
+    bool contents;             /* give the wanted flows their `content` */
+    struct selected *items;    /* the wanted ones last, each by file */
     size_t n, room, nwanted;
     const char **others; /* files that were named and are no flows */
     size_t nothers;

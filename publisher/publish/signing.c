@@ -51,12 +51,10 @@ signing_close(struct signing *signing)
 }
 
 char *
-signing_sign(const struct signing *signing, const char *workflow_id,
-    const char *yaml, const char *templates)
+signing_sign(
+    const struct signing *signing, const char *workflow_id, const char *sha256)
 {
-    char sha256[65];
-
-    store_content_sha256(sha256, yaml, templates);
     auto_(heap) char *statement = store_statement(workflow_id, sha256);
+
     return signature_make(signing->key, statement);
 }

@@ -14,6 +14,7 @@ struct signing *signing_open(const char *path, struct failure *failure);
 void signing_close(struct signing *signing);
 DEFINE_AUTO(signing, struct signing *, signing_close);
 
-/* The signature of a revision's content; the caller frees it. */
-char *signing_sign(const struct signing *signing, const char *workflow_id,
-    const char *yaml, const char *templates);
+/* The signature of a revision, whose content has this digest; the caller frees
+ * it. */
+char *signing_sign(
+    const struct signing *signing, const char *workflow_id, const char *sha256);

@@ -259,6 +259,20 @@ stored_last(const struct store_flow *flow)
 }
 
 json_t *
+stored_event_object(const struct store_event *event)
+{
+    json_t *object = answer_object();
+
+    answer_text(object, "kind", stored_event_word(event->kind));
+    answer_number(object, "revision", event->revision);
+    answer_instant(object, "at", event->at);
+    answer_text(object, "author", event->author);
+    answer_text(object, "message", event->message);
+    answer_text(object, "commit", event->commit);
+    return object;
+}
+
+json_t *
 stored_object(const struct store_flow *flow)
 {
     json_t *object = answer_object();
@@ -272,6 +286,8 @@ stored_object(const struct store_flow *flow)
     answer_text(object, "author", flow->author);
     answer_text(object, "message", flow->message);
     answer_text(object, "commit", flow->commit);
+    if (flow->last.number)
+        answer_put(object, "last", stored_event_object(&flow->last));
     return object;
 }
 

@@ -60,6 +60,9 @@ char *stored_last(const struct store_flow *flow);
 /* "published", "unpublished", "deleted" */
 const char *stored_event_word(enum store_event_kind kind);
 
+/* For answers in JSON: what happened when, by whom and why. */
+json_t *stored_event_object(const struct store_event *event);
+
 /* The revision without its texts, for answers in JSON. */
 json_t *stored_object(const struct store_flow *flow);
 

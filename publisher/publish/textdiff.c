@@ -204,14 +204,14 @@ textdiff_unified(const char *before, const char *before_name, const char *after,
 }
 
 bool
-textdiff_merge(const char *mine, const char *mine_name, const char *base,
-    const char *base_name, const char *theirs, const char *theirs_name,
+textdiff_merge(const struct textdiff_side *mine,
+    const struct textdiff_side *base, const struct textdiff_side *theirs,
     struct text *out, bool *clashes, struct failure *failure)
 {
-    const char *const argv[] = {"diff3", "--text", "--merge", "-L", mine_name,
-        "-L", base_name, "-L", theirs_name, "/dev/fd/10", "/dev/fd/11",
+    const char *const argv[] = {"diff3", "--text", "--merge", "-L", mine->name,
+        "-L", base->name, "-L", theirs->name, "/dev/fd/10", "/dev/fd/11",
         "/dev/fd/12", NULL};
-    const char *const texts[] = {mine, base, theirs};
+    const char *const texts[] = {mine->text, base->text, theirs->text};
 
     return run(argv, texts, ARRAY_LEN(texts), out, clashes, failure);
 }

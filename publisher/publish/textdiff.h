@@ -18,11 +18,15 @@ bool textdiff_unified(const char *before, const char *before_name,
     const char *after, const char *after_name, struct text *out,
     struct failure *failure);
 
+struct textdiff_side {
+    const char *text, *name;
+};
+
 /*
  * Appends `mine` with what changed from `base` to `theirs`. Where both changed
  * the same lines, both stand there between marks that bear the names, and
  * *clashes is true.
  */
-bool textdiff_merge(const char *mine, const char *mine_name, const char *base,
-    const char *base_name, const char *theirs, const char *theirs_name,
+bool textdiff_merge(const struct textdiff_side *mine,
+    const struct textdiff_side *base, const struct textdiff_side *theirs,
     struct text *out, bool *clashes, struct failure *failure);

@@ -30,7 +30,7 @@ main(int argc, char **argv)
         .commands = commands,
         .sibling = "fallback-publish",
         .sibling_words = "init check fmt plan push history diff rollback "
-                         "unpublish delete list show export",
+                         "unpublish delete list show export templates",
     };
 
     return command_main(&program, argc, argv);

@@ -14,6 +14,7 @@ open_client(struct target *target, struct failure *failure)
         .url = socket ? NULL : target->url,
         .socket = socket,
         .token = target->token,
+        .ca_file = target->ca_file,
     };
 
     if (!socket || file_exists(socket))

@@ -33,9 +33,9 @@ struct runner {
     struct guard guard; /* of callbacks */
     struct published_cache *published;
     struct signers *signers; /* NULL: flows need no signature */
-    const char *public_url; /* how providers reach us, without a last slash */
-    uint8_t report_key[32]; /* of the secrets in report addresses */
-    int64_t executions_due; /* instants: when the store is to be asked again */
+    const char *public_url;  /* how providers reach us, without a last slash */
+    uint8_t report_key[32];  /* of the secrets in report addresses */
+    int64_t executions_due;  /* instants: when the store is to be asked again */
     int64_t callbacks_due;
     struct chore *chores;   /* that are not done yet */
     struct step *postponed; /* drive's: events that could not be kept yet */

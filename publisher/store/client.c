@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/un.h>
@@ -11,9 +12,10 @@
 
 #include "arena.h"
 #include "clean.h"
+#include "file.h"
+#include "patience.h"
 
-#define CONNECT_MS 5000
-#define TOTAL_MS 60000
+#define LARGE ((size_t)1000 * 1000) /* of a body, bytes */
 #define ANSWER_MAX ((size_t)64 * 1000 * 1000)
 
 struct client {
@@ -24,7 +26,9 @@ struct client {
     int folder;    /* of a socket whose path is too long; else -1 */
     bool loopback; /* or the UNIX socket */
     char *token;
-    long connect_ms, total_ms;
+    const char *ca_file;
+    bool bearer;
+    struct patience patience;
     size_t answer_max;
     /* of the request that is out */
     struct client_answer *answer;
@@ -87,7 +91,7 @@ take_url(struct client *client, const char *text, struct failure *failure)
     curl_url_cleanup(url);
     if (!ok)
         return failure_set(failure, STATUS_USAGE,
-            "'%s' is no address of a runner; one is https://HOST[:PORT]", text);
+            "'%s' is no address of a server; one is https://HOST[:PORT]", text);
     client->loopback = is_loopback(host);
     client->base = arena_strdup(&client->arena, text);
     client->base[strlen(text) - (text[strlen(text) - 1] == '/')] = '\0';
@@ -164,11 +168,21 @@ client_open(const struct client_options *options, struct failure *failure)
         abort();
     client->folder = -1;
     client->token = arena_strdup(&client->arena, options->token);
-    client->connect_ms = options->connect_ms ? options->connect_ms : CONNECT_MS;
-    client->total_ms = options->total_ms ? options->total_ms : TOTAL_MS;
+    client->ca_file = arena_strdup(&client->arena, options->ca_file);
+    client->bearer = options->bearer;
+    client->patience = patience_usual();
+    if (options->connect_ms)
+        client->patience.connect_ms = options->connect_ms;
+    if (options->total_ms)
+        client->patience.total_ms = options->total_ms;
     client->answer_max = options->answer_max ? options->answer_max : ANSWER_MAX;
     if (client->token && client->token[strcspn(client->token, "\r\n")]) {
         failure_set(failure, STATUS_USAGE, "the API key has more than a line");
+        return NULL;
+    }
+    if (client->ca_file && !file_exists(client->ca_file)) {
+        failure_set(failure, STATUS_DISK,
+            "there is no file '%s' of certificates", client->ca_file);
         return NULL;
     }
     if (options->socket ? !take_socket(client, options->socket, failure)
@@ -201,8 +215,14 @@ set_limits(struct client *client)
     (void)curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
     (void)curl_easy_setopt(curl, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, client->connect_ms);
-    (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, client->total_ms);
+    (void)curl_easy_setopt(
+        curl, CURLOPT_CONNECTTIMEOUT_MS, client->patience.connect_ms);
+    (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, client->patience.total_ms);
+    (void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 30L);
+    (void)curl_easy_setopt(
+        curl, CURLOPT_LOW_SPEED_TIME, client->patience.idle_s);
+    if (client->ca_file)
+        (void)curl_easy_setopt(curl, CURLOPT_CAINFO, client->ca_file);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, client);
     (void)curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, allow_once);
@@ -224,17 +244,22 @@ add_header(struct curl_slist *list, const char *line)
 }
 
 static struct curl_slist *
-make_headers(const struct client *client, const struct client_call *call)
+make_headers(const struct client *client, const struct client_call *call,
+    const char *body)
 {
     struct curl_slist *list = add_header(NULL, "Accept: application/json");
 
     list = add_header(
         list, call->body ? "Content-Type: application/json" : "Content-Type:");
-    list = add_header(list, "Expect:"); /* no wait for 100 Continue */
+    /* Who refuses a large body says so before it comes. */
+    list = add_header(list,
+        body && strlen(body) > LARGE ? "Expect: 100-continue" : "Expect:");
     if (client->token) {
         auto_(text) struct text line = {0};
 
-        text_addf(&line, "api-key: %s", client->token);
+        text_addf(&line, "%s%s",
+            client->bearer ? "Authorization: Bearer " : "api-key: ",
+            client->token);
         list = add_header(list, text_str(&line));
         explicit_bzero(line.bytes, line.len);
     }
@@ -252,11 +277,20 @@ copy_header(CURL *curl, const char *name, char *out, size_t size)
         (void)snprintf(out, size, "%s", header->value);
 }
 
+static const char *
+advice(const struct client *client, CURLcode code)
+{
+    if (code == CURLE_PEER_FAILED_VERIFICATION && !client->ca_file)
+        return "; '--ca-file FILE' names an authority of your own";
+    return "";
+}
+
 static bool
 no_answer(const struct client *client, const struct client_call *call,
     CURLcode code, struct failure *failure)
 {
-    const bool maybe_done = client->sent && strcmp(call->method, "GET") != 0;
+    const bool maybe_done =
+        client->sent && !call->looks_itself && strcmp(call->method, "GET") != 0;
     const char *why = *client->why ? client->why : curl_easy_strerror(code);
     auto_(heap) char *clean = clean_line(why);
 
@@ -264,8 +298,10 @@ no_answer(const struct client *client, const struct client_call *call,
         return failure_set(failure, STATUS_UNREACHABLE,
             "the answer of '%s' has more than %zu bytes", client->base,
             client->answer_max);
-    return failure_set(failure, STATUS_UNREACHABLE, "no answer from '%s': %s%s",
+    return failure_set(failure, STATUS_UNREACHABLE,
+        "no answer from '%s': %s%s%s",
         client->socket ? client->socket : client->base, clean,
+        advice(client, code),
         maybe_done ? "; it may have been done all the same" : "");
 }
 
@@ -286,7 +322,7 @@ static CURLcode
 perform(struct client *client, const struct client_call *call, const char *body)
 {
     auto_(text) struct text url = {0};
-    struct curl_slist *headers = make_headers(client, call);
+    struct curl_slist *headers = make_headers(client, call, body);
     CURL *curl = client->curl;
 
     text_addf(&url, "%s%s", client->base, call->path);
@@ -302,23 +338,65 @@ perform(struct client *client, const struct client_call *call, const char *body)
     return code;
 }
 
-bool
-client_ask(struct client *client, const struct client_call *call,
-    struct client_answer *answer, struct failure *failure)
+/* What may go well when it is asked again soon. */
+static bool
+is_fleeting(
+    const struct client *client, CURLcode code, const struct client_answer *got)
 {
-    auto_(heap) char *body =
-        call->body ? json_dumps(call->body, JSON_COMPACT) : NULL;
+    switch (code) {
+    case CURLE_OK:
+        return got->status == 429 || (got->status >= 502 && got->status <= 504);
+    case CURLE_COULDNT_CONNECT:
+        return !client->socket;
+    case CURLE_ABORTED_BY_CALLBACK: /* a kept connection broke */
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+        return true;
+    default:
+        return false;
+    }
+}
 
+static CURLcode
+ask_once(struct client *client, const struct client_call *call,
+    const char *body, struct client_answer *answer)
+{
+    client_answer_done(answer);
     *answer = (struct client_answer){0};
     client->answer = answer;
     client->sent = client->too_long = false;
     client->why[0] = '\0';
     const CURLcode code = perform(client, call, body);
     client->answer = NULL;
-    if (code != CURLE_OK)
-        return no_answer(client, call, code, failure);
-    take_answer(client, answer);
-    return true;
+    answer->sent = client->sent;
+    if (code == CURLE_OK)
+        take_answer(client, answer);
+    return code;
+}
+
+bool
+client_ask(struct client *client, const struct client_call *call,
+    struct client_answer *answer, struct failure *failure)
+{
+    auto_(heap) char *body =
+        call->body ? json_dumps(call->body, JSON_COMPACT) : NULL;
+    const bool harmless = !strcmp(call->method, "GET");
+    CURLcode code;
+
+    *answer = (struct client_answer){0};
+    for (unsigned nth = 1;; nth++) {
+        code = ask_once(client, call, body, answer);
+        const int64_t wait = harmless && is_fleeting(client, code, answer)
+            ? patience_wait(nth, answer->retry_after)
+            : -1;
+
+        if (wait < 0)
+            break;
+        (void)poll(NULL, 0, (int)wait);
+    }
+    return code == CURLE_OK || no_answer(client, call, code, failure);
 }
 
 /* By a handle of its own, whose end closes the connection. */
@@ -386,6 +464,11 @@ client_refused(const struct client_answer *answer, struct failure *failure)
     if (!words)
         words = json_string_value(json_object_get(answer->json, "title"));
     auto_(heap) char *clean = clean_line(words);
+    if (answer->status / 100 == 3)
+        return failure_set(failure, STATUS_UNREACHABLE,
+            "the runner answered %ld: it redirects, which is not followed; "
+            "give the address that it is at",
+            answer->status);
     return failure_set(failure, status_of(answer->status),
         "the runner answered %ld%s%s", answer->status, *clean ? ": " : "",
         clean);

@@ -19,9 +19,10 @@ struct client_options {
     const char *url;    /* http(s)://host[:port]; with a socket: NULL */
     const char *socket; /* path of a UNIX socket, or NULL */
     const char *token;  /* the API key, or NULL */
-    /* 0: what commands want: 5 s, a minute, 64 MB */
-    long connect_ms, total_ms;
-    size_t answer_max; /* bytes */
+    bool bearer; /* it is sent as "Authorization: Bearer", not as api-key */
+    const char *ca_file; /* who may vouch for a server; NULL: the system's */
+    long connect_ms, total_ms; /* 0: patience_usual() */
+    size_t answer_max;         /* bytes; 0: 64 MB */
 };
 
 struct client_call {
@@ -29,6 +30,7 @@ struct client_call {
     const char *path;           /* with its query: "/v1/HX/workflow/..." */
     const json_t *body;         /* NULL: none */
     const char *const *headers; /* "If-Match: 3", NULL-ended; or NULL */
+    bool looks_itself;          /* the caller finds out whether it was done */
 };
 
 struct client_answer {
@@ -37,6 +39,7 @@ struct client_answer {
     json_t *json;     /* NULL: the body is no JSON object or array */
     char etag[128];   /* "" where there is none */
     char retry_after[64];
+    bool sent; /* also without an answer: it may have been done */
 };
 
 /* STATUS_USAGE for a URL that is none, STATUS_DENIED for a key that would go
@@ -49,8 +52,12 @@ DEFINE_AUTO(client, struct client *, client_close);
 /* True if something listens there; nothing is sent. */
 bool client_reaches(struct client *client);
 
-/* True with an answer of any HTTP status; STATUS_UNREACHABLE when there was
- * none, saying so if the request may have been done all the same. */
+/*
+ * True with an answer of any HTTP status; STATUS_UNREACHABLE when there was
+ * none, saying so if the request may have been done all the same. A GET is
+ * asked again (patience.h) when the connection broke, or the server could not
+ * do it now; nothing else is.
+ */
 bool client_ask(struct client *client, const struct client_call *call,
     struct client_answer *answer, struct failure *failure);
 void client_answer_done(struct client_answer *answer);

@@ -13,12 +13,16 @@
  *   KEYS        GET    admin/keys                 {"keys":[...]}
  *   KEY_REVOKE  DELETE admin/keys/ID              the key
  *
+ * A publication is sent once. When its answer is lost, or is that of a server
+ * that failed, FLOWS tells whether it was done.
+ *
  * What is not there is 404 with the code workflow-unknown, revision-unknown or
  * key-unknown; any other 404 is a failure.
  */
 #include <string.h>
 
 #include "client.h"
+#include "lost.h"
 #include "store_json.h"
 #include "store_ops.h"
 #include "uuid.h"
@@ -85,24 +89,6 @@ misunderstood(struct store_request *request, const struct failure *why)
 }
 
 static void
-publish(struct http *http, struct store_request *request)
-{
-    auto_(client_answer) struct client_answer answer = {0};
-    json_t *body = store_json_publication(request);
-    const struct client_call call = {
-        .method = "POST",
-        .path = "workflow/v1/publications",
-        .body = body,
-    };
-    struct failure why = {0};
-
-    if (ask(http, request, &call, NOT_COMMITTED, &answer) &&
-        !store_json_read_outcome(answer.json, request, &why))
-        misunderstood(request, &why);
-    json_decref(body);
-}
-
-static void
 get_flows(struct http *http, struct store_request *request, const char *path)
 {
     auto_(client_answer) struct client_answer answer = {0};
@@ -128,6 +114,73 @@ list_flows(struct http *http, struct store_request *request)
         text_add(&path, "/revisions");
     }
     get_flows(http, request, text_str(&path));
+}
+
+static void
+say_lost(struct store_request *request, const char *words)
+{
+    const struct failure was = request->failure;
+
+    request->failure = (struct failure){0};
+    failure_set(&request->failure, was.status, "%s; %s", was.text, words);
+}
+
+/* The answer did not come, or is no answer of a runner: the store knows. */
+static void
+look_what_became(struct http *http, struct store_request *request)
+{
+    auto_(store_request) struct store_request *flows =
+        store_request_new(STORE_FLOWS, NULL, NULL);
+
+    list_flows(http, flows);
+    if (flows->failure.status != STATUS_DONE) {
+        say_lost(request, "whether it was done is not known: ask again later");
+        return;
+    }
+    switch (lost_judge(request, flows)) {
+    case LOST_DONE:
+        request->failure = (struct failure){0};
+        break;
+    case LOST_NOT:
+        say_lost(request, "it was not done");
+        break;
+    case LOST_UNKNOWN:
+        say_lost(request,
+            "whether it was done is not known, since others changed the same "
+            "flows; their history tells");
+        break;
+    }
+}
+
+/* Whether a publication that failed may have been done all the same. */
+static bool
+is_lost(const struct store_request *request, const struct client_answer *answer)
+{
+    const bool refused = answer->status / 100 == 3 || answer->status / 100 == 4;
+
+    return request->failure.status == STATUS_UNREACHABLE && answer->sent &&
+        !refused && !request->in.dry_run;
+}
+
+static void
+publish(struct http *http, struct store_request *request)
+{
+    auto_(client_answer) struct client_answer answer = {0};
+    json_t *body = store_json_publication(request);
+    const struct client_call call = {
+        .method = "POST",
+        .path = "workflow/v1/publications",
+        .body = body,
+        .looks_itself = true,
+    };
+    struct failure why = {0};
+
+    if (ask(http, request, &call, NOT_COMMITTED, &answer) &&
+        !store_json_read_outcome(answer.json, request, &why))
+        misunderstood(request, &why);
+    json_decref(body);
+    if (is_lost(request, &answer))
+        look_what_became(http, request);
 }
 
 /* The Workflow ID of a flow that was named by its title, or NULL. */
@@ -330,6 +383,7 @@ open_http(const char *url, const struct store_options *options,
         .url = is_socket ? NULL : url,
         .socket = is_socket ? url + strlen(UNIX) : NULL,
         .token = options->token,
+        .ca_file = options->ca_file,
     };
 
     return open_client(&to, options, failure);

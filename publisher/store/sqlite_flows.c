@@ -1,8 +1,6 @@
 /* Reading flows and their revisions. */
 #include "sqlite_store.h"
 
-#include "utf8.h"
-
 #define REVISION                                                           \
     "f.workflow_id, r.title, r.revision, f.published, r.sha256, r.author," \
     " r.message, r.signature, r.git_commit, r.at, " SQLITE_EVENT
@@ -81,7 +79,7 @@ sqlite_pinned(struct sqlite *sqlite, struct store_request *request)
 static int64_t
 find_number(struct sqlite *sqlite, const char *id_or_title)
 {
-    auto_(heap) char *folded = utf8_fold(id_or_title);
+    auto_(heap) char *folded = flow_title_key(id_or_title);
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "SELECT number FROM flows WHERE workflow_id = ?1 OR folded = ?2"
         " ORDER BY workflow_id = ?1 DESC LIMIT 1");

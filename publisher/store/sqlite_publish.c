@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "utf8.h"
-
 /* A flow as the first pass finds it; number 0: never seen. */
 struct known {
     int64_t number, newest, published, events;
@@ -240,7 +238,7 @@ second_pass(struct sqlite *sqlite, struct store_request *request, size_t i)
 
     if (change->kind != CHANGE_PUBLISH || changed->result != CHANGED)
         return;
-    auto_(heap) char *folded = utf8_fold(change->title);
+    auto_(heap) char *folded = flow_title_key(change->title);
     const int64_t taker = find_title(sqlite, folded);
     if (!taker) {
         set_title(sqlite, change->workflow_id, folded);

@@ -159,6 +159,7 @@ struct store_request {
 struct store_options {
     const char *account; /* {sid}; one account per store; NULL: any */
     const char *token;   /* http: the API key, or NULL */
+    const char *ca_file; /* https: who may vouch for the runner, or NULL */
     bool read_only;      /* sqlite: beside the one that has it open */
     bool create;         /* sqlite: make the file when it is not there */
     bool direct; /* sqlite: the file itself, never a runner that has it */

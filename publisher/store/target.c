@@ -134,6 +134,10 @@ target_find(struct target *target, const struct command_common *common,
     const char *url = typed ? typed : workspace_store(target->workspace);
     target->name = public_name(&target->arena, url);
     target->url = whole_url(target, url);
+    target->ca_file =
+        common->ca_file ? common->ca_file : getenv("FALLBACK_CA_FILE");
+    if (target->ca_file && !*target->ca_file)
+        target->ca_file = NULL;
     return read_token(target, common->token_file, failure);
 }
 
@@ -151,6 +155,7 @@ target_open(const struct target *target, struct store_options options,
     if (target->workspace)
         options.account = target->workspace->account.text;
     options.token = target->token;
+    options.ca_file = target->ca_file;
     return store_open(target->url, &options, failure);
 }
 

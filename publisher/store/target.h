@@ -16,6 +16,7 @@ struct target {
     const char *name;            /* the store's URL for people, no password */
     const char *url;             /* the same, whole */
     const char *token;           /* NULL: none */
+    const char *ca_file;         /* NULL: the system's authorities */
 };
 
 /* The folder of the workspace: -C, else the nearest upward. The caller frees

@@ -13,6 +13,7 @@ struct command_common {      /* options of every command; NULL: not given */
     const char *environment; /* --env NAME, else FALLBACK_ENV */
     const char *store;       /* --store URL, else FALLBACK_STORE */
     const char *token_file;  /* --token-file FILE */
+    const char *ca_file;     /* --ca-file FILE */
     const char *color;       /* --color auto|always|never */
     bool quiet, verbose, help, version;
 };
@@ -37,7 +38,7 @@ typedef enum status command_fn(struct command_call *call);
 enum command_lacks {
     LACKS_WORKSPACE = 1 << 0,   /* -C */
     LACKS_ENVIRONMENT = 1 << 1, /* --env */
-    LACKS_STORE = 1 << 2,       /* --store, --token-file */
+    LACKS_STORE = 1 << 2,       /* --store, --token-file, --ca-file */
     LACKS_COLOR = 1 << 3,
     LACKS_QUIET = 1 << 4,
     LACKS_VERBOSE = 1 << 5,

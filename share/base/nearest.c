@@ -57,7 +57,8 @@ nearest_word(const char *word, const char *const *known, size_t nknown)
     for (size_t i = 0; i < nknown; i++) {
         const size_t n = strlen(known[i]);
 
-        if (n > WORD_MAX)
+        /* Each byte too many or too few is one to add or take away. */
+        if (n > WORD_MAX || n >= len + least || len >= n + least)
             continue;
         unsigned d = distance(word, len, known[i], n);
         if (d < least) {

@@ -300,6 +300,8 @@ amend(const char *source, size_t len, const struct node *wanted,
     enum amend_end end = AMEND_REFUSED;
 
     w.root = node_read(&w.arena, "", source, len, 100 * len, &ignored);
+    if (w.root && w.how->base)
+        wanted = amend_base(&w, w.root, w.how->base, wanted);
     if (w.root && node_equal(w.root, wanted)) {
         text_add_bytes(out, source, len);
         end = AMEND_DONE;

@@ -16,6 +16,10 @@ struct amend_how {
     /* Keys whose values tell the items of a list of maps apart, ended by
      * NULL; NULL: items that are like each other belong together. */
     const char *const *identity;
+    /* What the source says in the words that `wanted` has, or NULL. Where the
+     * two are the same, the source has its own words ("08" for 8), and keeps
+     * what neither of them says. */
+    const struct node *base;
     bool drop; /* comments go with what they are about */
 };
 

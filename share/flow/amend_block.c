@@ -69,8 +69,9 @@ replace_value(const struct block *b, const struct layout_entry *e,
     struct amend_work *w = b->w;
     const bool missing = e->value == e->slot;
 
-    if (!goes_on_one_line(wanted) && begins_behind_slot(w, e, e->value) &&
-        node->style != '|' && node->style != '>') {
+    if (node->kind != wanted->kind && !goes_on_one_line(wanted) &&
+        begins_behind_slot(w, e, e->value) && node->style != '|' &&
+        node->style != '>') {
         amend_copy(w, e->body, e->slot);
         amend_copy(w, e->value_end, e->end);
         add_below(b, e, wanted);
@@ -117,6 +118,15 @@ make_new(const struct block *b, const struct layout_entry *e, size_t i,
     amend_copy(b->w, e->end, e->tail);
 }
 
+/* True when blank lines behind the node would belong to it ("|+"). */
+static bool
+takes_blanks(const struct amend_work *w, const struct node *node)
+{
+    while (node->n && !layout_has_brackets(&w->source, node))
+        node = node->items[node->n - 1]; /* at most 16 deep, see node.h */
+    return layout_keeps_breaks(&w->source, node);
+}
+
 /* Entry i of the source, from its body on. */
 static void
 put_entry(const struct block *b, size_t i, const struct node *wanted)
@@ -126,7 +136,10 @@ put_entry(const struct block *b, size_t i, const struct node *wanted)
     const bool lines =
         node->kind != NODE_TEXT && !layout_has_brackets(&b->w->source, node);
 
-    if (!wanted || amend_keeps(b->w, node, wanted))
+    const bool keeps = !wanted || amend_keeps(b->w, node, wanted);
+
+    b->w->takes_blanks = keeps && takes_blanks(b->w, node);
+    if (keeps)
         amend_copy(b->w, e->body, e->tail);
     else if (!e->slot || (b->root && b->w->coarse))
         make_new(b, e, i, wanted);
@@ -152,9 +165,19 @@ has_gap(const struct block *b, size_t i)
 }
 
 static void
+copy_lines(const struct block *b, size_t from, size_t to)
+{
+    const struct layout *l = &b->w->source;
+
+    while (b->w->takes_blanks && from < to && layout_is_blank(l, from))
+        from = layout_line_end(l, from);
+    amend_copy(b->w, from, to);
+}
+
+static void
 copy_gap(const struct block *b, size_t i)
 {
-    amend_copy(b->w, b->entries[i].begin, b->entries[i].lead);
+    copy_lines(b, b->entries[i].begin, b->entries[i].lead);
 }
 
 /* Comments that stand alone stay where what they stood before has gone. */
@@ -232,6 +255,8 @@ put_old(const struct block *b, size_t i, const struct node *wanted, bool first)
         amend_copy(w, e->lead, e->body);
     }
     put_entry(b, i, wanted);
+    if (e->tail > e->end)
+        w->takes_blanks = false;
 }
 
 /* True when all others are set apart by blank lines; of a map several, which
@@ -273,7 +298,7 @@ put_added(const struct block *b, size_t k, bool first)
 
     if (!first || !b->inline_first) {
         amend_begin_line(w);
-        if (!first && is_spaced(b))
+        if (!first && is_spaced(b) && !w->takes_blanks)
             text_add(r->out, r->eol);
         amend_indent(w, b->col);
     }
@@ -281,6 +306,7 @@ put_added(const struct block *b, size_t k, bool first)
         render_entry(r, b->wanted->keys[k], b->wanted->items[k], b->col, as);
     else
         render_item(r, b->wanted->items[k], b->col, as);
+    w->takes_blanks = false;
 }
 
 void
@@ -313,5 +339,5 @@ amend_block(struct amend_work *w, const struct node *node,
     }
     put_left_remarks(&b, first_gone(&b, node->n), node->n);
     if (root)
-        amend_copy(w, b.entries[node->n - 1].tail, w->source.len);
+        copy_lines(&b, b.entries[node->n - 1].tail, w->source.len);
 }

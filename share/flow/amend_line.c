@@ -212,7 +212,9 @@ amend_line(
     };
 
     amend_order(w, node, wanted, &order);
-    amend_copy(w, node->begin, node->begin + 1);
+    const size_t inner = node->n ? p.entries[0].begin : node->begin + 1;
+    amend_copy(w, node->begin, inner);
+    p.open = inner > node->begin + 1;
     for (size_t i = 0; i < order.n; i++)
         put_step(&p, &order, i);
     put_close(&p);

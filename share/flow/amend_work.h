@@ -17,8 +17,9 @@ struct amend_work {
     struct comments comments;
     bool *kept;         /* of the comments */
     bool ends_in_block; /* the source does, without a line end */
-    bool loose;  /* that block is made new: it means more with a line end */
-    bool coarse; /* entries of the root that change are made new */
+    bool loose; /* that block is made new: it means more with a line end */
+    bool takes_blanks; /* what was put last would, as a part of it */
+    bool coarse;       /* entries of the root that change are made new */
 };
 
 /* The next piece is of the source, with its comments. */
@@ -59,3 +60,8 @@ void amend_line(
 /* Puts a text in the style that it has in the source. */
 void amend_text(struct amend_work *w, const struct node *text,
     const struct node *wanted, size_t col, bool inside);
+
+/* What is wanted, with the source's words where `wanted` says the same as
+ * `base` does, and what the source says beyond `base`. */
+const struct node *amend_base(struct amend_work *w, const struct node *source,
+    const struct node *base, const struct node *wanted);

@@ -40,6 +40,7 @@ write_origin(struct write *w, const struct template *template)
     if (template->source_from.text) {
         write_open_map(w, "source", WRITE_LINE);
         write_value(w, "from", template->source_from.text);
+        write_value(w, "account", template->source_account.text);
         write_value(w, "id", template->source_id.text);
         write_value(w, "fetched", template->source_fetched.text);
         write_close_map(w);
@@ -74,6 +75,7 @@ write_template(struct write *w, const struct template *template)
     write_choice(w, "type", &template->type, sms_type_words);
     write_choice(w, "status", &template->status, template_status_words);
     write_value(w, "reason", template->reason.text);
+    write_choice(w, "quality", &template->quality, template_quality_words);
     write_bare(w, "ttl", template->ttl.text);
     write_header(w, template);
     write_value(w, "body", template->body.text);

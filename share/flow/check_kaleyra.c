@@ -3,17 +3,14 @@
  * it knows, and an error under its profile.
  * Facts: https://developers.kaleyra.io/docs/fallback-configure-first-channel
  * and -second-channel (one SMS and one WhatsApp, delays of 5 to 900 whole
- * seconds, text and authentication templates only), platform-apis-create-
- * callback-profiles (titles of at least 3 characters).
+ * seconds, text and authentication templates only).
  */
 #include "checking.h"
 
 #include "clock.h"
-#include "utf8.h"
 
 #define KALEYRA_DELAY_MIN_MS (5 * CLOCK_SECOND)
 #define KALEYRA_DELAY_MAX_MS (900 * CLOCK_SECOND)
-#define KALEYRA_TITLE_MIN 3
 
 static void
 refuse(struct checking *c, struct mark at, const char *path, const char *hint,
@@ -24,17 +21,6 @@ refuse(struct checking *c, struct mark at, const char *path, const char *hint,
     checking_add(c, "kaleyra-refuses", at, path, hint, "Kaleyra %s", text);
     if (c->findings->n > before && c->check->profile == PROFILE_KALEYRA)
         c->findings->items[before].severity = SEVERITY_ERROR;
-}
-
-static void
-check_title(struct checking *c)
-{
-    const struct value_text *title = &c->flow->title;
-
-    if (title->text && !is_blank(title->text) &&
-        utf8_length(title->text) < KALEYRA_TITLE_MIN)
-        refuse(c, title->at, "/title", "make the title longer",
-            "wants titles of at least 3 characters");
 }
 
 static size_t
@@ -98,10 +84,70 @@ check_headers(struct checking *c)
     }
 }
 
+/* A key that changes what the flow does, and that its wizard has no field for.
+ * Who goes on to use our runner need not know: no note without the profile. */
+static void
+refuse_key(
+    struct checking *c, struct mark at, const char *path, const char *key)
+{
+    if (c->check->profile == PROFILE_KALEYRA)
+        refuse(c, at, path, "take it out",
+            checking_print(c, "has nothing like '%s'", key));
+}
+
+static void
+check_flow_keys(struct checking *c)
+{
+    const struct flow *flow = c->flow;
+
+    if (flow->send_window.from.text)
+        refuse_key(c, flow->send_window.from.at, "/send_window", "send_window");
+    if (flow->budget.fallbacks_per_hour.given)
+        refuse_key(c, flow->budget.fallbacks_per_hour.at, "/budget", "budget");
+    if (flow->consent.given && flow->consent.value != CONSENT_ASSUMED)
+        refuse_key(c, flow->consent.at, "/consent", "consent");
+}
+
+/* Values that are not what Kaleyra does, or what we do unless told. */
+static void
+check_choice(struct checking *c, const struct position *p,
+    const struct value_choice *choice, int usual, const char *key)
+{
+    if (choice->given && choice->value != usual)
+        refuse_key(c, choice->at, position_path(c, p, key), key);
+}
+
+static void
+check_list(struct checking *c, const struct position *p,
+    const struct value_list *list, const char *key)
+{
+    if (list->n)
+        refuse_key(c, list->at, position_path(c, p, key), key);
+}
+
+static void
+check_channel_keys(struct checking *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        const struct position *p = &c->positions[i];
+        const struct flow_channel *own = p->own;
+
+        check_choice(c, p, &own->success, SUCCESS_DELIVERED, "success");
+        check_choice(c, p, &own->on_unknown, ON_UNKNOWN_HOLD, "on_unknown");
+        if (own->withdraw.value == WITHDRAW_REQUIRE)
+            check_choice(c, p, &own->withdraw, WITHDRAW_NEVER, "withdraw");
+        check_list(c, p, &own->fallback_on, "fallback_on");
+        check_list(c, p, &own->stop_on, "stop_on");
+        check_list(c, p, &own->only_for, "only_for");
+        check_list(c, p, &own->skip_for, "skip_for");
+    }
+}
+
 check_fn *const kaleyra_checks[] = {
-    check_title,
     check_pair,
     check_delays,
     check_headers,
+    check_flow_keys,
+    check_channel_keys,
     NULL,
 };

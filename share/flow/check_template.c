@@ -22,7 +22,7 @@ check_status(struct checking *c, const struct position *p)
         return;
     checking_add(c, "template-not-approved", p->own->template_name.at,
         template_path(c, p),
-        "pick one whose status in the templates folder is approved",
+        "pick an approved one; 'fallback-publish templates status' lists them",
         "template '%s' (%s, %s) is %s%s%s", t->name.text,
         kind_words[t->kind.value], t->language.text,
         template_status_words[t->status.value], reason ? ": " : "",
@@ -39,7 +39,9 @@ check_age(struct checking *c, const struct position *p)
         return;
     checking_add(c, "template-status-stale", p->own->template_name.at,
         template_path(c, p),
-        "look it up at the platform, then set 'fetched' of its file",
+        checking_print(c,
+            "'fallback-publish templates import --from %s' looks it up again",
+            t->source_from.text ? t->source_from.text : "..."),
         "the status of template '%s' was looked up %lld days ago", t->name.text,
         (long long)(age / CLOCK_DAY));
 }

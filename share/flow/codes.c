@@ -54,6 +54,13 @@ static const struct code codes[] = {
         "other.",
         "Take the id out of the copy and run 'fallback-publish fmt "
         "--assign-id'."},
+    {"import-left-out", WARNING,
+        "A part of what was imported has no place in the templates folder.",
+        "Look whether it matters, and write that template by hand if it "
+        "does."},
+    {"import-wrong", ERROR,
+        "What was imported is not what it should be, so nothing was written.",
+        "Correct the file, or fetch the listing again."},
     {"input-default-mismatch", ERROR,
         "The default of an input breaks the input's own pattern or "
         "max_length.",
@@ -228,8 +235,8 @@ static const struct code codes[] = {
         "Correct the name, or add the template to the templates folder."},
     {"template-not-approved", ERROR,
         "The template is not approved, so the platform would refuse it.",
-        "Pick one whose status in the templates folder is approved; if the "
-        "platform has approved it since, say so there."},
+        "Pick an approved one: 'fallback-publish templates status' lists them. "
+        "If the platform has approved it since, import the templates again."},
     {"template-other-category", WARNING,
         "The template is of another category than the flow, so it is billed "
         "and delivered by other rules than the flow says.",
@@ -241,7 +248,7 @@ static const struct code codes[] = {
     {"template-status-stale", WARNING,
         "The status of the template was looked up more than 7 days ago and "
         "may have changed.",
-        "Look it up at the platform, then set 'fetched' of its file."},
+        "Import it again: 'fallback-publish templates import'."},
     {"template-wrong-category", ERROR,
         "A code goes out as marketing, which platforms cap, delay and let "
         "recipients refuse.",

@@ -3,20 +3,35 @@
 
 #include <string.h>
 
+static bool
+starts_with(const char *bytes, size_t len, const char *start)
+{
+    const size_t n = strlen(start);
+
+    return len >= n && !memcmp(bytes, start, n);
+}
+
 /* Facts: YAML 1.1, 5.4: NEL, LS and PS break lines, too. */
 size_t
 comments_break(const char *bytes, size_t len, size_t at)
 {
-    static const char *const breaks[] = {
-        "\r\n", "\n", "\r", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"};
-
-    for (size_t i = 0; at < len && i < ARRAY_LEN(breaks); i++) {
-        const size_t n = strlen(breaks[i]);
-
-        if (len - at >= n && !memcmp(bytes + at, breaks[i], n))
-            return n;
+    if (at >= len)
+        return 0;
+    switch (bytes[at]) {
+    case '\n':
+        return 1;
+    case '\r':
+        return starts_with(bytes + at, len - at, "\r\n") ? 2 : 1;
+    case '\xC2':
+        return starts_with(bytes + at, len - at, "\xC2\x85") ? 2 : 0;
+    case '\xE2':
+        return starts_with(bytes + at, len - at, "\xE2\x80\xA8") ||
+                starts_with(bytes + at, len - at, "\xE2\x80\xA9")
+            ? 3
+            : 0;
+    default:
+        return 0;
     }
-    return 0;
 }
 
 bool

@@ -90,23 +90,38 @@ is_missing(const struct node *node)
     return node->kind == NODE_TEXT && !node->quoted && !node->len;
 }
 
+bool
+layout_is_blank(const struct layout *l, size_t at)
+{
+    return break_at(l, skip_blanks(l, at)) != 0;
+}
+
+bool
+layout_keeps_breaks(const struct layout *l, const struct node *text)
+{
+    size_t at = text->begin + 1;
+
+    while (at < text->end && strchr("-123456789", l->bytes[at]))
+        at++;
+    return (text->style == '|' || text->style == '>') && is_at(l, at, '+');
+}
+
 /* Blank lines at the end of a block are layout, unless it keeps them ("|+"):
  * then all but the last line end are what it says. */
 static size_t
 block_end(const struct layout *l, const struct node *text)
 {
+    const bool keeps = layout_keeps_breaks(l, text);
     const size_t first = skip_comment(l, text->begin);
-    size_t end = first, sign = text->begin;
+    size_t end = first;
 
-    while (sign < first && strchr("|>+-0123456789", l->bytes[sign]) &&
-        l->bytes[sign] != '+')
-        sign++;
-    const bool keeps = is_at(l, sign, '+');
     for (size_t at = first; at < text->end;) {
         const size_t n = break_at(l, at);
 
+        if (keeps && n)
+            end = at;
         at += n ? n : 1;
-        if (keeps ? n && at < text->end : !n && !is_blank(l, at - 1))
+        if (!n && (keeps || !is_blank(l, at - 1)))
             end = at;
     }
     return end;
@@ -247,14 +262,13 @@ layout_block(const struct layout *l, struct arena *arena,
     return entries;
 }
 
-/* Behind the comma, and the comment that follows it on its line. */
+/* Behind a comment on the same line, if there is one. */
 static size_t
-line_tail(const struct layout *l, size_t end)
+skip_remark(const struct layout *l, size_t end)
 {
-    const size_t comma = end + is_at(l, end, ',');
-    const size_t at = skip_blanks(l, comma);
+    const size_t at = skip_blanks(l, end);
 
-    return is_at(l, at, '#') ? skip_comment(l, at) : comma;
+    return is_at(l, at, '#') ? skip_comment(l, at) : end;
 }
 
 struct layout_entry *
@@ -263,7 +277,7 @@ layout_line(
 {
     struct layout_entry *entries =
         arena_alloc(arena, node->n * sizeof(*entries));
-    size_t from = node->begin + 1;
+    size_t from = skip_remark(l, node->begin + 1);
 
     for (size_t i = 0; i < node->n; i++) {
         struct layout_entry *entry = &entries[i];
@@ -272,7 +286,7 @@ layout_line(
         entry->body = entry->lead = layout_skip(l, from);
         find_value(l, node, i, entry);
         entry->end = layout_skip(l, entry->value_end);
-        entry->tail = line_tail(l, entry->end);
+        entry->tail = skip_remark(l, entry->end + is_at(l, entry->end, ','));
         from = entry->tail;
     }
     return entries;

@@ -30,7 +30,8 @@ struct layout_entry {
 struct layout_entry *layout_block(const struct layout *l, struct arena *arena,
     const struct node *node, size_t from, bool root);
 
-/* The entries of one in brackets. */
+/* The entries of one in brackets. A comment behind the opening one is not of
+ * the first. */
 struct layout_entry *layout_line(
     const struct layout *l, struct arena *arena, const struct node *node);
 
@@ -45,6 +46,12 @@ size_t layout_skip(const struct layout *l, size_t at);
 
 /* Behind the line end that follows, or the end of the file. */
 size_t layout_line_end(const struct layout *l, size_t at);
+
+/* True for a line of blanks that ends. */
+bool layout_is_blank(const struct layout *l, size_t at);
+
+/* True for a block that has all line ends at its end ("|+"). */
+bool layout_keeps_breaks(const struct layout *l, const struct node *text);
 
 bool layout_has_break(const struct layout *l, size_t from, size_t to);
 bool layout_has_comment(const struct layout *l, size_t from, size_t to);

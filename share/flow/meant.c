@@ -52,6 +52,8 @@ add_name(struct names *names, const char *file)
 {
     struct arena *arena = &names->arena;
 
+    if (!file)
+        return;
     for (size_t i = 0; i < names->n; i++)
         if (text_is(names->files[i], file))
             return;
@@ -69,8 +71,7 @@ all_names(struct names *names, const struct workspace *workspace,
     const struct meant_flow *flows, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (flows[i].file)
-            add_name(names, flows[i].file);
+        add_name(names, flows[i].file);
     for (size_t i = 0; i < workspace->catalogue.n; i++)
         add_name(names, workspace->catalogue.items[i].file);
 }

@@ -3,6 +3,12 @@
 
 #include <ctype.h>
 
+static char
+lower(char c)
+{
+    return (char)tolower((unsigned char)c);
+}
+
 void
 slug_add(struct text *out, const char *title)
 {
@@ -15,7 +21,7 @@ slug_add(struct text *out, const char *title)
         if (plain && gap && out->len > start)
             text_add_char(out, '-');
         if (plain)
-            text_add_char(out, (char)tolower((unsigned char)*c));
+            text_add_char(out, lower(*c));
         gap = !plain;
     }
     if (out->len == start)

@@ -22,6 +22,17 @@ const char *const template_status_words[] = {
     [TEMPLATE_ARCHIVED] = "archived",
     [TEMPLATE_LIMIT_EXCEEDED] = "limit_exceeded",
     [TEMPLATE_LOCKED] = "locked",
+    [TEMPLATE_PENDING_DELETION] = "pending_deletion",
+    [TEMPLATE_REINSTATED] = "reinstated",
+    [TEMPLATE_UNARCHIVED] = "unarchived",
+    [TEMPLATE_UNSUPPORTED] = "unsupported",
+    NULL,
+};
+const char *const template_quality_words[] = {
+    [QUALITY_UNKNOWN] = "unknown",
+    [QUALITY_GREEN] = "green",
+    [QUALITY_YELLOW] = "yellow",
+    [QUALITY_RED] = "red",
     NULL,
 };
 const char *const sms_type_words[] = {"otp", "txn", "mkt", NULL};
@@ -38,8 +49,10 @@ static keys_fn read_buttons, read_examples;
 static const struct keys_row source_keys[] = {
     {"from", keys_text, TEMPLATE(source_from), .required = true,
         .help = "where the template is kept: meta, kaleyra, csv"},
+    {"account", keys_text, TEMPLATE(source_account),
+        .help = "whose it is there: a WhatsApp business account, a SID"},
     {"id", keys_text, TEMPLATE(source_id), .help = "its id there"},
-    {"fetched", keys_text, TEMPLATE(source_fetched), .required = true,
+    {"fetched", keys_text, TEMPLATE(source_fetched),
         .help = "when its status was looked up, 2026-11-20T09:12:00Z"},
     {0},
 };
@@ -87,6 +100,9 @@ const struct keys_row template_keys[] = {
         .detail = template_status_words,
         .help = "only approved ones can be sent"},
     {"reason", keys_text, TEMPLATE(reason), .help = "why it is not approved"},
+    {"quality", keys_choice, TEMPLATE(quality),
+        .detail = template_quality_words,
+        .help = "what recipients think of it: green, yellow, red or unknown"},
     {"source", keys_map, 0, .detail = source_keys,
         .help = "where it came from, and when"},
     {"ttl", keys_time, TEMPLATE(ttl),

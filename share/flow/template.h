@@ -29,8 +29,21 @@ enum template_status {
     TEMPLATE_ARCHIVED,
     TEMPLATE_LIMIT_EXCEEDED,
     TEMPLATE_LOCKED,
+    TEMPLATE_PENDING_DELETION,
+    TEMPLATE_REINSTATED, /* not `approved` again yet */
+    TEMPLATE_UNARCHIVED,
+    TEMPLATE_UNSUPPORTED, /* approved, and nothing that we can send */
 };
 extern const char *const template_status_words[];
+
+/* What recipients think of it, as WhatsApp says: all can be sent. */
+enum template_quality {
+    QUALITY_UNKNOWN,
+    QUALITY_GREEN,
+    QUALITY_YELLOW,
+    QUALITY_RED,
+};
+extern const char *const template_quality_words[];
 
 /* India's DLT kinds of SMS, and Kaleyra's `type`. */
 enum sms_type { SMS_TYPE_OTP, SMS_TYPE_TXN, SMS_TYPE_MKT };
@@ -76,8 +89,8 @@ struct template
     struct mark at;
     struct value_text name, language, reason, body, footer;
     struct value_text header_text;
-    struct value_choice kind, category, status, type, header_format;
-    struct value_text source_from, source_id, source_fetched;
+    struct value_choice kind, category, status, quality, type, header_format;
+    struct value_text source_from, source_account, source_id, source_fetched;
     int64_t fetched_ms; /* 0: not given */
     struct value_time ttl;
     struct template_button *buttons;
@@ -112,8 +125,8 @@ const struct template *catalogue_find(const struct catalogue *catalogue,
 const struct template *catalogue_named(const struct catalogue *catalogue,
     enum kind kind, const char *name, size_t *n);
 
-/* Appends a templates file of these templates in the canonical form: what
- * travels with a flow when it is pushed. */
+/* Appends a templates file of these templates in the canonical form, of which
+ * what lasts travels with a flow when it is pushed. */
 void catalogue_write(
     const struct template *const *templates, size_t n, struct text *out);
 

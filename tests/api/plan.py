@@ -66,12 +66,12 @@ def what_the_runner_lacks_is_listed_before_anything_is_pushed(t):
                       env=it.environment, status=1)
         t.contains(refused.stderr, "flows/login.yaml:10:13: error[")
         t.contains(refused.stderr, "'c'", f"the channel, by {command}")
-        t.contains(refused.stderr, "the runner lacks what the flows name")
+        t.contains(refused.stderr, "these flows")
     told = json.loads(planned(it, "--format", "json", status=1).stdout)
     t.equal([(f["file"], f["severity"]) for f in told["findings"]],
             [("flows/login.yaml", "error")])
     t.contains(planned(it, "--format", "markdown", status=1).stdout,
-               "The runner lacks")
+               "The runner would refuse these flows:")
     answer = it.ask("GET", f"/workflow/v1/instances/{WORKFLOW_ID}")
     t.equal(answer.json()["revision"], 1, "the revision of the store")
 

@@ -82,6 +82,30 @@ def what_was_done_is_told_and_taken_back(t):
 
 
 @test
+def a_rollback_carries_signature_templates_and_commit_over(t):
+    it = t.use(Setting(t.folder()))
+    publish = Publisher(it, over_http=True)
+    it.key = publish.environment["FALLBACK_TOKEN"]
+    flow = (it.root / "flows" / "login.yaml").read_text()
+    old = {"op": "publish", "workflow_id": WORKFLOW_ID, "title": "Login",
+           "yaml": flow + "# signed\n", "signature": "c2lnbmVk",
+           "templates": (it.root / "templates" / "otp.yaml").read_text(),
+           "expected_revision": 1}
+    commit = "8c3f1e2a9d4b5c6e7f8091a2b3c4d5e6f7081920"
+    answer = it.ask("POST", "/workflow/v1/publications",
+                    {"changes": [old], "commit": commit})
+    t.equal(answer.status, 200, answer)
+    publish("push", "--yes", "--overwrite")
+    publish("rollback", "Login", "--to", "2", "--yes")
+    newest = it.ask(
+        "GET", f"/workflow/v1/instances/{WORKFLOW_ID}/revisions/newest").json()
+    t.equal(newest["revision"], 4)
+    for name in "yaml", "templates", "signature":
+        t.equal(newest[name], old[name], name)
+    t.equal(newest["commit"], commit)
+
+
+@test
 def a_title_that_is_taken_stands_against_a_rollback(t):
     for it, publish in both_ways(t):
         change(it, "title: Login", "title: Sign-in")

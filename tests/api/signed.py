@@ -124,6 +124,34 @@ def only_what_a_known_key_signed_is_taken(t):
 
 
 @test
+def push_signs_what_the_runner_takes(t):
+    it = t.use(Signed(t.folder()))
+    it.know("one")
+
+    def push(*words, status):
+        return run("fallback-publish", *words, cwd=it.root,
+                   env=it.environment, status=status)
+
+    t.contains(push("plan", status=0).stdout, "1 unchanged")
+    t.contains(push("push", "--yes", "--sign", "keys/one.pem",
+                    status=0).stdout, "updated, rev 1 -> 2",
+               "what was not signed")
+    t.contains(push("push", "--yes", "--sign", "keys/one.pem",
+                    status=0).stdout, "unchanged, rev 2")
+    told = it.instance()
+    t.equal((told["revision"], told["active"]), (2, told["sha256"]))
+    (it.root / "flows" / "login.yaml").write_text(flow_yaml("3s"))
+    t.contains(push("plan", status=0).stdout, "rev 2 -> 3",
+               "a plan needs no key")
+    for words in ([], ["--sign", "keys/two.pem"]):
+        refused = push("push", "--yes", *words, status=1)
+        t.contains(refused.stderr, "error[signature-")
+    t.contains(push("push", "--yes", "--sign", "keys/one.pem",
+                    status=0).stdout, "rev 2 -> 3")
+    push("push", "--yes", "--sign", "keys/none.pem", status=6)
+
+
+@test
 def an_altered_revision_is_not_served_and_the_last_good_one_is(t):
     it = t.use(Signed(t.folder()))
     it.know("one")
@@ -175,6 +203,39 @@ def keys_are_changed_by_having_both_for_a_while(t):
     it.know("one")
     told = it.instance()
     t.equal((told["revision"], told["active"]), (3, digest(yaml)))
+
+
+@test
+def push_signs_and_signs_anew(t):
+    it = t.use(Signed(t.folder()))
+    it.know("one")
+
+    def push(*words, status=0):
+        return run("fallback-publish", "push", "--yes", *words, cwd=it.root,
+                   env=it.environment, status=status)
+
+    it.delays = ("3s", "3s")
+    (it.root / "flows" / "login.yaml").write_text(flow_yaml("3s"))
+    unsigned = push(status=1)
+    t.contains(unsigned.stderr, "signature-missing")
+    t.contains(unsigned.stderr, "--sign")
+    t.contains(push("--dry-run").stdout, "Login")
+    wrong = push("--sign", "keys/two.pem", status=1)
+    t.contains(wrong.stderr, "signature-wrong")
+    t.contains(push("--sign", "keys/one.pem").stdout, "rev 1 -> 2")
+    t.contains(push("--sign", "keys/one.pem").stdout, "unchanged")
+    t.equal(it.instance()["active"], it.instance()["sha256"])
+    it.know("two")
+    t.equal(it.instance()["active"], "")
+    t.contains(push("--sign", "keys/two.pem").stdout, "rev 2 -> 3")
+    t.equal(it.instance()["active"], it.instance()["sha256"])
+    (it.keys / "one.pub").chmod(0o600)
+    for key, status, words in (("keys/one.pub", 2, "no private Ed25519 key"),
+                               ("keys/none.pem", 6, "keys/none.pem")):
+        t.contains(push("--sign", key, status=status).stderr, words)
+    (it.keys / "one.pem").chmod(0o644)
+    open_key = push("--sign", "keys/one.pem", status=5)
+    t.contains(open_key.stderr, "chmod 600")
 
 
 @test

@@ -118,8 +118,15 @@ class Reader:
             *words, "-C", self.folder, "--listen", "127.0.0.1:0"))
         self.address = runner.address()
 
-    def push(self, line: str) -> None:
+    def answer(self, line: str) -> None:
+        """What asks at a terminal."""
         self.sh(line + " --yes")
+
+    def diff(self, line: str) -> None:
+        """The reader changes a delay first."""
+        flow = self.folder / "flows/login-otp.yaml"
+        flow.write_text(flow.read_text().replace("delay: 60s", "delay: 45s"))
+        self.t.contains(self.sh(line), "45 s")
 
     def keep(self, line: str) -> None:
         name = line.partition("=")[0]
@@ -140,7 +147,9 @@ class Reader:
         "fallback-wizard": design,
         "export ": export,
         "fallback-runner serve": serve,
-        "fallback-publish push": push,
+        "fallback-publish push": answer,
+        "fallback-publish diff": diff,
+        "fallback-publish rollback": answer,
         "key=": keep,
         "curl": invoke,
         "fallback-runner explain": explain,

@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "tests" / "lib"))
 
 from proc import run  # noqa: E402
 from tap import main, test  # noqa: E402
-from wrong import Example, examples, workspace  # noqa: E402
+from wrong import Example, examples, of_files, workspace  # noqa: E402
 
 LINE = re.compile(r"(error|warning|note)\[([\w-]+)\]:")
 
@@ -63,8 +63,7 @@ def found(example: Example, right: bool, folder: Path) -> list[str]:
 @test
 def the_wrong_lines_have_the_code_and_the_right_ones_have_not(t):
     folder = t.folder()
-    sides = [(one, right) for one in examples() for right in (False, True)
-             if one.command.startswith("fallback-")]  # else of the API
+    sides = [(one, right) for one in of_files() for right in (False, True)]
     with ThreadPoolExecutor(2) as pool:
         faults = pool.map(
             lambda side: found(*side, folder / f"{side[0].code}-{side[1]}"),

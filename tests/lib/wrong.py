@@ -41,6 +41,11 @@ def examples() -> list[Example]:
             for path in sorted((SHARE / "codes").glob("*.yaml"))]
 
 
+def of_files() -> list[Example]:
+    """Those that a command finds in files; the API alone says the others."""
+    return [one for one in examples() if one.command.startswith("fallback-")]
+
+
 def indented(lines: list[str], by: str) -> list[str]:
     return [by + line if line else line for line in lines]
 

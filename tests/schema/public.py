@@ -18,11 +18,11 @@ from judge import fits  # noqa: E402
 from proc import run  # noqa: E402
 from schemas import schema, variants  # noqa: E402
 from tap import main, test  # noqa: E402
-from wrong import examples, workspace  # noqa: E402
+from wrong import of_files, workspace  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = ["ajv@8.17.1", "ajv-draft-04@1.0.0", "ajv-formats@3.0.1",
-            "@microsoft/jest-sarif@1.0.0-beta.0"]
+            "@microsoft/jest-sarif@1.0.0-beta.0", "@action-validator/core@0.6.0"]
 SARIF = "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
 NAMES = ("flow", "templates", "workspace", "provider")
 installed: list[Path] = []
@@ -75,7 +75,7 @@ def ajv_judges_as_we_do(t):
 def reports_fit_the_schema_of_sarif(t):
     public = json.loads((packages(t) / SARIF).read_text())
     folder, reports = t.folder(), []
-    for example in examples():
+    for example in of_files():
         place = workspace(example, False, folder / example.code)
         out = run("fallback-publish", "check", "--format", "sarif", cwd=place)
         reports.append(json.loads(out.stdout))
@@ -95,12 +95,37 @@ def fits_public(t, public: dict, report: dict) -> bool:
     return done.stdout.strip() == "true"
 
 
+WORKFLOW = """
+const {validateWorkflow} = require("@action-validator/core");
+const text = require("fs").readFileSync(0, "utf8");
+console.log(JSON.stringify(validateWorkflow(text).errors));
+"""
+
+
+def faults_of_workflow(t, text: str) -> list:
+    done = subprocess.run(
+        ["node", "-e", WORKFLOW], text=True, capture_output=True, input=text,
+        cwd=packages(t))
+    t.equal((done.returncode, done.stderr), (0, ""), "node")
+    return json.loads(done.stdout)
+
+
+@test
+def the_workflow_is_one_that_github_takes(t):
+    text = (ROOT / "share" / "packaging" / "ci" / "github-actions.yml").read_text()
+    t.equal(faults_of_workflow(t, text), [], "faults")
+    t.check(faults_of_workflow(t, text.replace("runs-on:", "run-on:")),
+            "a wrong one is refused")
+    t.check(faults_of_workflow(t, text.replace("needs: check", "needs: chekc")),
+            "a job that is not there is missed")
+
+
 @test
 def junit_is_xml(t):
     if not shutil.which("xmllint"):
         t.skip("xmllint is missing")
     folder = t.folder()
-    for example in examples():
+    for example in of_files():
         place = workspace(example, False, folder / example.code)
         out = run("fallback-publish", "check", "--format", "junit", cwd=place)
         done = subprocess.run(["xmllint", "--noout", "-"], input=out.stdout,

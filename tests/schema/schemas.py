@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "tests" / "lib"))
 from judge import fits  # noqa: E402
 from proc import run  # noqa: E402
 from tap import main, test  # noqa: E402
-from wrong import examples, workspace  # noqa: E402
+from wrong import of_files, workspace  # noqa: E402
 from yaml_core import load  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -237,7 +237,7 @@ def of_examples(t):
     kinds = {"flows": "flow", "templates": "templates",
              "providers": "provider"}
     folder = t.folder()
-    shown = [one for one in examples()
+    shown = [one for one in of_files()
              if not one.code.startswith(("yaml-", "file-"))]
     for example in shown:
         place = workspace(example, False, folder / example.code)

@@ -28,6 +28,7 @@ TABLES = {
     "workspace.c": ("workspace", {
         "workspace_keys": "", "channel_keys": "channel",
         "callback_keys": "callback_profile",
+        "signatures_keys": "signatures", "signer_keys": "signer",
         "environment_keys": "environment"}),
     "provider.c": ("provider", {
         "provider_keys": "", "ability_keys": "abilities",

@@ -65,9 +65,14 @@ def every_page_can_be_formatted(t):
 def helps(program: str) -> dict[str, str]:
     """What `--help` says, of the program ("") and of each command."""
     general = run(program, "--help", status=0).stdout
+    found = {"": general}
     names = commands(general) if " COMMAND" in general else []
-    return {"": general} | {
-        name: run(program, name, "--help", status=0).stdout for name in names}
+    for name in names:
+        words = name.split()
+        found[name] = run(program, *words, "--help", status=0).stdout
+        if f" {name} COMMAND" in found[name]:
+            names += [f"{name} {inner}" for inner in commands(found[name])]
+    return found
 
 
 @test

@@ -235,14 +235,10 @@ static const struct row rows[] = {
     {"a time to live within the delay is as good as withdrawing",
         {{FLOW, "delay: 60s", "delay: 60s\n  withdraw: require"}}, ""},
 
-    {"Kaleyra's limits are notes",
-        {{FLOW, "title: Login OTP", "title: Hi"},
-            {FLOW, "delay: 120s", "delay: 901s"}},
-        "kaleyra-refuses /title 3:8\n"
+    {"Kaleyra's limits are notes", {{FLOW, "delay: 120s", "delay: 901s"}},
         "kaleyra-refuses /channels/1/delay 20:10\n"},
     {"Kaleyra's limits themselves are taken",
-        {{FLOW, "title: Login OTP", "title: Log"},
-            {FLOW, "delay: 60s", "delay: 900s"},
+        {{FLOW, "delay: 60s", "delay: 900s"},
             {FLOW, "delay: 120s", "delay: 5s"},
             {FLOW, "channels:", "not_after: 1h\nchannels:"}},
         "", PROFILE_KALEYRA},
@@ -253,6 +249,42 @@ static const struct row rows[] = {
         PROFILE_KALEYRA},
     {"Kaleyra takes whole seconds", {{FLOW, "delay: 120s", "delay: 5500ms"}},
         "kaleyra-refuses /channels/1/delay 20:10\n", PROFILE_KALEYRA},
+    {"Kaleyra takes the two in either order",
+        {{FLOW, FIRST_CHANNEL, ""},
+            {FLOW, SECOND_CHANNEL, SECOND_CHANNEL FIRST_CHANNEL}},
+        "", PROFILE_KALEYRA},
+    {"Kaleyra has nothing like some keys of channels",
+        {{FLOW, "delay: 60s",
+            "delay: 60s\n  success: sent\n  fallback_on: [failed]\n"
+            "  stop_on: [blocked]\n  withdraw: require\n"
+            "  on_unknown: fallback\n  only_for: [\"+39\"]\n"
+            "  skip_for: [\"+49\"]"}},
+        "kaleyra-refuses /channels/0/success 15:12\n"
+        "kaleyra-refuses /channels/0/fallback_on 16:16\n"
+        "kaleyra-refuses /channels/0/stop_on 17:12\n"
+        "kaleyra-refuses /channels/0/withdraw 18:13\n"
+        "kaleyra-refuses /channels/0/on_unknown 19:15\n"
+        "kaleyra-refuses /channels/0/only_for 20:13\n"
+        "kaleyra-refuses /channels/0/skip_for 21:13\n",
+        PROFILE_KALEYRA},
+    {"which are no notes without its profile",
+        {{FLOW, "delay: 60s",
+            "delay: 60s\n  success: sent\n  stop_on: [blocked]\n"
+            "  only_for: [\"+39\"]"}},
+        ""},
+    {"Kaleyra has nothing like some keys of flows",
+        {{FLOW, "channels:",
+            "consent: required\nbudget: {fallbacks_per_hour: 5}\n"
+            "channels:"}},
+        "kaleyra-refuses /consent 8:10\n"
+        "kaleyra-refuses /budget 9:30\n",
+        PROFILE_KALEYRA},
+    {"Kaleyra takes what is as it does",
+        {{FLOW, "channels:", "consent: assumed\nchannels:"},
+            {FLOW, "delay: 60s",
+                "delay: 60s\n  success: delivered\n  on_unknown: hold\n"
+                "  withdraw: never\n  stop_on: []"}},
+        "", PROFILE_KALEYRA},
 };
 
 int

@@ -97,7 +97,7 @@ static const struct {
         "use 'en' or 'it'"},
     {{"", {{FLOW, "language: en", "language: it"}}},
         "template 'login_otp' (whatsapp, it) is paused: quality",
-        "pick one whose status in the templates folder is approved"},
+        "pick an approved one; 'fallback-publish templates status' lists them"},
     {{"", {{TEMPLATES, "ttl: 60s", "ttl: 10m"}}},
         "the message lives for 10m (its time to live) and the delay is "
         "60s: a late one becomes a double",

@@ -86,12 +86,12 @@ posts_without_a_body_say_its_length(void **state)
     assert_null(strstr(server.asked[0], "api-key"));
 }
 
-/* Asks a server of one reply. */
+/* Asks a server that always says the same. */
 static bool
 ask_once(const char *method, const char *reply, struct client_answer *answer,
     struct failure *failure)
 {
-    const char *const replies[] = {reply, NULL};
+    const char *const replies[] = {reply, reply, reply, reply, NULL};
     const struct client_call call = {.method = method, .path = "/x"};
 
     scripted_start(&server, NULL, replies);
@@ -130,6 +130,40 @@ says_that_a_broken_post_may_have_been_done(void **state)
     assert_int_equal(server.nasked, 1);
     assert_false(ask_once("GET", "", &answer, &get_failure));
     assert_null(strstr(get_failure.text, "may have been done"));
+}
+
+static void
+asks_again_only_what_changes_nothing(void **state)
+{
+#define BUSY(headers) SCRIPTED_WITH("503 Service Unavailable", headers, "{}")
+    static const struct {
+        const char *method, *replies[5];
+        size_t asked;
+        long status;
+    } cases[] = {
+        {"GET", {"", BUSY(""), SCRIPTED_JSON("200 OK", "{}")}, 3, 200},
+        {"GET", {BUSY("Retry-After: 0\r\n"), SCRIPTED_JSON("200 OK", "{}")}, 2,
+            200},
+        {"GET", {BUSY(""), BUSY(""), BUSY(""), BUSY("")}, 3, 503},
+        {"GET", {BUSY("Retry-After: 60\r\n"), "", ""}, 1, 503},
+        {"GET", {SCRIPTED_JSON("500 Internal Server Error", "{}"), ""}, 1, 500},
+        {"POST", {BUSY("Retry-After: 0\r\n"), "", ""}, 1, 503},
+        {"DELETE", {BUSY(""), "", ""}, 1, 503},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const struct client_call call = {.method = cases[i].method, "/x"};
+        auto_(client_answer) struct client_answer answer = {0};
+        struct failure failure = {0};
+
+        scripted_start(&server, NULL, cases[i].replies);
+        auto_(client) struct client *client = open_to_server(NULL);
+        assert_true(client_ask(client, &call, &answer, &failure));
+        scripted_stop(&server);
+        assert_int_equal(answer.status, cases[i].status);
+        assert_int_equal(server.nasked, cases[i].asked);
+    }
 }
 
 /* A connection that is kept alive and breaks: curl would ask again. */
@@ -334,6 +368,7 @@ main(void)
         cmocka_unit_test(caps_what_it_reads),
         cmocka_unit_test(gives_up_in_time),
         cmocka_unit_test(refuses_addresses),
+        cmocka_unit_test(asks_again_only_what_changes_nothing),
         cmocka_unit_test(problems_become_failures),
         cmocka_unit_test(reaches_sockets_whatever_their_length),
         cmocka_unit_test(escapes_what_a_path_cannot_hold),

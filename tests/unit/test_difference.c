@@ -27,6 +27,7 @@ static const char templates_yaml[] =
     "  category: utility\n"
     "  status: paused\n"
     "  reason: quality\n"
+    "  quality: green\n"
     "  source: {from: meta, id: \"5944\", fetched: 2026-11-20T09:12:00Z}\n"
     "  ttl: 10m\n"
     "  header: {format: text, text: Good day}\n"
@@ -308,9 +309,11 @@ static const struct sample template_samples[] = {
         "paused: quality\n"},
     {"reason", "reason: quality", "reason: policy",
         HELLO " is paused: policy instead of paused: quality\n"},
+    {"quality", "quality: green", "quality: yellow", NULL},
     {"source/from", "from: meta", "from: csv",
         HELLO " comes from csv, id 5944 instead of meta, id 5944\n"},
     {"source/id", "5944", "5945", HELLO " comes from meta, id 5945 instead"},
+    {"source/account", "id: \"5944\"", "id: \"5944\", account: \"77\"", NULL},
     {"source/fetched", "2026-11-20", "2026-11-21", NULL},
     {"ttl", "ttl: 10m", "ttl: 60s",
         "the platform keeps trying " HELLO " for 60 s instead of 10 min\n"},

@@ -441,6 +441,42 @@ a_draft_remembers_the_file_it_began_with(void **state)
 }
 
 static void
+saving_touches_what_was_changed_alone(void **state)
+{
+    static const char before[] =
+        "# ours\r\nfallback: 1\r\n\r\ntitle:  'Odd'  # name\r\n"
+        "workflow_id: 01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a70\r\n"
+        "category: authentication\r\n\r\n\r\ninputs:\r\n"
+        "    code:\r\n        max_length: 08 # few\r\n"
+        "channels:\r\n"
+        "    - delay:  60s\r\n      # the sender\r\n"
+        "      channel: sms\r\n      from: \"ACME\"\r\n"
+        "      template: otp_sms\r\n      language: en\r\n"
+        "      params: { code: '{{code}}', brand: Acme }\r\n";
+    struct fixture *f = *state;
+    auto_(findings) struct findings findings = {0};
+    auto_(text) struct text path = {0}, wanted = {0};
+    struct draft draft;
+
+    text_addf(&path, "%s/flows/odd.yaml", f->place.root);
+    assert_true(file_write(path.bytes, before, strlen(before), 0644, NULL));
+    assert_true(
+        draft_read(&draft, f->place.workspace, path.bytes, &findings, NULL));
+    assert_true(draft_set(&draft, "/title", "Odd \U0001F44D"));
+    assert_true(draft_set(&draft, "/channels/0/params/brand", "A, B"));
+    assert_true(draft_save(&draft, false, NULL));
+    auto_(heap) char *after = workspace_case_file(&f->place, "flows/odd.yaml");
+    const char *title = strstr(before, "Odd'"),
+               *brand = strstr(before, "Acme ");
+    text_add_bytes(&wanted, before, (size_t)(title - before));
+    text_add(&wanted, "Odd \U0001F44D");
+    text_add_bytes(&wanted, title + 3, (size_t)(brand - title - 3));
+    text_addf(&wanted, "\"A, B\"%s", brand + 4);
+    assert_string_equal(after, wanted.bytes);
+    draft_done(&draft);
+}
+
+static void
 saving_keeps_the_comments_of_the_file(void **state)
 {
     struct fixture *f = *state;
@@ -518,6 +554,7 @@ main(void)
         TEST(a_new_flow_does_not_replace_another_by_its_name),
         TEST(a_flow_of_the_workspace_is_edited_in_its_place),
         TEST(a_draft_remembers_the_file_it_began_with),
+        TEST(saving_touches_what_was_changed_alone),
         TEST(saving_keeps_the_comments_of_the_file),
         TEST(a_flow_of_three_channels_that_was_read_takes_a_fourth),
     };

@@ -403,7 +403,7 @@ the_command_tells_right_from_wrong(void **state)
         STATUS_FINDINGS);
     assert_int_equal(
         run_command((const char *[]){"provider", "check", "/nowhere"}, 3),
-        STATUS_DISK);
+        STATUS_USAGE);
     assert_int_equal(
         run_command((const char *[]){"provider", "check"}, 2), STATUS_USAGE);
     assert_int_equal(

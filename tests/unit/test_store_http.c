@@ -164,6 +164,67 @@ what_the_runner_found_comes_with_the_failure(void **state)
     assert_int_equal(garbled->out.nfindings, 0);
 }
 
+/* A list of the one flow, as the runner has it now. */
+static const char *
+listing(char *room, size_t size, long revision, const char *yaml)
+{
+    char sha256[65];
+
+    store_content_sha256(sha256, yaml, "[]");
+    (void)snprintf(room, size,
+        "%s{\"instances\":[{\"workflow_id\":\"w1\",\"title\":\"One\","
+        "\"revision\":%ld,\"published\":%ld,\"sha256\":\"%s\","
+        "\"at\":\"2026-11-20T09:12:00Z\"}]}",
+        SCRIPTED_JSON("200 OK", ""), revision, revision, sha256);
+    return room;
+}
+
+static void
+a_lost_answer_is_looked_for_in_the_store(void **state)
+{
+    static const struct {
+        const char *answer, *yaml; /* of the push; what the store has then */
+        long revision;
+        enum status status;
+        const char *words;
+    } cases[] = {
+        {"", "y", 3, STATUS_DONE, ""},
+        {SCRIPTED_JSON("500 Oops", "{}"), "y", 3, STATUS_DONE, ""},
+        {SCRIPTED_JSON("200 OK", "<html>"), "y", 3, STATUS_DONE, ""},
+        {"", "x", 2, STATUS_UNREACHABLE, "it was not done"},
+        {SCRIPTED_JSON("502 Oops", "{}"), "x", 2, STATUS_UNREACHABLE,
+            "it was not done"},
+        {"", "z", 5, STATUS_UNREACHABLE, "is not known, since others"},
+    };
+    char room[600];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const char *const replies[] = {
+            cases[i].answer,
+            listing(room, sizeof(room), cases[i].revision, cases[i].yaml),
+            NULL,
+        };
+        auto_(store_request) struct store_request *request =
+            ask(publication(), replies);
+
+        assert_int_equal(request->failure.status, cases[i].status);
+        assert_non_null(strstr(request->failure.text, cases[i].words));
+        assert_int_equal(
+            request->out.committed, cases[i].status == STATUS_DONE);
+        assert_int_equal(server.nasked, 2);
+        expect_asked(1, "GET " BASE "workflow/v1/instances");
+        if (request->out.committed)
+            assert_int_equal(request->out.changes[0].revision, 3);
+    }
+    const char *const gone[] = {"", "", "", "", NULL};
+    auto_(store_request) struct store_request *request =
+        ask(publication(), gone);
+    assert_int_equal(request->failure.status, STATUS_UNREACHABLE);
+    assert_non_null(strstr(request->failure.text, "whether it was done"));
+    assert_int_equal(server.nasked, 4);
+}
+
 static void
 reads_the_history(void **state)
 {
@@ -416,6 +477,7 @@ main(void)
         cmocka_unit_test(a_conflict_is_an_outcome),
         cmocka_unit_test(a_dry_run_asks_and_is_answered),
         cmocka_unit_test(what_the_runner_found_comes_with_the_failure),
+        cmocka_unit_test(a_lost_answer_is_looked_for_in_the_store),
         cmocka_unit_test(reads_the_history),
         cmocka_unit_test(refusals_are_failures_with_their_problem),
         cmocka_unit_test(lists_flows_and_revisions),

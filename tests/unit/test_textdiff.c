@@ -50,32 +50,35 @@ big_texts_do_not_wait_for_each_other(void **state)
 }
 
 static void
-changes_of_both_are_merged(void **state)
+merge(const char *mine, const char *base, const char *theirs, bool clashing,
+    const char *expected)
 {
+    const struct textdiff_side my_side = {mine, "my file"};
+    const struct textdiff_side base_side = {base, "revision 1"};
+    const struct textdiff_side their_side = {theirs, "revision 2"};
     auto_(text) struct text out = {0};
     struct failure failure = {0};
-    bool clashes = true;
+    bool clashes = !clashing;
 
+    assert_true(textdiff_merge(
+        &my_side, &base_side, &their_side, &out, &clashes, &failure));
+    assert_int_equal(clashes, clashing);
+    assert_string_equal(text_str(&out), expected);
+}
+
+static void
+changes_of_both_are_merged(void **state)
+{
     (void)state;
-    assert_true(textdiff_merge("1 mine\n2\n3\n4\n5\n", "mine",
-        "1\n2\n3\n4\n5\n", "base", "1\n2\n3\n4\n5 theirs\n", "theirs", &out,
-        &clashes, &failure));
-    assert_false(clashes);
-    assert_string_equal(text_str(&out), "1 mine\n2\n3\n4\n5 theirs\n");
+    merge("1 mine\n2\n3\n4\n5\n", "1\n2\n3\n4\n5\n", "1\n2\n3\n4\n5 theirs\n",
+        false, "1 mine\n2\n3\n4\n5 theirs\n");
 }
 
 static void
 what_both_changed_stands_between_marks(void **state)
 {
-    auto_(text) struct text out = {0};
-    struct failure failure = {0};
-    bool clashes = false;
-
     (void)state;
-    assert_true(textdiff_merge("1\nmine\n", "my file", "1\n2\n", "revision 1",
-        "1\ntheirs\n", "revision 2", &out, &clashes, &failure));
-    assert_true(clashes);
-    assert_string_equal(text_str(&out),
+    merge("1\nmine\n", "1\n2\n", "1\ntheirs\n", true,
         "1\n<<<<<<< my file\nmine\n||||||| revision 1\n2\n=======\ntheirs\n"
         ">>>>>>> revision 2\n");
 }
