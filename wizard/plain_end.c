@@ -104,7 +104,7 @@ show_difference(struct plain *plain)
 
     text_addf(&mine, "%s.mine", draft->kept);
     text_addf(&theirs, "%s/%s", draft->workspace->root, draft->file);
-    flow_write(draft->flow, &yaml);
+    draft_text(draft, &yaml);
     (void)fflush(plain->prompt.out);
     const char *const argv[] = {"diff", "-u", "--label", draft->file, "--label",
         "this draft", "--", theirs.bytes, mine.bytes, NULL};
