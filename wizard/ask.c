@@ -196,7 +196,7 @@ wizard_show_difference(struct wizard *wizard)
     struct words words = {0};
 
     add_mine(draft, &mine);
-    flow_write(draft->flow, &yaml);
+    draft_text(draft, &yaml);
     if (!file_write(mine.bytes, yaml.bytes, yaml.len, 0600, &failure)) {
         wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
         return;

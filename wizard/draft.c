@@ -412,6 +412,18 @@ write_flow(const struct draft *draft, const char *path, const char *file,
     return true;
 }
 
+void
+draft_text(const struct draft *draft, struct text *out)
+{
+    auto_(heap) char *path =
+        draft->file ? below_root(draft, draft->file) : NULL;
+
+    if (path)
+        (void)write_flow(draft, path, draft->file, true, out, NULL);
+    else
+        flow_write(draft->flow, out);
+}
+
 bool
 draft_save(struct draft *draft, bool overwrite, struct failure *failure)
 {

@@ -119,6 +119,10 @@ bool draft_take_file(struct draft *draft, struct failure *failure);
 /* Writes the draft's own file, .fallback/drafts/<workflow_id>.yaml. */
 bool draft_keep(struct draft *draft, struct failure *failure);
 
+/* Appends what the flow's file would hold if it was saved over what is there
+ * now. */
+void draft_text(const struct draft *draft, struct text *out);
+
 /*
  * Writes the flow to its file, of which only what differs changes.
  * STATUS_CONFLICT when the file is not the one that was read, or when one of

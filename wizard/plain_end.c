@@ -105,7 +105,7 @@ show_difference(struct plain *plain)
 
     text_addf(&mine, "%s.mine", draft->kept);
     text_addf(&theirs, "%s/%s", draft->workspace->root, draft->file);
-    flow_write(draft->flow, &yaml);
+    draft_text(draft, &yaml);
     draft_difference(draft, &words);
     for (char *rest = words.bytes, *line; (line = strsep(&rest, "\n"));)
         if (*line)

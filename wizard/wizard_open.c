@@ -61,19 +61,6 @@ see_all(struct wizard *wizard)
         wizard->seen[i] = ~0U;
 }
 
-/* What saving would do to a file that somebody wrote by hand. */
-static void
-warn_of_form(struct wizard *wizard, const char *path)
-{
-    auto_(text) struct text before = {0}, after = {0};
-
-    flow_write(wizard->draft.flow, &after);
-    if (file_read(path, FLOW_BYTES_MAX, &before, NULL) &&
-        strcmp(text_str(&before), text_str(&after)) != 0)
-        wizard_say(wizard, ROLE_WARNING,
-            "saving writes this file in the usual form; its comments stay");
-}
-
 static void
 go_on(struct wizard *wizard)
 {
@@ -192,7 +179,5 @@ wizard_open(struct wizard *wizard, const char *path)
         ask_again(wizard);
     else if (resumed)
         go_on(wizard);
-    else
-        warn_of_form(wizard, file);
     return true;
 }

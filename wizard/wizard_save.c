@@ -53,7 +53,7 @@ wizard_show_yaml(struct wizard *wizard)
 {
     auto_(text) struct text yaml = {0};
 
-    flow_write(wizard->draft.flow, &yaml);
+    draft_text(&wizard->draft, &yaml);
     wizard_show(wizard, "YAML", text_str(&yaml));
 }
 

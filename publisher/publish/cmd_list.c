@@ -57,8 +57,13 @@ print_table(const struct store_request *flows)
     print_padded("TITLE", width);
     printf("%-36s  %s  %-11s  %-*s  %-20s  %s\n", "WORKFLOW ID", "REVISION",
         "STATE", DIGEST_SHOWN, "DIGEST", "WHEN", "BY");
-    for (size_t i = 0; i < flows->out.nflows; i++)
+    for (size_t i = 0; i < flows->out.nflows; i++) {
+        const char *but = stored_unserved(&flows->out.flows[i]);
+
         print_row(&flows->out.flows[i], width);
+        if (but)
+            printf("  %s\n", but);
+    }
 }
 
 static void

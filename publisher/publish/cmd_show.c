@@ -97,6 +97,7 @@ print_text(const struct store_flow *stored)
     print_line("commit", stored->commit);
     print_line("digest", stored->sha256);
     print_state(stored);
+    print_line("but", stored_unserved(stored));
     /* A newer program may have pushed what this one cannot read. */
     if (flow && !findings_count(&findings, SEVERITY_ERROR))
         print_flow(flow);

@@ -26,7 +26,7 @@ diff_texts(struct comparison *out, const struct comparing *with,
 {
     char name[NAME_SIZE];
 
-    if (!with->texts || !stored->yaml)
+    if (!with->texts || !stored->yaml || !mine->yaml)
         return true;
     (void)name_of(name, with, flow->stored->revision);
     return (!strcmp(stored->yaml, mine->yaml) ||

@@ -72,7 +72,7 @@ memory_open(struct memory *memory, const struct target *target)
             (json_object_size(flows) + 1) * sizeof(*memory->flows));
     if (memory->flows)
         json_object_foreach(flows, id, value) take_flow(memory, id, value);
-    for (size_t i = 0; i < memory->n; i++)
+    for (size_t i = 0; memory->flows && i < memory->n; i++)
         lookup_add(
             &memory->by_id, memory->flows[i].workflow_id, &memory->flows[i]);
     lookup_ready(&memory->by_id);
@@ -94,15 +94,15 @@ memory_find(const struct memory *memory, const char *workflow_id)
 }
 
 static void
-put_flows(json_t *into, const struct memory_flow *flows, size_t n)
+put_flows(json_t *object, const struct memory_flow *flows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        json_t *object = answer_object();
+        json_t *flow = answer_object();
 
-        answer_number(object, "revision", flows[i].revision);
-        answer_text(object, "sha256", flows[i].sha256);
-        answer_flag(object, "published", flows[i].published);
-        answer_put(into, flows[i].workflow_id, object);
+        answer_number(flow, "revision", flows[i].revision);
+        answer_text(flow, "sha256", flows[i].sha256);
+        answer_flag(flow, "published", flows[i].published);
+        answer_put(object, flows[i].workflow_id, flow);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "clean.h"
 #include "clock.h"
 #include "commands.h"
 #include "meant.h"
@@ -94,6 +95,17 @@ sign(struct planning *planning, const char *path, struct failure *failure)
     return key != NULL;
 }
 
+/* Without git nothing is missed; a git that will not tell is another thing. */
+static void
+say_trouble(const struct planning *planning)
+{
+    auto_(heap) char *trouble = clean_line(planning->drift.git.trouble);
+
+    if (*trouble && !planning->call->common.quiet)
+        fprintf(stderr, "%s: git does not tell of this workspace: %s\n",
+            planning->call->program, trouble);
+}
+
 static bool
 plan_flows(struct planning *planning, const struct planning_options *options,
     const struct plan_file *plan, struct failure *failure)
@@ -111,6 +123,7 @@ plan_flows(struct planning *planning, const struct planning_options *options,
         .texts = !options->brief,
     };
     drift_open(&planning->drift, &planning->target, planning->store);
+    say_trouble(planning);
     if (!publication_plan(&planning->publication, &planning->selection, prune,
             planning->store, failure))
         return false;

@@ -64,7 +64,7 @@ bool publication_plan(struct publication *publication,
 
 /* The flows by Workflow ID, in a new lookup. */
 void publication_index(
-    const struct publication *publication, struct lookup *by_id);
+    const struct publication *publication, struct lookup *own);
 
 /* Signs what is published; what is in the store with another signature, or
  * without one, is an update then. */

@@ -196,6 +196,28 @@ add_others(struct selection *selection)
     }
 }
 
+/* Who wrote login.yml believes that it was checked, and will be pushed. */
+static void
+find_passed_over(struct selection *selection)
+{
+    static const char *const folders[] = {"flows", "templates", "providers"};
+    struct arena *arena = &selection->arena;
+    const char *root = selection->workspace->root;
+
+    for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
+        size_t n;
+        const char **paths = folder_passed_over(
+            arena, arena_printf(arena, "%s/%s", root, folders[i]), &n);
+
+        for (size_t j = 0; j < n; j++)
+            findings_add(selection->findings, "file-passed-over",
+                workspace_relative(selection->workspace, paths[j]),
+                (struct mark){0}, "",
+                "only files of this folder that end in .yaml are",
+                "this is not looked at");
+    }
+}
+
 /* Of a file that was named and listed the name comes first: findings call it
  * what the user calls it. */
 static int
@@ -249,5 +271,7 @@ selecting_list(struct selecting *selecting, char *const *words, int nwords,
     keep_each_once(selection);
     if (selection->everything)
         add_others(selection);
+    if (selection->everything)
+        find_passed_over(selection);
     return true;
 }

@@ -272,6 +272,18 @@ stored_event_object(const struct store_event *event)
     return object;
 }
 
+const char *
+stored_unserved(const struct store_flow *flow)
+{
+    if (!flow->active || !flow->published ||
+        flow->published != flow->revision ||
+        !strcmp(flow->active, flow->sha256))
+        return NULL;
+    return *flow->active
+        ? "an older revision is served: the signature of the newest is wrong"
+        : "nothing of it is served: no revision is signed by a known key";
+}
+
 json_t *
 stored_object(const struct store_flow *flow)
 {
@@ -282,6 +294,8 @@ stored_object(const struct store_flow *flow)
     answer_number(object, "revision", flow->revision);
     answer_flag(object, "published", flow->published != 0);
     answer_text(object, "sha256", flow->sha256);
+    if (flow->active)
+        answer_text(object, "active", flow->active);
     answer_instant(object, "at", flow->at);
     answer_text(object, "author", flow->author);
     answer_text(object, "message", flow->message);

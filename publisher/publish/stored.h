@@ -63,6 +63,10 @@ const char *stored_event_word(enum store_event_kind kind);
 /* For answers in JSON: what happened when, by whom and why. */
 json_t *stored_event_object(const struct store_event *event);
 
+/* What a runner serves of a published flow, where that is not its newest
+ * revision: "an older revision is served: ..."; NULL where all is well. */
+const char *stored_unserved(const struct store_flow *flow);
+
 /* The revision without its texts, for answers in JSON. */
 json_t *stored_object(const struct store_flow *flow);
 

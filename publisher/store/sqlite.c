@@ -160,8 +160,11 @@ open_sqlite(const char *url, const struct store_options *options,
     sqlite->lock = -1;
     sqlite->read_only = options->read_only;
     if (sqlite_open_file(sqlite, path, options, failure) &&
-        sqlite_open_schema(sqlite, path, options, failure))
+        sqlite_open_schema(sqlite, path, options, failure)) {
+        if (options->direct) /* a loop never waits */
+            (void)sqlite3_busy_timeout(sqlite->db, 0);
         return &sqlite->store;
+    }
     close_sqlite(&sqlite->store);
     return NULL;
 }

@@ -11,6 +11,7 @@
 
 #include "text.h"
 
+#define BUSY_MS 5000 /* the last to close a WAL file has it for a moment */
 #define LENGTH_MAX (100 * 1000 * 1000) /* of one value or row, bytes */
 
 /* The same file has one lock by whatever links it is reached. */
@@ -57,7 +58,7 @@ refuse_second(int lock, const char *path, struct failure *failure)
  * then two processes could each lock a file of that name. */
 static bool
 lock_file(struct sqlite *sqlite, const char *path, const char *whole,
-    struct failure *failure)
+    const struct store_options *options, struct failure *failure)
 {
     auto_(text) struct text name = {0};
     char pid[24];
@@ -68,8 +69,11 @@ lock_file(struct sqlite *sqlite, const char *path, const char *whole,
     if (sqlite->lock < 0)
         return failure_errno(
             failure, STATUS_DISK, "cannot open '%s.lock'", path);
-    if (flock(sqlite->lock, LOCK_EX | LOCK_NB) < 0)
+    if (flock(sqlite->lock, LOCK_EX | LOCK_NB) < 0) {
+        if (options->held)
+            *options->held = errno == EWOULDBLOCK;
         return refuse_second(sqlite->lock, path, failure);
+    }
     const int len = snprintf(pid, sizeof(pid), "%d\n", (int)getpid());
     /* On a full disk the lock holds all the same, only without its number. */
     if (ftruncate(sqlite->lock, 0) == 0)
@@ -100,7 +104,7 @@ find_file(struct sqlite *sqlite, const char *path, const char *whole,
             failure, STATUS_UNREACHABLE, "there is no store '%s' yet", path);
     if (options->read_only)
         return true;
-    if (!lock_file(sqlite, path, whole, failure))
+    if (!lock_file(sqlite, path, whole, options, failure))
         return false;
     return access(whole, F_OK) == 0 || make_file(path, whole, failure);
 }
@@ -136,6 +140,7 @@ set_up(struct sqlite *sqlite, const char *path, struct failure *failure)
     const char *pragmas = sqlite->read_only ? reader : writer;
 
     harden(sqlite);
+    (void)sqlite3_busy_timeout(sqlite->db, BUSY_MS);
     if (sqlite3_exec(sqlite->db, pragmas, NULL, NULL, NULL) == SQLITE_OK)
         return true;
     return failure_set(failure, STATUS_UNREACHABLE,

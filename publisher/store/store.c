@@ -11,6 +11,8 @@
 #include "digest.h"
 
 #define SQLITE "sqlite:"
+#define HELD_MS 3000 /* by another command, or a runner that begins */
+#define HELD_STEP_MS 20
 
 static const struct store_ops *const kinds[] = {
     &store_sqlite,
@@ -61,8 +63,8 @@ find_runner(const char *url, const struct store_options *options)
     return runner.bytes;
 }
 
-struct store *
-store_open(const char *url, const struct store_options *options,
+static struct store *
+open_now(const char *url, const struct store_options *options,
     struct failure *failure)
 {
     auto_(heap) char *runner = find_runner(url, options);
@@ -76,6 +78,28 @@ store_open(const char *url, const struct store_options *options,
         "'%s' is no store; stores are sqlite:PATH, http://... and https://...",
         url);
     return NULL;
+}
+
+struct store *
+store_open(const char *url, const struct store_options *options,
+    struct failure *failure)
+{
+    struct store_options asking = *options;
+
+    for (int waited = 0;; waited += HELD_STEP_MS) {
+        struct failure why = {0};
+        bool held = false;
+
+        asking.held = &held;
+        struct store *store = open_now(url, &asking, &why);
+        if (store)
+            return store;
+        if (!held || options->direct || waited >= HELD_MS) {
+            (void)failure_set(failure, why.status, "%s", why.text);
+            return NULL;
+        }
+        (void)poll(NULL, 0, HELD_STEP_MS);
+    }
 }
 
 void

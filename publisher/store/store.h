@@ -162,7 +162,10 @@ struct store_options {
     const char *ca_file; /* https: who may vouch for the runner, or NULL */
     bool read_only;      /* sqlite: beside the one that has it open */
     bool create;         /* sqlite: make the file when it is not there */
-    bool direct; /* sqlite: the file itself, never a runner that has it */
+    /* sqlite: the file itself, never a runner that has it; and at once, or not
+     * at all: else a command waits for another that has it for a moment. */
+    bool direct;
+    bool *held; /* set when another has it; NULL: nobody asks */
 };
 
 struct store;

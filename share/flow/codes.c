@@ -36,6 +36,10 @@ static const struct code codes[] = {
         "An SMS template for India lacks the ids of the DLT register, "
         "without which operators drop the message.",
         "Add 'dlt:' with entity_id and template_id to the template."},
+    {"file-passed-over", WARNING,
+        "Something in a folder of the workspace is not looked at: only files "
+        "there whose names end in .yaml are.",
+        "Rename the file to end in .yaml; take what is in folders out of them."},
     {"file-unreadable", ERROR, "A file of the workspace could not be read.",
         "Look at its permissions and at the disk."},
     {"format-impossible", ERROR,

@@ -63,6 +63,26 @@ def without_git_there_is_no_commit(t):
 
 
 @test
+def a_git_that_will_not_tell_is_said(t):
+    ada, _ = two_clones(t)
+    ada.delay(90)
+    done = ada.publish("push", "--yes",
+                       env={"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+    t.contains(done.stderr, "git does not tell of this workspace: fatal: ")
+    t.equal(ada.stored()["commit"], None)
+
+
+@test
+def what_cannot_be_remembered_is_pushed_all_the_same(t):
+    ada = Shop(t.folder() / "ada")
+    (ada.root / ".fallback").write_text("a file\n")
+    done = ada.push()
+    t.contains(done.stdout, "created, rev 1")
+    t.contains(done.stderr, "it was pushed, but this workspace cannot "
+               "remember it: ")
+
+
+@test
 def an_ancestor_of_head_is_known(t):
     ada, grace = two_clones(t)
     grace.delay(90)

@@ -166,6 +166,9 @@ def an_altered_revision_is_not_served_and_the_last_good_one_is(t):
     t.equal(t.use(Client(it.port)).ask("GET", "/readyz").status, 200)
     listed = it.ask("GET", "/workflow/v1/instances").json()["instances"]
     t.equal(listed[0]["active"], digest(good))
+    words = "an older revision is served"
+    t.contains(it.publish("list"), words)
+    t.contains(it.publish("show", WORKFLOW_ID), words)
     it.runner.stderr.find(f"revision 3 of flow {WORKFLOW_ID} is not served: "
                           "signature-wrong", 10)
     known = it.timeline(it.invoke("+393331234500")["workflowInvocationId"])
@@ -178,6 +181,7 @@ def where_nothing_is_signed_nothing_is_served(t):
     it.know("one")
     told = it.instance()
     t.equal((told["revision"], told["active"]), (1, ""))
+    t.contains(it.publish("show", WORKFLOW_ID), "nothing of it is served")
     body = {"recipient": "+393331234500", "data": {"code": "482913"}}
     refused = it.ask("POST", f"{INSTANCE}/invoke", body)
     t.equal((refused.status, refused.json()["code"]), (503, "flow-unusable"))

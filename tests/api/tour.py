@@ -122,7 +122,7 @@ class Reader:
         """What asks at a terminal."""
         self.sh(line + " --yes")
 
-    def diff(self, line: str) -> None:
+    def plan(self, line: str) -> None:
         """The reader changes a delay first."""
         flow = self.folder / "flows/login-otp.yaml"
         flow.write_text(flow.read_text().replace("delay: 60s", "delay: 45s"))
@@ -148,7 +148,7 @@ class Reader:
         "export ": export,
         "fallback-runner serve": serve,
         "fallback-publish push": answer,
-        "fallback-publish diff": diff,
+        "fallback-publish plan": plan,
         "fallback-publish rollback": answer,
         "key=": keep,
         "curl": invoke,

@@ -455,7 +455,7 @@ saving_touches_what_was_changed_alone(void **state)
         "      params: { code: '{{code}}', brand: Acme }\r\n";
     struct fixture *f = *state;
     auto_(findings) struct findings findings = {0};
-    auto_(text) struct text path = {0}, wanted = {0};
+    auto_(text) struct text path = {0}, wanted = {0}, shown = {0};
     struct draft draft;
 
     text_addf(&path, "%s/flows/odd.yaml", f->place.root);
@@ -464,6 +464,7 @@ saving_touches_what_was_changed_alone(void **state)
         draft_read(&draft, f->place.workspace, path.bytes, &findings, NULL));
     assert_true(draft_set(&draft, "/title", "Odd \U0001F44D"));
     assert_true(draft_set(&draft, "/channels/0/params/brand", "A, B"));
+    draft_text(&draft, &shown);
     assert_true(draft_save(&draft, false, NULL));
     auto_(heap) char *after = workspace_case_file(&f->place, "flows/odd.yaml");
     const char *title = strstr(before, "Odd'"),
@@ -473,6 +474,7 @@ saving_touches_what_was_changed_alone(void **state)
     text_add_bytes(&wanted, title + 3, (size_t)(brand - title - 3));
     text_addf(&wanted, "\"A, B\"%s", brand + 4);
     assert_string_equal(after, wanted.bytes);
+    assert_string_equal(shown.bytes, wanted.bytes);
     draft_done(&draft);
 }
 

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -120,7 +121,11 @@ kill_child(pid_t child)
 static void
 a_second_opener_is_refused_until_the_first_dies(void **state)
 {
-    const struct store_options options = {.account = "HXTEST", .create = true};
+    const struct store_options options = {
+        .account = "HXTEST",
+        .create = true,
+        .direct = true,
+    };
     const pid_t child = hold_in_child();
     char words[60];
 
@@ -140,6 +145,31 @@ a_second_opener_is_refused_until_the_first_dies(void **state)
     snprintf(words, sizeof(words), "is in use by process %d", (int)getpid());
     expect_refused(&options, STATUS_UNREACHABLE, words);
     reopen();
+}
+
+static void *
+kill_later(void *child)
+{
+    usleep(100000); /* while the other waits; sooner would be no harm */
+    kill_child(*(pid_t *)child);
+    return NULL;
+}
+
+static void
+a_command_waits_for_the_file(void **state)
+{
+    const struct store_options options = {.account = "HXTEST", .create = true};
+    pid_t child = hold_in_child();
+    struct failure failure = {0};
+    pthread_t killer;
+
+    (void)state;
+    assert_int_equal(pthread_create(&killer, NULL, kill_later, &child), 0);
+    auto_(store) struct store *opened =
+        store_open(case_url, &options, &failure);
+    assert_string_equal(failure.text, "");
+    assert_non_null(opened);
+    assert_int_equal(pthread_join(killer, NULL), 0);
 }
 
 static void
@@ -361,6 +391,7 @@ main(void)
         FILE_TEST(a_new_file_is_for_its_owner_alone),
         FILE_TEST(makes_a_file_only_when_it_may),
         FILE_TEST(a_second_opener_is_refused_until_the_first_dies),
+        FILE_TEST(a_command_waits_for_the_file),
         FILE_TEST(reads_beside_the_one_that_writes),
         FILE_TEST(refuses_a_newer_schema),
         FILE_TEST(brings_an_older_schema_up),
