@@ -316,15 +316,12 @@ key(struct wizard *wizard, struct key pressed)
     case INTENT_RELOAD:
         enter(wizard);
         return true;
-    case INTENT_BACK:
-        if (is_filtered(wizard)) {
-            end_finding(wizard, true);
-            return true;
-        }
-        wizard_leave(wizard);
-        return true;
     case INTENT_QUIT:
-        wizard_leave(wizard);
+    case INTENT_BACK:
+        if (pressed.intent == INTENT_BACK && is_filtered(wizard))
+            end_finding(wizard, true);
+        else
+            wizard_leave(wizard);
         return true;
     }
     return list_key(&wizard->flows_list, pressed);
