@@ -77,11 +77,10 @@ ask_runner(struct planning *planning, const struct planning_options *options,
         publication_push(publication, planning->store, &origin, &refused) ||
         publication->nconflicts || was_not_asked(planning, &refused))
         return true;
-    publication_findings(publication,
+    const size_t found = publication_findings(publication,
         options->unsigned_is_fine ? "signature-missing" : NULL,
         &planning->lacks);
-    return planning->lacks.n || publication->pushed->out.nfindings ||
-        failure_set(failure, refused.status, "%s", refused.text);
+    return found || failure_set(failure, refused.status, "%s", refused.text);
 }
 
 static bool

@@ -21,8 +21,8 @@ enum publication_step {
     STEP_COUNT,
 };
 
-/* "created", "updated", "published again", "unpublished", "unchanged"; and as
- * orders: "create" ... */
+/* "created", "updated", "published again", "unpublished", "unchanged", NULL;
+ * and as orders: "create" ... */
 extern const char *const publication_words[];
 extern const char *const publication_orders[];
 
@@ -102,8 +102,8 @@ bool publication_push(struct publication *publication, struct store *store,
 
 /* Adds the errors that the runner found, which checks flows against its own
  * workspace: they name what it lacks. Those of the code `no_matter`, which may
- * be NULL, are left out. */
-void publication_findings(const struct publication *publication,
+ * be NULL, are left out. How much it found in all; 0 where it was not asked. */
+size_t publication_findings(const struct publication *publication,
     const char *no_matter, struct findings *findings);
 
 void publication_done(struct publication *publication);

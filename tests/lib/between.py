@@ -30,6 +30,7 @@ class Between:
         self.runner = port
         self.fault = ""
         self.method = ""  # "": every one
+        self.meddle = None  # called with the method before it is handed on
         self.seen: list[str] = []  # methods and what became of them
         self._context = None
         if tls:
@@ -78,6 +79,8 @@ class Between:
         request = head + read_exactly(sock, body_length(head))
         if bad and when == "before":
             return self._treat(name, sock, b"")
+        if self.meddle:
+            self.meddle(method)
         answer = self._forward(request)
         if bad:
             return self._treat(name, sock, answer)
