@@ -15,6 +15,7 @@ const char *const publication_words[] = {
     [STEP_AGAIN] = "published again",
     [STEP_UNPUBLISH] = "unpublished",
     [STEP_NOTHING] = "unchanged",
+    [STEP_COUNT] = NULL,
 };
 
 const char *const publication_orders[] = {
