@@ -5,6 +5,7 @@
 #include "answer.h"
 #include "clean.h"
 #include "commands.h"
+#include "store_json.h"
 #include "stored.h"
 #include "target.h"
 #include "utf8.h"
@@ -108,7 +109,7 @@ print_event(const struct history *h, size_t nth, int width)
 
     stored_time(when, event->at);
     text_addf(&row, "%8lld  %-13s  %s  %s%*s  ", (long long)event->revision,
-        is_live(h, nth) ? "published now" : stored_event_word(event->kind),
+        is_live(h, nth) ? "published now" : store_event_words[event->kind],
         when, author, gap > 0 ? gap : 0, "");
     text_addf(&row, "%-*.*s%s  %s", COMMIT_SHOWN, COMMIT_SHOWN, commit,
         strstr(commit, "-dirty") ? "+" : " ", message);
