@@ -6,6 +6,7 @@ environment to the next.
 import json
 import os
 import sys
+import unicodedata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
@@ -144,6 +145,25 @@ def a_file_whose_name_is_no_text_is_in_a_plan_too(t):
     os.remove(odd)
     refused = it.push("--plan", "plan.json", status=4)
     t.contains(refused.stderr, "is not there any more; plan again")
+
+
+def column_of(line, part):
+    """Where it begins at a terminal: letters such as these take two columns."""
+    before = line[:line.index(part)]
+    return len(before) + sum(unicodedata.east_asian_width(c) == "W"
+                             for c in before)
+
+
+@test
+def the_columns_of_wide_letters_stand_below_each_other(t):
+    it = Shop(t.folder() / "ada")
+    it.edit("title: Login OTP", "title: \u30ed\u30b0\u30a4\u30f3\u78ba\u8a8d")
+    shown = it.publish("plan", "--brief").stdout.splitlines()
+    columns = {column_of(line, "flows/") for line in shown if "flows/" in line}
+    t.equal(len(columns), 1, "columns of the files")
+    it.push()
+    rows = it.publish("list").stdout.splitlines()[1:]
+    t.equal(len({column_of(row, "01929") for row in rows}), 1, "columns of IDs")
 
 
 @test
