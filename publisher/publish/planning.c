@@ -83,14 +83,16 @@ ask_runner(struct planning *planning, const struct planning_options *options,
     return found || failure_set(failure, refused.status, "%s", refused.text);
 }
 
+/* A plan that leaves a flow alone is held to that. */
 static bool
-sign(struct planning *planning, const char *path, struct failure *failure)
+sign(struct planning *planning, const struct planning_options *options,
+    struct failure *failure)
 {
-    if (!path)
+    if (!options->sign)
         return true;
-    auto_(signing) struct signing *key = signing_open(path, failure);
+    auto_(signing) struct signing *key = signing_open(options->sign, failure);
     if (key)
-        publication_sign(&planning->publication, key);
+        publication_sign(&planning->publication, key, !options->plan_file);
     return key != NULL;
 }
 
@@ -130,7 +132,7 @@ plan_flows(struct planning *planning, const struct planning_options *options,
     const bool found = options->plan_file
         ? plan_file_pin(plan, &planning->publication, failure)
         : drift_find(&planning->drift, &planning->publication, failure);
-    return found && sign(planning, options->sign, failure) &&
+    return found && sign(planning, options, failure) &&
         (!options->ask_runner || ask_runner(planning, options, failure));
 }
 

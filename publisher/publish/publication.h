@@ -66,10 +66,10 @@ bool publication_plan(struct publication *publication,
 void publication_index(
     const struct publication *publication, struct lookup *own);
 
-/* Signs what is published; what is in the store with another signature, or
- * without one, is an update then. */
+/* Signs what is published. With `anew` also what has not changed: when the
+ * store has it with another signature, or without one, it is an update. */
 void publication_sign(
-    struct publication *publication, const struct signing *signing);
+    struct publication *publication, const struct signing *signing, bool anew);
 
 /* Leaves out the flows whose Workflow ID is not wanted. */
 void publication_keep(
