@@ -49,6 +49,8 @@ class Between:
 
     def __exit__(self, *_) -> None:
         self._ended.set()
+        with contextlib.suppress(OSError):  # an accept() would hold it open
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _listen(self) -> None:
