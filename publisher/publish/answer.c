@@ -1,11 +1,11 @@
 /* Building and printing answers in JSON. */
 #include "answer.h"
 
-#include "clean.h"
 #include "clock.h"
+#include "members.h"
 
-/* jansson fails without memory and for texts that are not UTF-8; the latter
- * never get this far. */
+/* jansson fails without memory, and for texts that are not UTF-8, which do not
+ * get this far. */
 static void
 must(int failed)
 {
@@ -35,14 +35,8 @@ answer_new(void)
 void
 answer_text(json_t *object, const char *key, const char *text)
 {
-    json_t *value = text ? json_string(text) : json_null();
-
-    if (!value) {
-        auto_(heap) char *clean = clean_line(text);
-
-        value = json_string(clean);
-    }
-    must(json_object_set_new(object, key, value));
+    must(json_object_set_new(
+        object, key, text ? members_text(text) : json_null()));
 }
 
 void

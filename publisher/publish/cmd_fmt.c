@@ -2,7 +2,6 @@
  * id and changes nothing else. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "amend.h"
 #include "clean.h"
@@ -178,11 +177,9 @@ no_file(struct fmt *fmt, const char *word, struct failure *failure)
 static bool
 format_word(struct fmt *fmt, const char *word, struct failure *failure)
 {
-    struct stat st;
-
     if (strcmp(word, "-") != 0 && !file_exists(word))
         return no_file(fmt, word, failure);
-    if (strcmp(word, "-") != 0 && !stat(word, &st) && S_ISDIR(st.st_mode))
+    if (strcmp(word, "-") != 0 && file_is_folder(word))
         return format_folder(fmt, word, failure);
     return format_file(fmt, word, failure);
 }

@@ -4,10 +4,11 @@
 
 #include "answer.h"
 #include "clean.h"
+#include "column.h"
 #include "commands.h"
+#include "store_json.h"
 #include "stored.h"
 #include "target.h"
-#include "utf8.h"
 
 #define COMMIT_SHOWN 8 /* digits of a commit, as git shows it */
 
@@ -96,20 +97,19 @@ print_row(const struct text *row)
 }
 
 static void
-print_event(const struct history *h, size_t nth, int width)
+print_event(const struct history *h, size_t nth, size_t width)
 {
     const struct store_event *event = &h->events->out.events[nth];
     auto_(heap) char *author = clean_line(event->author);
     auto_(heap) char *commit = clean_line(event->commit);
     auto_(heap) char *message = clean_line(event->message);
-    const int gap = width - (int)utf8_length(author);
     auto_(text) struct text row = {0};
     char when[32];
 
     stored_time(when, event->at);
-    text_addf(&row, "%8lld  %-13s  %s  %s%*s  ", (long long)event->revision,
-        is_live(h, nth) ? "published now" : stored_event_word(event->kind),
-        when, author, gap > 0 ? gap : 0, "");
+    text_addf(&row, "%8lld  %-13s  %s  %s%*s", (long long)event->revision,
+        is_live(h, nth) ? "published now" : store_event_words[event->kind],
+        when, author, column_gap(author, width), "");
     text_addf(&row, "%-*.*s%s  %s", COMMIT_SHOWN, COMMIT_SHOWN, commit,
         strstr(commit, "-dirty") ? "+" : " ", message);
     print_row(&row);
@@ -118,19 +118,19 @@ print_event(const struct history *h, size_t nth, int width)
 static void
 print_text(const struct history *h)
 {
-    size_t width = strlen("BY");
+    static const char by[] = "BY";
+    size_t width = strlen(by);
 
     print_state(h);
     for (size_t i = 0; i < h->events->out.nevents; i++) {
         auto_(heap) char *author = clean_line(h->events->out.events[i].author);
-        const size_t len = utf8_length(author);
 
-        width = len > width ? len : width;
+        column_widen(&width, author);
     }
-    printf("%8s  %-13s  %-20s  %-*s  %-*s  %s\n", "REVISION", "WHAT", "WHEN",
-        (int)width, "BY", COMMIT_SHOWN + 1, "COMMIT", "MESSAGE");
+    printf("%8s  %-13s  %-20s  %s%*s%-*s  %s\n", "REVISION", "WHAT", "WHEN", by,
+        column_gap(by, width), "", COMMIT_SHOWN + 1, "COMMIT", "MESSAGE");
     for (size_t i = 0; i < h->events->out.nevents; i++)
-        print_event(h, i, (int)width);
+        print_event(h, i, width);
 }
 
 static void

@@ -17,14 +17,6 @@
 typedef bool visit_fn(
     const char *from, const char *to, struct failure *failure);
 
-static bool
-is_folder(const char *path)
-{
-    struct stat st;
-
-    return !stat(path, &st) && S_ISDIR(st.st_mode);
-}
-
 static bool walk(const char *from, const char *to, int depth, visit_fn *visit,
     struct failure *failure);
 
@@ -38,7 +30,7 @@ walk_entry(const char *from, const char *to, const char *name, int depth,
         return true;
     text_addf(&source, "%s/%s", from, name);
     text_addf(&goal, "%s/%s", to, name);
-    if (is_folder(source.bytes))
+    if (file_is_folder(source.bytes))
         return depth == DEPTH_MAX ||
             walk(source.bytes, goal.bytes, depth + 1, visit, failure);
     return visit(source.bytes, goal.bytes, failure);

@@ -4,20 +4,12 @@
 
 #include "answer.h"
 #include "clean.h"
+#include "column.h"
 #include "commands.h"
 #include "stored.h"
 #include "target.h"
-#include "utf8.h"
 
 #define DIGEST_SHOWN 12 /* digits: enough to tell two apart by eye */
-
-static void
-print_padded(const char *text, size_t width)
-{
-    const size_t len = utf8_length(text);
-
-    printf("%s%*s  ", text, (int)(len < width ? width - len : 0), "");
-}
 
 /* Of what is invoked; nothing of an unpublished flow is. */
 static const char *
@@ -36,7 +28,7 @@ print_row(const struct store_flow *flow, size_t width)
     char when[32];
 
     stored_time(when, last->number ? last->at : flow->at);
-    print_padded(title, width);
+    printf("%s%*s", title, column_gap(title, width), "");
     printf("%-36s  %8lld  %-11s  %-*.*s  %s  %s\n", flow->workflow_id,
         (long long)flow->revision,
         flow->published ? "published" : "unpublished", DIGEST_SHOWN,
@@ -46,15 +38,15 @@ print_row(const struct store_flow *flow, size_t width)
 static void
 print_table(const struct store_request *flows)
 {
-    size_t width = strlen("TITLE");
+    static const char head[] = "TITLE";
+    size_t width = strlen(head);
 
     for (size_t i = 0; i < flows->out.nflows; i++) {
         auto_(heap) char *title = clean_line(flows->out.flows[i].title);
-        const size_t len = utf8_length(title);
 
-        width = len > width ? len : width;
+        column_widen(&width, title);
     }
-    print_padded("TITLE", width);
+    printf("%s%*s", head, column_gap(head, width), "");
     printf("%-36s  %s  %-11s  %-*s  %-20s  %s\n", "WORKFLOW ID", "REVISION",
         "STATE", DIGEST_SHOWN, "DIGEST", "WHEN", "BY");
     for (size_t i = 0; i < flows->out.nflows; i++) {

@@ -106,7 +106,7 @@ refuse_findings(const struct push *push)
 }
 
 static bool
-may_push(const struct push *push)
+may_push(const struct push *push, struct failure *failure)
 {
     struct planning *planning = push->planning;
     const struct publication *publication = &planning->publication;
@@ -117,7 +117,7 @@ may_push(const struct push *push)
         return true;
     planning->comparing.texts = push->call->common.verbose;
     print.color = color_wanted(push->call->common.color, STDERR_FILENO);
-    if (!plan_print_text(&print, stderr, NULL))
+    if (!plan_print_text(&print, stderr, failure))
         return false;
     text_addf(&what, "Push %zu flow%s to %s", publication->nchanging,
         publication->nchanging == 1 ? "" : "s", planning->target.name);
@@ -125,7 +125,8 @@ may_push(const struct push *push)
         text_addf(&what, ", over what somebody else changed in %zu of them",
             publication->ndrifted);
     return ask_whether(
-        text_str(&what), planning->target.workspace->environment);
+               text_str(&what), planning->target.workspace->environment) ||
+        failure_set(failure, STATUS_DENIED, "nothing was pushed");
 }
 
 /* What is in the store now is what this workspace knows. */
@@ -180,7 +181,7 @@ publish(const struct push *push)
         remember(push);
         return say_pushed(push);
     }
-    publication_findings(&planning->publication, NULL, &planning->lacks);
+    (void)publication_findings(&planning->publication, NULL, &planning->lacks);
     return planning->publication.nconflicts ? refuse_conflicts(push)
         : planning->lacks.n                 ? refuse_findings(push)
                             : command_fail(push->call, &failure);
@@ -211,7 +212,7 @@ static enum status
 push_planned(const struct push *push)
 {
     const struct publication *publication = &push->planning->publication;
-    struct failure failure = {STATUS_DENIED, "nothing was pushed"};
+    struct failure failure = {0};
 
     if (publication->nconflicts)
         return refuse_conflicts(push);
@@ -230,7 +231,8 @@ push_planned(const struct push *push)
         remember(push);
         return say_pushed(push);
     }
-    return may_push(push) ? publish(push) : command_fail(push->call, &failure);
+    return may_push(push, &failure) ? publish(push)
+                                    : command_fail(push->call, &failure);
 }
 
 static enum status

@@ -41,12 +41,18 @@ divergence_of_event(
 struct divergence
 divergence_since(const struct store_flow *flow, int64_t seen, const char *why)
 {
-    const enum divergence_kind kind = flow->last.kind == EVENT_UNPUBLISHED
-        ? DIVERGED_UNPUBLISHED
-        : DIVERGED_CHANGED;
-    struct divergence since = flow->revision == seen
-        ? divergence_of_event(&flow->last, kind, seen)
+    static const enum divergence_kind kinds[] = {
+        [EVENT_PUBLISHED] = DIVERGED_CHANGED,
+        [EVENT_UNPUBLISHED] = DIVERGED_UNPUBLISHED,
+        [EVENT_DELETED] = DIVERGED_DELETED,
+    };
+    const enum store_event_kind last = flow->last.kind;
+    struct divergence since = flow->revision == seen || last == EVENT_DELETED
+        ? divergence_of_event(&flow->last, kinds[last], seen)
         : divergence_of(flow, seen, why);
+
+    if (!flow->revision) /* the store has never had it */
+        since.kind = DIVERGED_DELETED;
 
     since.why = why;
     return since;

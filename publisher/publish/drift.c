@@ -245,24 +245,50 @@ drift_find(struct drift *drift, struct publication *publication,
     return ok;
 }
 
-/* The newest of all revisions that the memory or git knows. */
+/* Revisions with the commits that they name. */
+struct revisions {
+    struct arena arena;
+    struct git_commit *commits;
+    int64_t *numbers;
+    size_t n;
+};
+
+/* Those that are newer than what the memory knows; it returns that one, or 0. */
 static int64_t
-newest_known(struct drift *drift, const struct store_request *all)
+list_newer(const struct drift *drift, const struct store_request *all,
+    struct revisions *newer)
 {
+    const size_t most = all->out.nflows + 1;
+
+    newer->commits = arena_alloc(&newer->arena, most * sizeof(*newer->commits));
+    newer->numbers = arena_alloc(&newer->arena, most * sizeof(*newer->numbers));
     for (size_t i = 0; i < all->out.nflows; i++) {
         const struct store_flow *flow = &all->out.flows[i];
-        struct git_commit commit = {0};
         bool dirty;
 
         if (is_remembered(memory_find(&drift->memory, flow->workflow_id), flow))
             return flow->revision;
-        if (!git_commit_read(&commit, flow->commit, &dirty) || dirty)
-            continue;
-        git_ask(&drift->git, &commit, 1);
-        if (commit.behind)
-            return flow->revision;
+        newer->numbers[newer->n] = flow->revision;
+        newer->n +=
+            git_commit_read(&newer->commits[newer->n], flow->commit, &dirty) &&
+            !dirty;
     }
     return 0;
+}
+
+/* The newest of all revisions that the memory or git knows. */
+static int64_t
+newest_known(struct drift *drift, const struct store_request *all)
+{
+    struct revisions newer = {0};
+    int64_t known = list_newer(drift, all, &newer);
+
+    git_ask(&drift->git, newer.commits, newer.n);
+    for (size_t i = newer.n; i--;)
+        if (newer.commits[i].behind)
+            known = newer.numbers[i];
+    arena_free(&newer.arena);
+    return known;
 }
 
 bool

@@ -30,7 +30,7 @@ ask(struct git *git, const char *const *words, const char *const *more,
         argv[n++] = *words++;
     for (size_t i = 0; i < nmore; i++)
         argv[n++] = more[i];
-    return program_ask(argv, answer, NULL);
+    return program_ask(&(struct program_call){.argv = argv}, answer, NULL);
 }
 
 /* Where the workspace is in no repository there is nothing to say; when git

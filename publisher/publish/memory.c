@@ -19,12 +19,13 @@ name_of(const struct target *target, struct arena *arena)
 {
     static const char sqlite[] = "sqlite:";
     const char *root = target->workspace->root;
-    const char *path = target->name + strlen(sqlite);
 
-    if (!strncmp(target->name, sqlite, strlen(sqlite)) &&
-        !strncmp(path, root, strlen(root)) && path[strlen(root)] == '/')
-        return arena_printf(arena, "%s%s", sqlite, path + strlen(root) + 1);
-    return target->name;
+    if (strncmp(target->name, sqlite, strlen(sqlite)) != 0)
+        return target->name;
+    const char *path = target->name + strlen(sqlite);
+    if (strncmp(path, root, strlen(root)) != 0 || path[strlen(root)] != '/')
+        return target->name;
+    return arena_printf(arena, "%s%s", sqlite, path + strlen(root) + 1);
 }
 
 static const char *

@@ -10,16 +10,6 @@
 #define BYTES_MAX ((size_t)64 * 1000 * 1000)
 #define KIND "plan"
 
-/* As publication_words; reading wants a NULL at the end. */
-static const char *const steps[] = {
-    [STEP_CREATE] = "created",
-    [STEP_UPDATE] = "updated",
-    [STEP_AGAIN] = "published again",
-    [STEP_UNPUBLISH] = "unpublished",
-    [STEP_NOTHING] = "unchanged",
-    NULL,
-};
-
 static const struct member flow_members[] = {
     {"workflow_id", MEMBER_TEXT, true,
         offsetof(struct plan_file_flow, workflow_id)},
@@ -27,7 +17,7 @@ static const struct member flow_members[] = {
     {"file", MEMBER_TEXT, false, offsetof(struct plan_file_flow, file)},
     {"sha256", MEMBER_TEXT, true, offsetof(struct plan_file_flow, sha256)},
     {"change", MEMBER_WORD, true, offsetof(struct plan_file_flow, step), 0,
-        steps},
+        publication_words},
     {"revision_seen", MEMBER_NUMBER, true,
         offsetof(struct plan_file_flow, seen)},
     {"published_seen", MEMBER_NUMBER, true,

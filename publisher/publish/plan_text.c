@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "clean.h"
+#include "column.h"
 #include "plan_print.h"
-#include "utf8.h"
 
 #define UNCHANGED_LISTED 20 /* more are only counted */
 #define INDENT "      "
@@ -99,17 +99,9 @@ struct widths {
 };
 
 static void
-widen(size_t *width, size_t more)
+print_cell(const char *text, size_t width, FILE *out)
 {
-    *width = more > *width ? more : *width;
-}
-
-static void
-print_padded(const char *text, size_t width, FILE *out)
-{
-    const size_t len = utf8_length(text);
-
-    fprintf(out, "%s%*s", text, (int)(len < width ? width - len + 2 : 2), "");
+    fprintf(out, "%s%*s", text, column_gap(text, width), "");
 }
 
 static void
@@ -121,9 +113,9 @@ print_row(const struct plan_print *print, const struct publication_flow *flow,
     auto_(heap) char *file = clean_line(flow->file);
 
     print_mark(print, plan_mark(flow), out);
-    print_padded(title, widths->title, out);
-    print_padded(publication_orders[flow->step], widths->step, out);
-    print_padded(revisions, widths->revisions, out);
+    print_cell(title, widths->title, out);
+    print_cell(publication_orders[flow->step], widths->step, out);
+    print_cell(revisions, widths->revisions, out);
     fprintf(out, "%s\n", *file ? file : "no file has it");
 }
 
@@ -148,9 +140,9 @@ measure(const struct plan_print *print)
 
         if (!is_listed(print, flow))
             continue;
-        widen(&widths.title, utf8_length(title));
-        widen(&widths.step, strlen(publication_orders[flow->step]));
-        widen(&widths.revisions, strlen(revisions));
+        column_widen(&widths.title, title);
+        column_widen(&widths.step, publication_orders[flow->step]);
+        column_widen(&widths.revisions, revisions);
     }
     return widths;
 }

@@ -77,21 +77,22 @@ ask_runner(struct planning *planning, const struct planning_options *options,
         publication_push(publication, planning->store, &origin, &refused) ||
         publication->nconflicts || was_not_asked(planning, &refused))
         return true;
-    publication_findings(publication,
+    const size_t found = publication_findings(publication,
         options->unsigned_is_fine ? "signature-missing" : NULL,
         &planning->lacks);
-    return planning->lacks.n || publication->pushed->out.nfindings ||
-        failure_set(failure, refused.status, "%s", refused.text);
+    return found || failure_set(failure, refused.status, "%s", refused.text);
 }
 
+/* A plan that leaves a flow alone is held to that. */
 static bool
-sign(struct planning *planning, const char *path, struct failure *failure)
+sign(struct planning *planning, const struct planning_options *options,
+    struct failure *failure)
 {
-    if (!path)
+    if (!options->sign)
         return true;
-    auto_(signing) struct signing *key = signing_open(path, failure);
+    auto_(signing) struct signing *key = signing_open(options->sign, failure);
     if (key)
-        publication_sign(&planning->publication, key);
+        publication_sign(&planning->publication, key, !options->plan_file);
     return key != NULL;
 }
 
@@ -131,7 +132,7 @@ plan_flows(struct planning *planning, const struct planning_options *options,
     const bool found = options->plan_file
         ? plan_file_pin(plan, &planning->publication, failure)
         : drift_find(&planning->drift, &planning->publication, failure);
-    return found && sign(planning, options->sign, failure) &&
+    return found && sign(planning, options, failure) &&
         (!options->ask_runner || ask_runner(planning, options, failure));
 }
 

@@ -1,6 +1,7 @@
 /*
  * Other programs that are asked something: started without a shell, with empty
- * input, in the C locale; what they say is collected to its end.
+ * input, in the C locale; what they say is collected to its end. Texts reach
+ * them in anonymous files, so that no size of theirs makes one wait.
  */
 #pragma once
 
@@ -14,11 +15,18 @@ struct program_answer {
     int status; /* its exit status; -1: a signal ended it */
 };
 
-/*
- * Runs argv (ends with NULL; its first is looked for in PATH) and waits. False
- * when it could not be started or said too much.
- */
-bool program_ask(const char *const argv[], struct program_answer *answer,
+#define PROGRAM_TEXTS_MAX 3
+
+struct program_call {
+    const char *const *argv; /* ends with NULL; its first is in PATH */
+    const char *package;     /* what it comes with; NULL: it is well known */
+    /* What it finds at /dev/fd/10 and behind that; NULL ends them early. */
+    const char *texts[PROGRAM_TEXTS_MAX];
+};
+
+/* Runs it and waits. False, with STATUS_DISK, when it could not be started or
+ * said too much. */
+bool program_ask(const struct program_call *call, struct program_answer *answer,
     struct failure *failure);
 
 void program_answer_done(struct program_answer *answer);

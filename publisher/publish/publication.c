@@ -15,6 +15,7 @@ const char *const publication_words[] = {
     [STEP_AGAIN] = "published again",
     [STEP_UNPUBLISH] = "unpublished",
     [STEP_NOTHING] = "unchanged",
+    [STEP_COUNT] = NULL,
 };
 
 const char *const publication_orders[] = {
@@ -180,7 +181,8 @@ publication_count(struct publication *publication)
 }
 
 void
-publication_sign(struct publication *publication, const struct signing *signing)
+publication_sign(
+    struct publication *publication, const struct signing *signing, bool anew)
 {
     for (size_t i = 0; i < publication->n; i++) {
         struct publication_flow *flow = &publication->flows[i];
@@ -190,8 +192,9 @@ publication_sign(struct publication *publication, const struct signing *signing)
         auto_(heap) char *made =
             signing_sign(signing, flow->workflow_id, flow->sha256);
         flow->signature = arena_strdup(&publication->arena, made);
-        if ((flow->step != STEP_NOTHING && flow->step != STEP_AGAIN) ||
-            text_is(flow->stored->signature, made))
+        if (flow->step == STEP_NOTHING ? !anew : flow->step != STEP_AGAIN)
+            continue;
+        if (text_is(flow->stored->signature, made))
             continue;
         flow->step = STEP_UPDATE;
         flow->revision = flow->seen + 1;

@@ -21,8 +21,8 @@ enum publication_step {
     STEP_COUNT,
 };
 
-/* "created", "updated", "published again", "unpublished", "unchanged"; and as
- * orders: "create" ... */
+/* "created", "updated", "published again", "unpublished", "unchanged", NULL;
+ * and as orders: "create" ... */
 extern const char *const publication_words[];
 extern const char *const publication_orders[];
 
@@ -66,10 +66,10 @@ bool publication_plan(struct publication *publication,
 void publication_index(
     const struct publication *publication, struct lookup *own);
 
-/* Signs what is published; what is in the store with another signature, or
- * without one, is an update then. */
+/* Signs what is published. With `anew` also what has not changed: when the
+ * store has it with another signature, or without one, it is an update. */
 void publication_sign(
-    struct publication *publication, const struct signing *signing);
+    struct publication *publication, const struct signing *signing, bool anew);
 
 /* Leaves out the flows whose Workflow ID is not wanted. */
 void publication_keep(
@@ -102,8 +102,8 @@ bool publication_push(struct publication *publication, struct store *store,
 
 /* Adds the errors that the runner found, which checks flows against its own
  * workspace: they name what it lacks. Those of the code `no_matter`, which may
- * be NULL, are left out. */
-void publication_findings(const struct publication *publication,
+ * be NULL, are left out. How much it found in all; 0 where it was not asked. */
+size_t publication_findings(const struct publication *publication,
     const char *no_matter, struct findings *findings);
 
 void publication_done(struct publication *publication);

@@ -158,7 +158,7 @@ file_of(const struct publication_flow *flow, const struct store_finding *found,
         : file;
 }
 
-void
+size_t
 publication_findings(const struct publication *publication,
     const char *no_matter, struct findings *findings)
 {
@@ -177,4 +177,5 @@ publication_findings(const struct publication *publication,
                 (struct mark){(int)found->line, (int)found->column},
                 found->pointer, found->hint, "%s", found->text);
     }
+    return pushed ? pushed->out.nfindings : 0;
 }

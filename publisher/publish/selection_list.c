@@ -6,6 +6,7 @@
 
 #include "file.h"
 #include "folder.h"
+#include "meant.h"
 
 static const char *
 real_path(struct arena *arena, const char *path)
@@ -60,15 +61,6 @@ add_other(struct selection *selection, const char *file)
         arena_strdup(&selection->arena, file);
 }
 
-/* Files of the workspace that are no flows: their findings are known already
- * from reading it. */
-static bool
-is_other(const char *file)
-{
-    return !strcmp(file, WORKSPACE_FILE) || !strncmp(file, "templates/", 10) ||
-        !strncmp(file, "providers/", 10);
-}
-
 static void
 add_wanted(struct selection *selection, const char *path, const char *real,
     enum selected_source source)
@@ -90,7 +82,7 @@ add_file(struct selection *selection, const char *path,
     if (!strncmp(file, "scenarios/", 10))
         return failure_set(failure, STATUS_USAGE,
             "'%s' holds scenarios; 'fallback-runner test' runs them", path);
-    if (is_other(file))
+    if (meant_other(file)) /* its findings are known from reading it */
         add_other(selection, file);
     else
         add_wanted(

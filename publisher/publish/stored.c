@@ -12,6 +12,7 @@
 #include "file.h"
 #include "meant.h"
 #include "nearest.h"
+#include "store_json.h"
 #include "uuid.h"
 
 struct store *
@@ -194,15 +195,6 @@ stored_number(const char *text, int64_t *revision)
     return *text >= '1' && *text <= '9' && !*end && strlen(text) < 16;
 }
 
-const struct store_flow *
-stored_find(const struct store_request *flows, const char *workflow_id)
-{
-    for (size_t i = 0; flows && i < flows->out.nflows; i++)
-        if (!strcmp(flows->out.flows[i].workflow_id, workflow_id))
-            return &flows->out.flows[i];
-    return NULL;
-}
-
 void
 stored_time(char text[32], int64_t instant_ms)
 {
@@ -227,18 +219,6 @@ stored_words(const struct store_flow *flow)
     return text_take(&out);
 }
 
-const char *
-stored_event_word(enum store_event_kind kind)
-{
-    static const char *const words[] = {
-        [EVENT_PUBLISHED] = "published",
-        [EVENT_UNPUBLISHED] = "unpublished",
-        [EVENT_DELETED] = "deleted",
-    };
-
-    return words[kind];
-}
-
 char *
 stored_last(const struct store_flow *flow)
 {
@@ -251,7 +231,7 @@ stored_last(const struct store_flow *flow)
         return stored_words(flow);
     stored_time(when, last->at);
     text_addf(&out, "revision %lld, %s", (long long)last->revision,
-        stored_event_word(last->kind));
+        store_event_words[last->kind]);
     if (*author)
         text_addf(&out, " by %s", author);
     text_addf(&out, ", %s", when);
@@ -263,7 +243,7 @@ stored_event_object(const struct store_event *event)
 {
     json_t *object = answer_object();
 
-    answer_text(object, "kind", stored_event_word(event->kind));
+    answer_text(object, "kind", store_event_words[event->kind]);
     answer_number(object, "revision", event->revision);
     answer_instant(object, "at", event->at);
     answer_text(object, "author", event->author);

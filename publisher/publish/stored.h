@@ -43,10 +43,6 @@ bool stored_id(const struct target *target, struct store *store,
 /* Reads the number of a revision as people type it. */
 bool stored_number(const char *text, int64_t *revision);
 
-/* The flow of a list with this Workflow ID, or NULL. */
-const struct store_flow *stored_find(
-    const struct store_request *flows, const char *workflow_id);
-
 /* "2026-11-20 09:12:00Z" */
 void stored_time(char text[32], int64_t instant_ms);
 
@@ -56,9 +52,6 @@ char *stored_words(const struct store_flow *flow);
 /* "revision 3, unpublished by ada@host, 2026-11-20 09:12:00Z": what happened
  * last to the flow, cleaned. The caller frees it. */
 char *stored_last(const struct store_flow *flow);
-
-/* "published", "unpublished", "deleted" */
-const char *stored_event_word(enum store_event_kind kind);
 
 /* For answers in JSON: what happened when, by whom and why. */
 json_t *stored_event_object(const struct store_event *event);

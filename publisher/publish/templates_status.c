@@ -5,11 +5,11 @@
 #include "answer.h"
 #include "clean.h"
 #include "clock.h"
+#include "column.h"
 #include "commands.h"
 #include "stored.h"
 #include "target.h"
 #include "usage.h"
-#include "utf8.h"
 
 struct status_of_templates {
     struct command_call *call;
@@ -79,12 +79,8 @@ static const char *const titles[CELLS] = {
 static void
 print_cells(const char *const cells[CELLS], const size_t widths[CELLS])
 {
-    for (size_t i = 0; i < CELLS; i++) {
-        const size_t len = utf8_length(cells[i]);
-        const size_t pad = len < widths[i] ? widths[i] - len : 0;
-
-        printf("%s%*s  ", cells[i], (int)pad, "");
-    }
+    for (size_t i = 0; i < CELLS; i++)
+        printf("%s%*s", cells[i], column_gap(cells[i], widths[i]), "");
 }
 
 /* "Login OTP, Login OTP (published)": a flow once, however often it uses it. */
@@ -122,11 +118,8 @@ print_table(const struct status_of_templates *s, int64_t now)
         char *cells[CELLS];
 
         fill_row(cells, &catalogue->items[i], now);
-        for (size_t k = 0; k < CELLS; k++) {
-            const size_t len = utf8_length(cells[k]);
-
-            widths[k] = len > widths[k] ? len : widths[k];
-        }
+        for (size_t k = 0; k < CELLS; k++)
+            column_widen(&widths[k], cells[k]);
         free_row(cells);
     }
     print_cells(titles, widths);

@@ -1,8 +1,6 @@
 /*
  * Differences between texts, line by line, and three-way merges: the work of
- * diff(1) and diff3(1) of diffutils, run as children without a shell. The
- * texts reach them and come back in anonymous files, so that no size of theirs
- * makes one wait for the other.
+ * diff(1) and diff3(1) of diffutils, run as children without a shell.
  */
 #pragma once
 

@@ -138,6 +138,7 @@ api_publications(struct api_call *call)
     else
         refuse_shape(call, request, &failure);
 }
+
 static const char *
 member(struct store_request *request, const json_t *body, const char *name)
 {

@@ -25,6 +25,7 @@ struct want {
     published_fn *ready;
     void *data;
     bool current;
+    int64_t published; /* the newest, when it was first looked at; 0: not yet */
 };
 
 static size_t
@@ -270,9 +271,8 @@ use_stored(struct want *want, const struct store_flow *stored,
 
 static store_done_fn loaded;
 
-/* Every revision was published once: the newest that is signed is served. */
 static void
-look_older(struct want *want, const char *workflow_id, int64_t revision)
+look_at(struct want *want, const char *workflow_id, int64_t revision)
 {
     struct store_request *request = store_request_new(STORE_FLOW, loaded, want);
 
@@ -281,7 +281,22 @@ look_older(struct want *want, const char *workflow_id, int64_t revision)
     store_submit(want->runner->store, request);
 }
 
-/* True when an older revision is looked for. */
+/* True when another one was published while older ones were looked at: what
+ * is served begins with that one. */
+static bool
+begins_again(struct want *want, const struct store_flow *stored)
+{
+    const int64_t before = want->published;
+
+    want->published = stored->published;
+    if (!want->current || !before || before == stored->published)
+        return false;
+    look_at(want, stored->workflow_id, 0);
+    return true;
+}
+
+/* True when an older revision is looked for: each was published once, and the
+ * newest that is signed is served. */
 static bool
 refuse(struct want *want, const struct store_flow *stored, const char *fault)
 {
@@ -293,7 +308,7 @@ refuse(struct want *want, const struct store_flow *stored, const char *fault)
     if (!want->current)
         return false;
     if (stored->revision > 1) {
-        look_older(want, stored->workflow_id, stored->revision - 1);
+        look_at(want, stored->workflow_id, stored->revision - 1);
         return true;
     }
     remember_current(runner->published, stored->workflow_id, 0);
@@ -310,8 +325,9 @@ loaded(struct store_request *request)
 
     if (why == STATUS_DONE && request->out.nflows && stored->yaml &&
         (!want->current || stored->published)) {
+        if (begins_again(want, stored))
+            return;
         const char *fault = judge(want, stored);
-
         if (fault && refuse(want, stored, fault))
             return;
         why = fault ? STATUS_FINDINGS : use_stored(want, stored, &p);
@@ -344,11 +360,8 @@ published_want(struct runner *runner, const char *workflow_id, int64_t revision,
     struct want *want = malloc(sizeof(*want));
     if (!want)
         abort();
-    *want = (struct want){runner, ready, data, !revision};
-    struct store_request *request = store_request_new(STORE_FLOW, loaded, want);
-    request->in.workflow_id = arena_strdup(&request->arena, workflow_id);
-    request->in.revision = revision;
-    store_submit(runner->store, request);
+    *want = (struct want){runner, ready, data, !revision, 0};
+    look_at(want, workflow_id, revision);
 }
 
 const char *

@@ -12,7 +12,7 @@ struct published {
     char *key; /* "workflow-id/revision" */
     const char *workflow_id;
     int64_t revision;
-    char sha256[65]; /* of its content */
+    char sha256[SHA256_HEX_SIZE]; /* of its content */
     struct flow *flow;
     struct catalogue catalogue;
     struct engine_plan plan;

@@ -68,7 +68,7 @@ const char *
 signers_judge(const struct signers *signers, const char *workflow_id,
     const char *yaml, const char *templates, const char *signature)
 {
-    char sha256[65];
+    char sha256[SHA256_HEX_SIZE];
 
     if (!signers)
         return NULL;

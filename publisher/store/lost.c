@@ -28,7 +28,7 @@ sort_flows(struct arena *arena, const struct store_request *flows)
 static bool
 holds(const struct store_change *change, const struct store_flow *flow)
 {
-    char sha256[65];
+    char sha256[SHA256_HEX_SIZE];
 
     switch (change->kind) {
     case CHANGE_DELETE:

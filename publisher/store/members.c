@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "clean.h"
 #include "clock.h"
 #include "digest.h"
 #include "text.h"
@@ -30,6 +31,17 @@ write_hash(const uint8_t hash[SHA256_SIZE])
 }
 
 json_t *
+members_text(const char *text)
+{
+    json_t *json = json_string(text);
+
+    if (json)
+        return json;
+    auto_(heap) char *clean = clean_line(text);
+    return json_string(clean);
+}
+
+json_t *
 members_instant(int64_t at)
 {
     return at ? write_instant(at) : json_null();
@@ -43,7 +55,7 @@ write_member(const struct member *member, const void *at)
 
     switch (member->kind) {
     case MEMBER_TEXT:
-        return *(const char *const *)at ? json_string(*(const char *const *)at)
+        return *(const char *const *)at ? members_text(*(const char *const *)at)
                                         : NULL;
     case MEMBER_NUMBER:
         return *number == member->none && !member->required

@@ -51,6 +51,10 @@ typedef bool members_item_fn(
 void *members_read_list(const struct members_reader *reader, const char *name,
     const json_t *list, members_item_fn *item, size_t size, size_t *n);
 
+/* A text as JSON; one that is not UTF-8, such as the name of a file, is cleaned
+ * first. */
+json_t *members_text(const char *text);
+
 /* An instant as JSON: RFC 3339; null for 0, which is none. */
 json_t *members_instant(int64_t at);
 

@@ -119,7 +119,7 @@ static enum store_change_result
 publish_one(struct sqlite *sqlite, const struct store_request *request,
     const struct store_change *change, struct known *known)
 {
-    char sha256[65];
+    char sha256[SHA256_HEX_SIZE];
 
     store_content_sha256(sha256, change->yaml, change->templates);
     const bool same = is_newest(change, known, sha256);

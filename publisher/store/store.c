@@ -274,7 +274,8 @@ store_do(struct store *store, struct store_request *request)
 }
 
 void
-store_content_sha256(char hex[65], const char *yaml, const char *templates)
+store_content_sha256(
+    char hex[SHA256_HEX_SIZE], const char *yaml, const char *templates)
 {
     auto_(text) struct text all = {0};
 

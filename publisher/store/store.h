@@ -20,6 +20,7 @@
 #pragma once
 
 #include "arena.h"
+#include "digest.h"
 #include "failure.h"
 #include "store_rows.h"
 
@@ -205,7 +206,7 @@ DEFINE_AUTO(store_request, struct store_request *, store_request_free);
 
 /* The digest of a revision's content: of both texts with their lengths. */
 void store_content_sha256(
-    char hex[65], const char *yaml, const char *templates);
+    char hex[SHA256_HEX_SIZE], const char *yaml, const char *templates);
 
 /* What is signed of a revision: the text over its Workflow ID and the digest
  * of its content. The caller frees it. */

@@ -20,7 +20,7 @@ const char *const store_result_words[] = {
     NULL,
 };
 
-static const char *const event_words[] = {
+const char *const store_event_words[] = {
     [EVENT_PUBLISHED] = "published",
     [EVENT_UNPUBLISHED] = "unpublished",
     [EVENT_DELETED] = "deleted",
@@ -31,7 +31,7 @@ static const struct member event_members[] = {
     {"number", MEMBER_NUMBER, true, offsetof(struct store_event, number)},
     {"at", MEMBER_INSTANT, true, offsetof(struct store_event, at), INT64_MIN},
     {"kind", MEMBER_WORD, true, offsetof(struct store_event, kind), 0,
-        event_words},
+        store_event_words},
     {"revision", MEMBER_NUMBER, true, offsetof(struct store_event, revision)},
     {"author", MEMBER_TEXT, false, offsetof(struct store_event, author)},
     {"message", MEMBER_TEXT, false, offsetof(struct store_event, message)},

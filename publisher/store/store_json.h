@@ -27,8 +27,10 @@
 
 #include "store.h"
 
-/* What a change gives and what became of it, in the words of the JSON. */
+/* What a change gives, what became of it and what happened to a flow, in the
+ * words of the JSON, which people read, too. */
 extern const char *const store_change_words[];
+extern const char *const store_event_words[];
 extern const char *const store_result_words[];
 
 /* The caller owns the JSON. */

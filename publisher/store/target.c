@@ -3,21 +3,12 @@
 
 #include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "file.h"
 #include "store_ops.h"
 
 #define SQLITE "sqlite:"
-
-static bool
-is_folder(const char *path)
-{
-    struct stat st;
-
-    return !stat(path, &st) && S_ISDIR(st.st_mode);
-}
 
 /* A folder that was named is meant, not one above it. */
 char *
@@ -33,7 +24,7 @@ target_root(const struct command_common *common, struct failure *failure)
         return workspace_find(folder, failure);
     if (!file_exists(folder))
         (void)failure_set(failure, STATUS_USAGE, "no folder '%s'", folder);
-    else if (!is_folder(folder))
+    else if (!file_is_folder(folder))
         (void)failure_set(failure, STATUS_USAGE,
             "'%s' is a file; -C takes the folder that holds %s", folder,
             WORKSPACE_FILE);

@@ -192,16 +192,22 @@ file_make_folder(const char *path, unsigned mode, struct failure *failure)
             break;
         *at = end;
     }
-    struct stat st;
-    if (stat(path, &st) || !S_ISDIR(st.st_mode))
-        return failure_set(failure, STATUS_DISK, "'%s' is not a folder", path);
-    return true;
+    return file_is_folder(path) ||
+        failure_set(failure, STATUS_DISK, "'%s' is not a folder", path);
 }
 
 bool
 file_exists(const char *path)
 {
     return access(path, F_OK) == 0;
+}
+
+bool
+file_is_folder(const char *path)
+{
+    struct stat st;
+
+    return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
 bool

@@ -42,6 +42,9 @@ bool file_make_folder(const char *path, unsigned mode, struct failure *failure);
 
 bool file_exists(const char *path);
 
+/* Links are followed. */
+bool file_is_folder(const char *path);
+
 /* False with a failure for what is no file, or one that might never end: a
  * pipe, a device. What nobody has named is not read then. */
 bool file_is_regular(const char *path, struct failure *failure);

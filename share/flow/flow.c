@@ -273,15 +273,6 @@ flow_title_key(const char *title)
     return utf8_fold(title);
 }
 
-bool
-flow_title_same(const char *a, const char *b)
-{
-    auto_(heap) char *left = flow_title_key(a);
-    auto_(heap) char *right = flow_title_key(b);
-
-    return !strcmp(left, right);
-}
-
 static bool
 begins_with_any(const char *recipient, const struct value_list *prefixes)
 {

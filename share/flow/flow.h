@@ -148,9 +148,6 @@ int64_t flow_not_after(const struct flow *flow);
  * frees it. */
 char *flow_title_key(const char *title);
 
-/* True for titles that people do not tell apart. */
-bool flow_title_same(const char *a, const char *b);
-
 /* False where only_for or skip_for leave the recipient (E.164 with '+', or
  * "" for nobody's number) out. */
 bool flow_channel_is_for(

@@ -4,7 +4,8 @@
 #include <dirent.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/stat.h>
+
+#include "file.h"
 
 static int
 compare(const void *left, const void *right)
@@ -60,12 +61,11 @@ static bool
 is_passed_over(const char *path, const char *suffix)
 {
     const char *dot = strrchr(path, '.');
-    struct stat st;
 
     if (ends_in(path, suffix))
         return false;
     return (dot && (!strcasecmp(dot, ".yml") || !strcasecmp(dot, suffix))) ||
-        (!stat(path, &st) && S_ISDIR(st.st_mode));
+        file_is_folder(path);
 }
 
 const char **

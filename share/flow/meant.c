@@ -1,11 +1,11 @@
 /* Words that are not what a command takes. */
 #include "meant.h"
 
+#include "file.h"
 #include "flow_index.h"
 #include "nearest.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #define SUFFIX ".yaml"
 
@@ -139,14 +139,6 @@ meant_no_flow(const struct workspace *workspace, const struct meant_flow *flows,
         word, workspace->root);
 }
 
-static bool
-is_folder(const char *path)
-{
-    struct stat st;
-
-    return !stat(path, &st) && S_ISDIR(st.st_mode);
-}
-
 /* `where` is a file, or a folder with the slash behind it. */
 static bool
 is_at(const char *file, const char *where)
@@ -182,7 +174,7 @@ meant_is_flow(const struct workspace *workspace, const char *path,
 
     if (!real)
         return true;
-    if (is_folder(path))
+    if (file_is_folder(path))
         return failure_set(
             failure, STATUS_USAGE, "'%s' is a folder; name one flow", path);
     const char *what = meant_other(workspace_relative(workspace, real));

@@ -4,11 +4,14 @@ the file, and by HTTP with a key; what the runner lacks; promotion from one
 environment to the next.
 """
 import json
+import os
 import sys
+import unicodedata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 
+from between import Between  # noqa: E402
 from proc import run  # noqa: E402
 from setting import WORKFLOW_ID, Setting  # noqa: E402
 from shop import FLOW, FLOW_ID, OTHER, OTHER_ID, Shop  # noqa: E402
@@ -96,6 +99,71 @@ def a_plan_is_pushed_as_it_was_seen(t):
     t.contains(it.publish("push", "--plan", "plan.json", "--yes"), "-> 2")
     t.contains(it.publish("push", "--plan", "plan.json", "--yes"),
                "unchanged, rev 2", "twice is as once")
+
+
+def meddled(t, it, meddle, *words, status):
+    """What a command says while `meddle` comes between it and the runner."""
+    key = it.fallback("key", "create", "--scope", "read,publish").strip()
+    with Between(it.port) as between:
+        between.meddle = meddle
+        return run("fallback-publish", *words, "--store", between.url(),
+                   cwd=it.root, status=status,
+                   env=it.environment | {"FALLBACK_TOKEN": key}).stderr
+
+
+@test
+def a_file_that_changes_before_the_runner_is_asked_is_said(t):
+    it = t.use(Setting(t.folder()))
+    slower(it, "3s")
+    flow = it.root / "flows" / "login.yaml"
+    said = meddled(t, it, lambda _: flow.write_text("no flow any more\n"),
+                   "plan", "--brief", status=6)
+    t.contains(said, "has changed since it was checked")
+
+
+@test
+def a_flow_that_is_deleted_under_a_push_is_said_to_be(t):
+    it = t.use(Setting(t.folder()))
+    slower(it, "3s")
+
+    def delete(method):
+        if method == "POST":
+            it.publish("unpublish", "--yes", WORKFLOW_ID)
+            it.publish("delete", "--yes", WORKFLOW_ID)
+
+    said = meddled(t, it, delete, "push", "--yes", status=4)
+    t.contains(said, "deleted by")
+    t.contains(said, "while this was pushed")
+
+
+@test
+def a_file_whose_name_is_no_text_is_in_a_plan_too(t):
+    it = Shop(t.folder() / "ada")
+    odd = os.fsencode(it.root / "flows") + b"/o\xffdd.yaml"
+    os.rename(it.root / FLOW, odd)
+    it.publish("plan", "--out", "plan.json")
+    os.remove(odd)
+    refused = it.push("--plan", "plan.json", status=4)
+    t.contains(refused.stderr, "is not there any more; plan again")
+
+
+def column_of(line, part):
+    """Where it begins at a terminal: letters such as these take two columns."""
+    before = line[:line.index(part)]
+    return len(before) + sum(unicodedata.east_asian_width(c) == "W"
+                             for c in before)
+
+
+@test
+def the_columns_of_wide_letters_stand_below_each_other(t):
+    it = Shop(t.folder() / "ada")
+    it.edit("title: Login OTP", "title: \u30ed\u30b0\u30a4\u30f3\u78ba\u8a8d")
+    shown = it.publish("plan", "--brief").stdout.splitlines()
+    columns = {column_of(line, "flows/") for line in shown if "flows/" in line}
+    t.equal(len(columns), 1, "columns of the files")
+    it.push()
+    rows = it.publish("list").stdout.splitlines()[1:]
+    t.equal(len({column_of(row, "01929") for row in rows}), 1, "columns of IDs")
 
 
 @test

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 from client import Client  # noqa: E402
 from proc import run  # noqa: E402
 from setting import FLOW, TEMPLATES, WORKFLOW_ID, Setting  # noqa: E402
+from shop import Shop  # noqa: E402
 from tap import main, test  # noqa: E402
 
 INSTANCE = f"/workflow/v1/instances/{WORKFLOW_ID}"
@@ -258,6 +259,19 @@ def a_runner_without_its_keys_does_not_begin(t):
         ended = run("fallback-runner", "serve", "--listen", "127.0.0.1:0",
                     cwd=it.root, env=it.environment, status=status)
         t.contains(ended.stderr, words)
+
+
+@test
+def a_plan_that_leaves_a_flow_alone_is_held_to_it(t):
+    it = Shop(t.folder() / "ada")
+    secret = it.root.parent / "one.pem"
+    openssl("genpkey", "-algorithm", "ed25519", "-out", secret)
+    secret.chmod(0o600)
+    it.push()
+    it.publish("plan", "--out", "plan.json")
+    held = it.push("--plan", "plan.json", "--sign", str(secret)).stdout
+    t.equal(held.count("unchanged, rev 1"), 2, held)
+    t.equal(it.push("--sign", str(secret)).stdout.count("rev 1 -> 2"), 2)
 
 
 main(globals(), seconds=60)

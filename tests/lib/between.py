@@ -30,6 +30,7 @@ class Between:
         self.runner = port
         self.fault = ""
         self.method = ""  # "": every one
+        self.meddle = None  # called with the method before it is handed on
         self.seen: list[str] = []  # methods and what became of them
         self._context = None
         if tls:
@@ -48,6 +49,8 @@ class Between:
 
     def __exit__(self, *_) -> None:
         self._ended.set()
+        with contextlib.suppress(OSError):  # an accept() would hold it open
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _listen(self) -> None:
@@ -78,6 +81,8 @@ class Between:
         request = head + read_exactly(sock, body_length(head))
         if bad and when == "before":
             return self._treat(name, sock, b"")
+        if self.meddle:
+            self.meddle(method)
         answer = self._forward(request)
         if bad:
             return self._treat(name, sock, answer)

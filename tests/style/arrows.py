@@ -39,9 +39,8 @@ LIBRARIES = {
         ('wizard', r'.*\.c', 2)],
     r'gnutls/.*': [('share/base', r'.*', 3)],
     r'utf8proc\.h': [
-        ('share/base', r'.*\.c', 1),
-        ('share/flow', r'.*\.c', 1),
-        ('wizard', r'.*\.c', 1)],
+        ('share/base', r'(utf8|width)\.c', 2),
+        ('share/flow', r'.*\.c', 1)],
 }
 
 # What comes with libc and Linux; anything else is a new dependency.
