@@ -341,7 +341,8 @@ syntax_hint(const char *problem)
             "quote"},
         {"did not find expected '-' indicator",
             "indent the line as its neighbours are"},
-        {"cannot start any token", "put the text in quotes"},
+        {"cannot start any token",
+            "indent with spaces, not tabs; quote a text that begins so"},
         {"unknown escape character", "write a backslash twice, or use '...'"},
         {"unexpected end of stream", "a quote above is not closed"},
     };
