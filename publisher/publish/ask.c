@@ -15,12 +15,17 @@ ask_possible(void)
     return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
-/* The line without its end; "" at the end of the input. */
+/*
+ * The line without its end; "" at the end of the input, which leaves the cursor
+ * behind the question: what is said next begins a line of its own.
+ */
 static void
 read_line(char line[ANSWER_SIZE])
 {
-    if (!fgets(line, ANSWER_SIZE, stdin))
+    if (!fgets(line, ANSWER_SIZE, stdin)) {
         line[0] = '\0';
+        (void)fputc('\n', stderr);
+    }
     line[strcspn(line, "\r\n")] = '\0';
 }
 

@@ -96,13 +96,28 @@ print_row(const struct text *row)
     printf("%.*s\n", (int)len, row->bytes);
 }
 
+/* A commit's message is often the push's: what follows its subject is in JSON. */
+static char *
+subject_of(const char *message)
+{
+    struct text out = {0};
+
+    if (!message)
+        message = "";
+    const size_t len = strcspn(message, "\r\n");
+    clean_add(&out, message, len, false);
+    if (message[len + strspn(message + len, "\r\n \t")])
+        text_add(&out, " ...");
+    return text_take(&out);
+}
+
 static void
 print_event(const struct history *h, size_t nth, size_t width)
 {
     const struct store_event *event = &h->events->out.events[nth];
     auto_(heap) char *author = clean_line(event->author);
     auto_(heap) char *commit = clean_line(event->commit);
-    auto_(heap) char *message = clean_line(event->message);
+    auto_(heap) char *message = subject_of(event->message);
     auto_(text) struct text row = {0};
     char when[32];
 

@@ -92,8 +92,8 @@ copy(const char *from, const char *to, struct failure *failure)
         abort();
     if (file_exists(to)) {
         fprintf(stderr,
-            "'%s' stays as it is; it should have: .fallback/ fallback.db* "
-            "secrets/\n",
+            "'%s' stays as it is; it should have: .fallback/ *.db *.db-* "
+            "*.db.* *.pem secrets/\n",
             to);
         return true;
     }

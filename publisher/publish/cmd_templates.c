@@ -52,7 +52,7 @@ unknown(const struct command_call *call, const char *word)
 enum status
 cmd_templates(struct command_call *call)
 {
-    const char *word = call->argc > 1 ? call->argv[1] : "";
+    const char *word = command_inner(call);
 
     if (!strcmp(word, "--help") || !strcmp(word, "-h")) {
         print_help(call, stdout);

@@ -148,10 +148,10 @@ plan_file_fits(const struct plan_file *plan, const struct target *target,
 
     if (!text_is(plan->environment, environment))
         return failure_set(failure, STATUS_CONFLICT,
-            "the plan is for %s%s, not for %s%s; nothing was pushed",
-            plan->environment ? "environment " : "no environment",
+            "the plan was made %s%s, and this is a push %s%s; nothing was pushed",
+            plan->environment ? "for environment " : "without an environment",
             plan->environment ? plan->environment : "",
-            environment ? "environment " : "no environment",
+            environment ? "for environment " : "without an environment",
             environment ? environment : "");
     if (!text_is(plan->store, target->name))
         return failure_set(failure, STATUS_CONFLICT,

@@ -113,6 +113,11 @@ plan_flows(struct planning *planning, const struct planning_options *options,
 {
     const bool prune = options->prune || plan_file_prunes(plan);
 
+    /* A folder that is empty by mistake must not end all that is published. */
+    if (options->prune && !planning->selection.nwanted)
+        return failure_set(failure, STATUS_USAGE,
+            "the workspace has no flows, and --prune would unpublish all that "
+            "the store has; 'fallback-publish unpublish' ends a single one");
     planning->store = stored_open(&planning->target, failure);
     if (failure->status)
         return false;

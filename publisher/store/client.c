@@ -433,26 +433,31 @@ client_problem(const struct client_answer *answer)
     return code ? code : "";
 }
 
-static enum status
-status_of(long http)
-{
-    static const struct {
-        long http;
-        enum status status;
-    } rows[] = {
-        {401, STATUS_DENIED},
-        {403, STATUS_DENIED},
-        {408, STATUS_UNREACHABLE},
-        {409, STATUS_CONFLICT},
-        {412, STATUS_CONFLICT},
-        {422, STATUS_FINDINGS},
-        {429, STATUS_UNREACHABLE},
-    };
+/* What an answer comes to; the API speaks to all, our users have options. */
+static const struct refusal {
+    long http;
+    enum status status;
+    const char *mend;
+} refusals[] = {
+    {401, STATUS_DENIED, "; give a key by --token-file or FALLBACK_TOKEN"},
+    {403, STATUS_DENIED,
+        "; a publisher's comes from "
+        "'fallback-runner key create --scope read,publish'"},
+    {408, STATUS_UNREACHABLE, ""},
+    {409, STATUS_CONFLICT, ""},
+    {412, STATUS_CONFLICT, ""},
+    {422, STATUS_FINDINGS, ""},
+    {429, STATUS_UNREACHABLE, ""},
+};
 
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        if (rows[i].http == http)
-            return rows[i].status;
-    return http / 100 == 4 ? STATUS_USAGE : STATUS_UNREACHABLE;
+static struct refusal
+refusal_of(long http)
+{
+    for (size_t i = 0; i < ARRAY_LEN(refusals); i++)
+        if (refusals[i].http == http)
+            return refusals[i];
+    return (struct refusal){
+        http, http / 100 == 4 ? STATUS_USAGE : STATUS_UNREACHABLE, ""};
 }
 
 bool
@@ -469,9 +474,9 @@ client_refused(const struct client_answer *answer, struct failure *failure)
             "the runner answered %ld: it redirects, which is not followed; "
             "give the address that it is at",
             answer->status);
-    return failure_set(failure, status_of(answer->status),
-        "the runner answered %ld%s%s", answer->status, *clean ? ": " : "",
-        clean);
+    const struct refusal refusal = refusal_of(answer->status);
+    return failure_set(failure, refusal.status, "the runner answered %ld%s%s%s",
+        answer->status, *clean ? ": " : "", clean, refusal.mend);
 }
 
 void

@@ -123,6 +123,9 @@ target_find(struct target *target, const struct command_common *common,
         return failure_set(failure, STATUS_FINDINGS,
             "%s has errors; see 'fallback-publish check'", WORKSPACE_FILE);
     const char *url = typed ? typed : workspace_store(target->workspace);
+    if (!strcmp(url, SQLITE))
+        return failure_set(failure, STATUS_USAGE,
+            "'%s' names no file; one is sqlite:PATH", url);
     target->name = public_name(&target->arena, url);
     target->url = whole_url(target, url);
     target->ca_file =

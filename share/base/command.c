@@ -214,6 +214,20 @@ command_main(const struct command_program *program, int argc, char **argv)
     return run_command(program, argc, argv);
 }
 
+const char *
+command_inner(struct command_call *call)
+{
+    struct command_common unused = {0};
+    struct option_row rows[ARRAY_LEN(commons) + 1];
+    struct failure failure = {0};
+
+    common_rows(&unused, 0, rows);
+    const int at = options_before(call->argc, call->argv, rows, &failure);
+    if (at > 1 && at < call->argc)
+        put_first(call->argv, at);
+    return call->argc > 1 ? call->argv[1] : "";
+}
+
 static enum status
 print_help(const struct command_call *call, const struct option_row *own)
 {

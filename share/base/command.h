@@ -78,6 +78,12 @@ bool command_parse(struct command_call *call, const struct option_row *own,
 bool command_choice(const struct command_call *call, const char *option,
     const char *value, const char *const *words, enum status *status);
 
+/*
+ * For a command that has commands of its own: the word that says which, brought
+ * to argv[1] past common options that stand before it; "" when there is none.
+ */
+const char *command_inner(struct command_call *call);
+
 /* Says on stderr what failed, cleaned, and returns its status. */
 enum status command_fail(
     const struct command_call *call, const struct failure *failure);

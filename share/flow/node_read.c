@@ -169,7 +169,10 @@ place(struct builder *b, struct node *node)
         return;
     }
     if (node->kind != NODE_TEXT) {
-        refuse(b, "value-kind", node->at, NULL, "a key must be plain text");
+        refuse(b, "value-kind", node->at,
+            node->kind == NODE_MAP ? "put {{ and }} in quotes: \"{{code}}\""
+                                   : NULL,
+            "a key must be plain text");
         return;
     }
     if (!node->quoted && !strcmp(node->text, "<<")) {
@@ -315,18 +318,54 @@ take_event(struct builder *b, const yaml_event_t *event)
     }
 }
 
+/* What libyaml's words come from nearly always, in a file made by hand. */
+static const char *
+syntax_hint(const char *problem)
+{
+    static const struct {
+        const char *problem, *hint;
+    } rows[] = {
+        {"tab", "indent with spaces"},
+        {"mapping values are not allowed",
+            "indent the line as its neighbours are; quote a text with ': ' in "
+            "it"},
+        {"did not find expected key",
+            "indent the line as its neighbours are, and close the quotes above"},
+        {"could not find expected ':'",
+            "write 'key: value', with a blank behind the colon"},
+        {"did not find expected ',' or '}'",
+            "look above for a '{' that is not closed, or a missing ',' or "
+            "quote"},
+        {"did not find expected ',' or ']'",
+            "look above for a '[' that is not closed, or a missing ',' or "
+            "quote"},
+        {"did not find expected '-' indicator",
+            "indent the line as its neighbours are"},
+        {"cannot start any token",
+            "indent with spaces, not tabs; quote a text that begins so"},
+        {"unknown escape character", "write a backslash twice, or use '...'"},
+        {"unexpected end of stream", "a quote above is not closed"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        if (strstr(problem, rows[i].problem))
+            return rows[i].hint;
+    return NULL;
+}
+
 static void
 syntax_error(struct builder *b)
 {
     const yaml_parser_t *p = &b->parser;
     const char *problem = p->problem ? p->problem : "this is no YAML";
+    const char *hint = syntax_hint(problem);
 
     if (p->context)
         findings_add(b->findings, "yaml-syntax", b->file,
-            mark_of(&p->problem_mark), "", NULL, "%s, %s", problem, p->context);
+            mark_of(&p->problem_mark), "", hint, "%s, %s", problem, p->context);
     else
         findings_add(b->findings, "yaml-syntax", b->file,
-            mark_of(&p->problem_mark), "", NULL, "%s", problem);
+            mark_of(&p->problem_mark), "", hint, "%s", problem);
     b->failed = true;
 }
 

@@ -6,6 +6,7 @@
 #include "folder.h"
 #include "nearest.h"
 #include "phone.h"
+#include "text.h"
 
 #include <limits.h>
 #include <string.h>
@@ -60,8 +61,12 @@ choose_environment(
         return failure_set(failure, STATUS_USAGE,
             "no environment '%s' in %s; did you mean '%s'?", name,
             workspace->file, near);
-    return failure_set(failure, STATUS_USAGE, "no environment '%s' in %s", name,
-        workspace->file);
+    auto_(text) struct text has = {0};
+    for (size_t i = 0; i < n; i++)
+        text_addf(&has, "%s'%s'", i ? ", " : "", known[i]);
+    return failure_set(failure, STATUS_USAGE,
+        "no environment '%s' in %s, which has %s", name, workspace->file,
+        n ? text_str(&has) : "none");
 }
 
 const char *

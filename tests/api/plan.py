@@ -216,8 +216,9 @@ def a_plan_is_for_its_files_and_its_store(t):
         stderr = ada.push("--plan", "plan.json", *more, status=4).stderr
         t.contains(stderr, words)
 
-    refused("environment staging, not for no environment")
-    refused("environment staging, not for environment live", "--env", "live")
+    refused("made for environment staging, and this is a push without an")
+    refused("made for environment staging, and this is a push for environment "
+            "live", "--env", "live")
     refused("the store sqlite:staging.db, not for sqlite:other.db",
             "--env", "staging", "--store", "sqlite:other.db")
     ada.delay(90)
