@@ -7,6 +7,7 @@
 
 #include "clean.h"
 #include "data.h"
+#include "draft_open.h"
 #include "file.h"
 #include "template.h"
 
@@ -243,15 +244,24 @@ show_answer(
     wizard_show(wizard, title, text_str(&words));
 }
 
+/* In words, then line by line. */
 static void
 take_difference(struct wizard *wizard, const struct answer *answer)
 {
-    auto_(text) struct text mine = {0};
+    auto_(text) struct text mine = {0}, words = {0};
 
     add_mine(&wizard->draft, &mine);
     (void)unlink(mine.bytes);
+    if (!wizard->draft.file)
+        return;
+    text_add(&words, "This draft, against the file:\n\n");
+    draft_difference(&wizard->draft, &words);
+    text_add_char(&words, '\n');
+    text_add_bytes(&words, answer->output, answer->output_len);
+    text_add_bytes(&words, answer->errors, answer->errors_len);
+    text_clear(&wizard->message);
     if (answer->status || answer->output_len)
-        show_answer(wizard, "- the file, + this draft", answer);
+        wizard_show(wizard, "- the file, + this draft", words.bytes);
     else
         wizard_say(wizard, ROLE_TEXT, "the file and the draft are the same");
 }

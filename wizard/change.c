@@ -202,7 +202,8 @@ go_to(const struct history_state *state, struct draft *draft,
     const bool taken = draft_take(draft, state->text, strlen(state->text));
     if (taken) {
         memcpy(draft->base, state->base, sizeof(draft->base));
-        (void)change_find(&before, draft, change);
+        if (!change_find(&before, draft, change))
+            text_add(&change->words, "a detail that no question asks for");
     }
     draft_done(&before);
     return taken;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "difference.h"
 #include "file.h"
 #include "finder.h"
 
@@ -107,4 +108,23 @@ draft_since(const struct draft *draft, struct text *out)
 {
     say_templates(draft, out);
     say_file(draft, out);
+}
+
+void
+draft_difference(const struct draft *draft, struct text *out)
+{
+    auto_(differences) struct differences differences = {0};
+    const struct catalogue *templates = &draft->workspace->catalogue;
+    auto_(findings) struct findings findings = {0};
+    auto_(text) struct text path = {0};
+
+    text_addf(&path, "%s/%s", draft->workspace->root, draft->file);
+    auto_(flow) struct flow *theirs =
+        workspace_flow(draft->workspace, path.bytes, &findings, NULL);
+    differences_find(&differences,
+        &(struct difference_side){.flow = theirs, .templates = templates},
+        &(struct difference_side){.flow = draft->flow, .templates = templates},
+        draft->workspace);
+    for (size_t i = 0; i < differences.n; i++)
+        text_addf(out, "%s\n", differences.items[i].text);
 }

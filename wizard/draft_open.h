@@ -23,3 +23,7 @@ enum hold_result draft_hold(
 /* What has become of its templates and of its file since it was kept: a line
  * each, nothing where all is as it was; appended. */
 void draft_since(const struct draft *draft, struct text *out);
+
+/* What the draft has another way than its file, a line each, in the words of
+ * those who run flows; appended. */
+void draft_difference(const struct draft *draft, struct text *out);

@@ -139,6 +139,27 @@ add_draft(struct flows *flows, const char *root, const char *path)
         describe(flows, row, flow);
 }
 
+static bool
+has(const char *text, const char *part)
+{
+    return text && strcasestr(text, part);
+}
+
+void
+flows_filter(struct flows *flows, const char *text)
+{
+    flows->shown =
+        arena_alloc(&flows->arena, (flows->n + 1) * sizeof(*flows->shown));
+    flows->nshown = 0;
+    for (size_t i = 0; i < flows->n; i++) {
+        const struct flows_row *row = &flows->rows[i];
+
+        if (has(row->title, text) || has(row->file, text) ||
+            has(row->channels, text) || has(row->workflow_id, text))
+            flows->shown[flows->nshown++] = i;
+    }
+}
+
 void
 flows_load(struct flows *flows, struct workspace *workspace)
 {
@@ -153,10 +174,10 @@ flows_load(struct flows *flows, struct workspace *workspace)
     for (size_t i = 0; i < n; i++)
         add_draft(flows, workspace->root, paths[i]);
     flows->drafts = flows->n;
-    if (!workspace_flow_files(workspace, &flows->arena, &paths, &n, NULL))
-        return;
-    for (size_t i = 0; i < n; i++)
-        add_flow(flows, workspace, paths[i]);
+    if (workspace_flow_files(workspace, &flows->arena, &paths, &n, NULL))
+        for (size_t i = 0; i < n; i++)
+            add_flow(flows, workspace, paths[i]);
+    flows_filter(flows, "");
 }
 
 static void

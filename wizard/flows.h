@@ -21,6 +21,8 @@ struct flows {
     struct arena arena;
     struct flows_row *rows;
     size_t n;
+    size_t *shown; /* those that are found: places in rows */
+    size_t nshown;
     size_t drafts;           /* they come first */
     const char *store;       /* what was asked, for people */
     const char *store_state; /* "store not asked", why it failed; NULL: fine */
@@ -28,6 +30,10 @@ struct flows {
 
 /* Reads and checks all of them, anew. What the store said is forgotten. */
 void flows_load(struct flows *flows, struct workspace *workspace);
+
+/* Shows only those whose title, file, channels or Workflow ID has the text, in
+ * any case; "" shows all, as after loading. */
+void flows_filter(struct flows *flows, const char *text);
 
 /* Takes the answer of `fallback-publish list --format json`; false if it is
  * none. */

@@ -1,6 +1,7 @@
 /* The list of flows: where the wizard begins. */
 #include "page.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,19 +13,24 @@ selected(const struct wizard *wizard)
 {
     const size_t at = wizard->flows_list.selected;
 
-    return at < wizard->flows.n ? &wizard->flows.rows[at] : NULL;
+    return at < wizard->flows.nshown
+        ? &wizard->flows.rows[wizard->flows.shown[at]]
+        : NULL;
 }
 
 static void
 enter(struct wizard *wizard)
 {
     flows_load(&wizard->flows, wizard->workspace);
+    flows_filter(&wizard->flows, edit_text(&wizard->flows_find));
     wizard_ask_store(wizard);
 }
 
 static enum focus
 focus(const struct wizard *wizard)
 {
+    if (wizard->finding_flows)
+        return FOCUS_FIND;
     return wizard->flows.n ? FOCUS_LIST : FOCUS_OTHER;
 }
 
@@ -38,7 +44,8 @@ help(const struct wizard *wizard)
                "somebody invokes it.";
     return row->draft ? "An unfinished draft: Enter resumes it, D throws it "
                         "away."
-                      : "Enter opens the flow on its Preview.";
+                      : "Enter opens the flow on its Preview; / finds one, e "
+                        "edits its file.";
 }
 
 static const char *
@@ -62,7 +69,8 @@ static void
 draw_row(const void *data, size_t index, struct screen *screen,
     struct area area, enum role role)
 {
-    const struct flows_row *row = &((const struct flows *)data)->rows[index];
+    const struct flows *flows = data;
+    const struct flows_row *row = &flows->rows[flows->shown[index]];
     const bool narrow = area.cols < 60;
     const int state = narrow ? 10 : STATE_COLS;
     const int channels = narrow ? 0 : CHANNELS_COLS;
@@ -110,20 +118,42 @@ draw_empty(struct wizard *wizard, struct screen *screen, struct area page)
     screen_cursor(screen, page.row, page.col);
 }
 
+static bool
+is_filtered(const struct wizard *wizard)
+{
+    return wizard->finding_flows || wizard->flows_find.text.len;
+}
+
+static void
+draw_find(struct wizard *wizard, struct screen *screen, struct area page)
+{
+    screen_put(screen, page.row, page.col + 1, ROLE_TEXT, "Find");
+    edit_draw(&wizard->flows_find, screen, page.row, page.col + 6,
+        page.cols > 46 ? 36 : page.cols - 8, wizard->finding_flows);
+}
+
 static void
 draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
     const struct flows_row *row;
     const int about = page.rows > 10 ? 5 : 0;
-    const struct area list = {page.row, page.col, page.rows - about, page.cols};
+    const int find = is_filtered(wizard);
+    const struct area list = {
+        page.row + find, page.col, page.rows - about - find, page.cols};
 
-    list_fit(&wizard->flows_list, wizard->flows.n, list.rows);
+    list_fit(&wizard->flows_list, wizard->flows.nshown, list.rows);
     if (!wizard->flows.n) {
         draw_empty(wizard, screen, page);
         return;
     }
-    list_draw(
-        &wizard->flows_list, screen, list, draw_row, &wizard->flows, true);
+    if (wizard->flows.nshown)
+        list_draw(
+            &wizard->flows_list, screen, list, draw_row, &wizard->flows, true);
+    else
+        screen_put_in(screen, list.row, list.col + 2, list.cols - 2, ROLE_TEXT,
+            "No flow is called that. Esc shows all.");
+    if (find)
+        draw_find(wizard, screen, page);
     row = selected(wizard);
     if (about && row)
         draw_about(row, screen,
@@ -182,11 +212,84 @@ ask_to_discard(struct wizard *wizard)
         });
 }
 
+static void
+filter(struct wizard *wizard)
+{
+    flows_filter(&wizard->flows, edit_text(&wizard->flows_find));
+    wizard->flows_list = (struct list){.count = wizard->flows.nshown};
+}
+
+static void
+end_finding(struct wizard *wizard, bool all)
+{
+    wizard->finding_flows = false;
+    if (!all)
+        return;
+    edit_set(&wizard->flows_find, "");
+    filter(wizard);
+}
+
+/* While a part of a name is typed. */
+static bool
+find_key(struct wizard *wizard, struct key pressed)
+{
+    if (pressed.intent == INTENT_BACK) {
+        end_finding(wizard, true);
+        return true;
+    }
+    if (pressed.intent == INTENT_ACCEPT) {
+        const struct flows_row *row = selected(wizard);
+
+        end_finding(wizard, !row);
+        if (row)
+            (void)wizard_open(wizard, row->path);
+        return true;
+    }
+    const enum edit_result result =
+        page_find_key(&wizard->flows_find, &wizard->flows_list, pressed);
+    if (result == EDIT_CHANGED)
+        filter(wizard);
+    return result != EDIT_IGNORED;
+}
+
+static bool
+paste(struct wizard *wizard, const char *text)
+{
+    if (!wizard->finding_flows)
+        return false;
+    (void)edit_paste(&wizard->flows_find, text);
+    filter(wizard);
+    return true;
+}
+
+/* The file in the editor of the user; the list is read anew afterwards. */
+static void
+edit_file(struct wizard *wizard)
+{
+    const struct flows_row *row = selected(wizard);
+    const char *visual = getenv("VISUAL"), *editor = getenv("EDITOR");
+    struct failure failure = {0};
+    int status = 0;
+
+    if (!row || row->draft || !wizard->terminal) {
+        wizard_say(wizard, ROLE_WARNING, "only a flow's file can be edited");
+        return;
+    }
+    editor = visual && *visual ? visual : editor;
+    const char *const argv[] = {
+        editor && *editor ? editor : "vi", row->path, NULL};
+    if (!terminal_run(wizard->terminal, argv, &status, &failure))
+        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
+    enter(wizard);
+}
+
 static bool
 key(struct wizard *wizard, struct key pressed)
 {
     const struct flows_row *row = selected(wizard);
 
+    if (wizard->finding_flows)
+        return find_key(wizard, pressed);
     switch ((int)pressed.intent) {
     case INTENT_NEW:
         wizard_new(wizard, NULL);
@@ -201,6 +304,12 @@ key(struct wizard *wizard, struct key pressed)
     case INTENT_PUBLISH:
         run(wizard, pressed.intent);
         return true;
+    case INTENT_SEARCH:
+        wizard->finding_flows = wizard->flows.n;
+        return true;
+    case INTENT_EDITOR:
+        edit_file(wizard);
+        return true;
     case INTENT_DISCARD:
         ask_to_discard(wizard);
         return true;
@@ -209,7 +318,10 @@ key(struct wizard *wizard, struct key pressed)
         return true;
     case INTENT_QUIT:
     case INTENT_BACK:
-        wizard_leave(wizard);
+        if (pressed.intent == INTENT_BACK && is_filtered(wizard))
+            end_finding(wizard, true);
+        else
+            wizard_leave(wizard);
         return true;
     }
     return list_key(&wizard->flows_list, pressed);
@@ -227,4 +339,5 @@ const struct page_ops page_flows = {
     .path = path,
     .draw = draw,
     .key = key,
+    .paste = paste,
 };

@@ -4,6 +4,7 @@
 
 #include "answers.h"
 #include "child.h"
+#include "draft_open.h"
 #include "file.h"
 #include "plain_walk.h"
 
@@ -98,13 +99,17 @@ static void
 show_difference(struct plain *plain)
 {
     const struct draft *draft = &plain->draft;
-    auto_(text) struct text mine = {0}, theirs = {0}, yaml = {0};
+    auto_(text) struct text mine = {0}, theirs = {0}, yaml = {0}, words = {0};
     struct failure failure = {0};
     int status;
 
     text_addf(&mine, "%s.mine", draft->kept);
     text_addf(&theirs, "%s/%s", draft->workspace->root, draft->file);
     draft_text(draft, &yaml);
+    draft_difference(draft, &words);
+    for (char *rest = words.bytes, *line; (line = strsep(&rest, "\n"));)
+        if (*line)
+            prompt_say(&plain->prompt, "%s.", line);
     (void)fflush(plain->prompt.out);
     const char *const argv[] = {"diff", "-u", "--label", draft->file, "--label",
         "this draft", "--", theirs.bytes, mine.bytes, NULL};

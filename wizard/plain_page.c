@@ -242,6 +242,11 @@ plain_page(struct plain *plain)
 {
     auto_(questions) struct questions questions = {0};
 
+    if (plain->at.step > STEP_CHANNEL && plain->at.step <= STEP_DELAY &&
+        plain->at.channel >= plain->draft.flow->nchannels) {
+        plain_go(plain, (struct stop){STEP_CHAIN, 0}, false); /* undone */
+        return;
+    }
     if (plain->at.step == STEP_TEMPLATE) {
         plain_template(plain);
         return;

@@ -121,6 +121,37 @@ search(const struct plain *plain, const char *words, struct finder *finder)
             });
 }
 
+/* The answer narrows the search; true when it chose one. */
+static bool
+narrow(struct plain *plain, struct finder *finder, struct text *words)
+{
+    const char *answer = plain->prompt.line;
+
+    if (!strcmp(answer, "why")) {
+        say_why(plain, finder);
+        return false;
+    }
+    if (meant(finder, answer)) {
+        choose(plain, meant(finder, answer));
+        return true;
+    }
+    text_clear(words);
+    text_add(words, answer);
+    search(plain, words->bytes, finder);
+    if (finder->usable == 1 && *answer) {
+        choose(plain, finder->found[0]);
+        return true;
+    }
+    if (finder->usable)
+        return false;
+    prompt_say(&plain->prompt,
+        "Error: no template that can be used matches \"%s\".", words->bytes);
+    say_why(plain, finder);
+    text_clear(words);
+    search(plain, "", finder);
+    return false;
+}
+
 void
 plain_template(struct plain *plain)
 {
@@ -131,7 +162,7 @@ plain_template(struct plain *plain)
 
     plain->back = false;
     search(plain, "", &finder);
-    for (;;) {
+    do {
         const enum reply reply = ask(plain, &finder, text_str(&words));
         const char *answer = plain->prompt.line;
 
@@ -142,29 +173,5 @@ plain_template(struct plain *plain)
             choose(plain, chosen);
             return;
         }
-        if (!strcmp(answer, "why")) {
-            say_why(plain, &finder);
-            continue;
-        }
-        if (meant(&finder, answer)) {
-            choose(plain, meant(&finder, answer));
-            return;
-        }
-        text_clear(&words);
-        text_add(&words, answer);
-        search(plain, words.bytes, &finder);
-        if (finder.usable == 1 && *answer) {
-            choose(plain, finder.found[0]);
-            return;
-        }
-        if (finder.usable)
-            continue;
-        prompt_say(&plain->prompt,
-            "Error: no template that can be used "
-            "matches \"%s\".",
-            words.bytes);
-        say_why(plain, &finder);
-        text_clear(&words);
-        search(plain, "", &finder);
-    }
+    } while (!narrow(plain, &finder, &words));
 }

@@ -55,6 +55,7 @@ wizard_done(struct wizard *wizard)
 {
     wizard_drop_draft(wizard);
     flows_done(&wizard->flows);
+    edit_done(&wizard->flows_find);
     edit_done(&wizard->find);
     finder_done(&wizard->finder);
     edit_done(&wizard->palette_find);

@@ -65,6 +65,8 @@ struct wizard {
 
     struct flows flows; /* the list, and where its cursor is */
     struct list flows_list;
+    struct edit flows_find;
+    bool finding_flows; /* a part of a name is typed */
     struct form form;
     struct edit find; /* of the template page, and what it found */
     struct finder finder;

@@ -1,6 +1,7 @@
 """The wizard line by line: on a pseudo-terminal, through a pipe, without
 either; and the same bytes from all fronts."""
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,9 @@ from proc import clean_environment, find_program
 from tap import main, test
 from terminal import Line
 from walk import WORKSPACE_ID, Workspace, make_by_keys
+
+# All that is printed where the answers come through a pipe; UPDATE=1 writes it.
+TRANSCRIPT = Path(__file__).with_name("plain.txt")
 
 # What is answered, and what stands before it.
 TALK = [
@@ -98,6 +102,10 @@ def keys_lines_and_a_pipe_make_the_same_bytes(t):
                 "characters): Login web\nPurpose" in piped.stdout,
                 f"a transcript: {piped.stdout}")
         t.equal(workspace.drafts(), [], "drafts")
+        lines = re.sub(" +$", "", piped.stdout, flags=re.M)
+        if os.environ.get("UPDATE"):
+            TRANSCRIPT.write_text(lines)
+        t.equal(lines, TRANSCRIPT.read_text(), "the transcript")
 
 
 @test

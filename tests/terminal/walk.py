@@ -47,8 +47,8 @@ class Workspace:
     def __exit__(self, *_) -> None:
         self._folder.cleanup()
 
-    def wizard(self, *arguments: str, **size: int) -> Screen:
-        return Screen("fallback-wizard", *arguments, cwd=self.path, **size)
+    def wizard(self, *arguments: str, **options) -> Screen:
+        return Screen("fallback-wizard", *arguments, cwd=self.path, **options)
 
     def run(self, program: str, *arguments: str,
             text: str = "") -> subprocess.CompletedProcess:
@@ -302,6 +302,8 @@ def a_file_changed_by_others_is_shown_and_asked_about(t):
         screen.keys("C-s")
         screen.wait_for("m      keep mine")
         screen.keys("d")
+        screen.wait_for("This draft, against the file:")
+        screen.wait_for("becomes 'Login OTP two'")
         screen.wait_for("-description: Single-use code at sign-in")
         screen.wait_for("+title: Login OTP two")
         screen.keys("Escape")
@@ -317,6 +319,27 @@ def a_file_changed_by_others_is_shown_and_asked_about(t):
         screen.wait_for("saved flows/login-otp.yaml")
         assert "title: Login OTP two\n" in flow.read_text()
         assert not list(workspace.path.glob(".fallback/drafts/*.mine"))
+
+
+@test
+def a_flow_is_found_and_edited_in_the_users_editor(t):
+    with Workspace(t) as workspace:
+        editor = workspace.path / "editor"
+        editor.write_text("#!/bin/sh\n"
+                          "sed -i 's/^title: .*/title: Edited/' \"$1\"\n")
+        editor.chmod(0o755)
+        with workspace.wizard(env={"EDITOR": str(editor)}) as screen:
+            screen.wait_for("2 flows")
+            screen.keys("/")
+            screen.wait_for("Find [")
+            screen.type("login")
+            screen.wait_gone("Appointment")
+            screen.keys("Escape")
+            screen.wait_for("Appointment")
+            screen.keys("Down", "e")
+            screen.wait_for("> Edited")
+            screen.keys("q")
+            assert screen.wait_exit() == 0
 
 
 @test

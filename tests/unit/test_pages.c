@@ -11,6 +11,36 @@ the_list_of_flows_says_how_each_is(void **state)
 }
 
 static void
+a_flow_is_found_by_a_part_of_its_name(void **state)
+{
+    struct fixture *f = *state;
+
+    wizard_go(&f->wizard, (struct stop){STEP_FLOWS, 0});
+    press(f, '/');
+    type(f, "otp");
+    compare(f, 24, 80, "page-flows-find");
+    assert_int_equal(f->wizard.flows.nshown, 1);
+    type(f, "zzz");
+    compare(f, 24, 80, "page-flows-none");
+    press(f, PRESS_ENTER);
+    assert_int_equal(f->wizard.at.step, STEP_FLOWS);
+    assert_int_equal(f->wizard.flows.nshown, 2);
+    press(f, '/');
+    type(f, "remin");
+    press(f, PRESS_ESCAPE);
+    assert_int_equal(f->wizard.flows.nshown, 2);
+    press(f, '/');
+    type(f, "remin");
+    press(f, PRESS_ENTER);
+    assert_string_equal(
+        draft_get(&f->wizard.draft, "/title"), "Appointment reminder");
+    wizard_go_home(&f->wizard);
+    assert_int_equal(f->wizard.flows.nshown, 1);
+    press(f, PRESS_ESCAPE);
+    assert_int_equal(f->wizard.flows.nshown, 2);
+}
+
+static void
 every_page_of_the_walk_is_drawn(void **state)
 {
     struct fixture *f = *state;
@@ -251,6 +281,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         PAGES_TEST(the_list_of_flows_says_how_each_is),
+        PAGES_TEST(a_flow_is_found_by_a_part_of_its_name),
         PAGES_TEST(every_page_of_the_walk_is_drawn),
         PAGES_TEST(a_field_that_is_left_empty_says_so_afterwards),
         PAGES_TEST(the_template_list_is_filtered_while_typing),
