@@ -301,8 +301,12 @@ store_trouble(struct wizard *wizard, const struct answer *answer)
         [STATUS_UNREACHABLE] = "store not reachable (^R)",
         [STATUS_DENIED] = "store: not allowed",
     };
+    static const char program[] = "fallback-publish: ";
     const size_t status = (size_t)answer->status;
-    auto_(heap) char *why = clean_line(answer->errors);
+    const bool named = answer->errors_len > strlen(program) &&
+        !strncmp(answer->errors, program, strlen(program));
+    auto_(heap) char *why =
+        clean_line(answer->errors + (named ? strlen(program) : 0));
 
     if (answer->status > 0 && status < ARRAY_LEN(states) && states[status])
         return arena_printf(

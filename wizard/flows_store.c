@@ -162,15 +162,13 @@ plural(size_t n)
 static void
 add_stored_state(const struct flows_row *row, struct text *out)
 {
-    if (!row->revision)
+    if (row->changed_there)
+        text_addf(out, "! changed there, rev %lld", row->revision);
+    else if (!row->revision)
         text_add(out, "not published");
     else
-        text_addf(
-            out, "%spublished %lld", row->published ? "" : "un", row->revision);
-    if (row->changed_there)
-        text_add(out, " changed there");
-    else if (row->changed_here)
-        text_add(out, " +");
+        text_addf(out, "%spublished %lld%s", row->published ? "" : "un",
+            row->revision, row->changed_here ? " +" : "");
     if (!row->file)
         text_add(out, ", no file");
 }

@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+"""The list of flows and what comes after designing, by keys: plan, publish,
+history, unpublish, on a store in a file and through a runner.
+"""
+import shutil
+import socket
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
+
+from proc import Program, run  # noqa: E402
+from tap import main, test  # noqa: E402
+from walk import (WORKSPACE_ID, Workspace, answer_basics,  # noqa: E402
+                  answer_sms, answer_whatsapp, save)
+
+PRODUCTION = """environments:
+  live: {store: "sqlite:live.db", production: true}
+"""
+
+
+def publish_and_unpublish(screen):
+    """From the page Publish of a flow that was saved, and back."""
+    screen.wait_for("Login web: would be created, revision 1")
+    screen.keys("p")
+    screen.wait_for("Enter publishes it")
+    screen.keys("Enter")
+    screen.wait_for("Publish?")
+    screen.keys("Enter")
+    screen.wait_for("Login web: created, revision 1")
+    screen.keys("h")
+    screen.wait_for("> published, revision 1 by ")
+    screen.keys("Escape")
+    screen.wait_for("nothing to do")
+    screen.keys("q")
+    screen.wait_for("published 1")
+    screen.keys("End")
+    screen.wait_for("> Login web")
+    screen.keys("x")
+    screen.wait_for("Unpublish?")
+    screen.keys("Enter")
+    screen.wait_for("Login web: unpublished, rev 1 stays in the store")
+    screen.keys("Escape")
+    screen.wait_for("unpublished 1")
+    screen.keys("h")
+    screen.wait_for("unpublished, revision 1 by ")
+    screen.keys("Escape")
+    screen.wait_for("Flows  ")
+
+
+def design(screen):
+    answer_basics(screen)
+    answer_whatsapp(screen)
+    answer_sms(screen)
+    save(screen)
+
+
+def listed(folder, *words):
+    return run("fallback-publish", "list", *words, cwd=folder, status=0).stdout
+
+
+@test
+def a_flow_is_designed_published_and_unpublished(t):
+    workspace = t.use(Workspace(t))
+    with workspace.wizard("--workflow-id", WORKSPACE_ID) as screen:
+        design(screen)
+        publish_and_unpublish(screen)
+    t.contains(listed(workspace.path), "unpublished")
+
+
+@test
+def the_same_through_a_runner_that_serves(t):
+    workspace = t.use(Workspace(t))
+    runner = t.use(Program("fallback-runner", "serve", "--listen",
+                           "127.0.0.1:0", cwd=workspace.path))
+    runner.address()
+    with workspace.wizard("--workflow-id", WORKSPACE_ID) as screen:
+        design(screen)
+        publish_and_unpublish(screen)
+    t.contains(listed(workspace.path), "unpublished")
+    t.check(runner.running(), "the runner still serves")
+
+
+def change(folder, old, new):
+    path = folder / "flows" / "login-otp.yaml"
+    text = path.read_text()
+    assert old in text, old
+    path.write_text(text.replace(old, new))
+
+
+@test
+def what_differs_here_and_there_is_told(t):
+    workspace = t.use(Workspace(t))
+    folder = workspace.path
+    run("fallback-publish", "push", "--yes", cwd=folder, status=0)
+    change(folder, "delay: 120s", "delay: 130s")
+    with workspace.wizard() as screen:
+        screen.wait_for("published 1 +")
+        screen.keys("End")
+        screen.wait_for("+ a report of channel 2 (sms) is waited for")
+    other = t.folder() / "other"
+    shutil.copytree(folder, other, ignore=lambda *_: ["fallback.db"])
+    change(other, "delay: 130s", "delay: 140s")
+    run("fallback-publish", "push", "--yes", "--store",
+        f"sqlite:{folder}/fallback.db", cwd=other, status=0,
+        env={"FALLBACK_AUTHOR": "grace"})
+    with workspace.wizard() as screen:
+        screen.wait_for("! changed there, rev 2")
+        screen.keys("End", "p")
+        screen.wait_for("Somebody else changed it in the store")
+        screen.wait_for("revision 2 by grace")
+        screen.wait_for("take their changes over")
+        screen.keys("Enter")
+        screen.wait_for("over what somebody else changed there")
+        screen.keys("Enter")
+        screen.wait_for("Login OTP: updated, revision 2 -> 3")
+
+
+@test
+def production_is_asked_for_by_name(t):
+    workspace = t.use(Workspace(t))
+    folder = workspace.path
+    with (folder / "fallback.yaml").open("a") as file:
+        file.write(PRODUCTION)
+    with workspace.wizard("--env", "live") as screen:
+        screen.wait_for("not published")
+        screen.keys("p")
+        screen.wait_for("Enter publishes it")
+        screen.keys("Enter")
+        screen.wait_for("This is PRODUCTION: type 'live'")
+        screen.type("yes")
+        screen.keys("Enter")
+        screen.wait_for("type 'live' first")
+        screen.keys("C-u")
+        screen.type("live")
+        screen.keys("Enter")
+        screen.wait_for("created, revision 1")
+    t.contains(listed(folder, "--env", "live"), "published")
+    t.check(not (folder / "fallback.db").exists(), "no other store is made")
+
+
+@test
+def a_store_that_is_away_is_a_state(t):
+    workspace = t.use(Workspace(t))
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        config = workspace.path / "fallback.yaml"
+        config.write_text(config.read_text().replace(
+            "store: sqlite:fallback.db", f"store: http://127.0.0.1:{port}"))
+        with workspace.wizard() as screen:
+            screen.wait_for("store not reachable")
+            screen.wait_for("Login OTP")
+            screen.keys("p")
+            screen.wait_for("The store or runner is not reachable.")
+            screen.keys("d")
+            screen.wait_for("Result: delivered on channel 2")
+            screen.keys("Escape")
+            screen.wait_for("store not reachable")
+            screen.wait_gone("Result:")
+            screen.keys("Enter")
+            screen.wait_for("At worst: last send after")
+
+
+@test
+def a_page_that_is_left_ends_its_child(t):
+    workspace = t.use(Workspace(t))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+        config = workspace.path / "fallback.yaml"
+        config.write_text(config.read_text().replace(
+            "store: sqlite:fallback.db",
+            f"store: http://127.0.0.1:{server.getsockname()[1]}"))
+        with workspace.wizard() as screen:
+            first, _ = server.accept()
+            screen.keys("Enter")
+            screen.wait_for("At worst")
+            gone(t, first)
+            screen.keys("C-c")
+            screen.wait_exit()
+        with workspace.wizard() as screen:
+            listing, _ = server.accept()
+            screen.wait_for("> Appointment")
+            screen.keys("h")
+            asked, _ = server.accept()
+            screen.wait_for("asking the store ...")
+            screen.keys("Escape")
+            screen.wait_for("> Appointment")
+            gone(t, asked)
+            listing.close()
+
+
+def gone(t, connection):
+    """Nothing answers it: it ends when its program does."""
+    connection.settimeout(20)
+    with connection:
+        while True:
+            try:
+                if not connection.recv(4096):
+                    break
+            except ConnectionResetError:
+                break
+    t.check(True, "the child has ended")
+
+
+@test
+def a_removed_flow_comes_back(t):
+    workspace = t.use(Workspace(t))
+    flow = workspace.path / "flows" / "appointment.yaml"
+    text = flow.read_bytes()
+    with workspace.wizard() as screen:
+        screen.wait_for("> Appointment reminder")
+        screen.keys("DC")
+        screen.wait_for("removed flows/appointment.yaml; u brings it back")
+        screen.wait_for("1 flow,")
+        t.check(not flow.exists(), "the file is gone")
+        screen.keys("u")
+        screen.wait_for("flows/appointment.yaml is back")
+        screen.wait_for("> Appointment reminder")
+    t.equal(flow.read_bytes(), text)
+
+
+@test
+def a_copy_is_a_flow_of_its_own(t):
+    workspace = t.use(Workspace(t))
+    with workspace.wizard() as screen:
+        screen.wait_for("> Appointment reminder")
+        screen.keys("c")
+        screen.wait_for("this is a copy with a Workflow ID of its own")
+        screen.keys("C-s")
+        screen.wait_for("saved flows/appointment-reminder-copy.yaml")
+    copies = [path for path in (workspace.path / "flows").glob("*.yaml")
+              if "(copy)" in path.read_text()]
+    t.equal(len(copies), 1)
+    run("fallback-publish", "check", cwd=workspace.path, status=0)
+
+
+if __name__ == "__main__":
+    main(globals(), seconds=180)
