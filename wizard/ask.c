@@ -303,11 +303,13 @@ store_trouble(struct wizard *wizard, const struct answer *answer)
     };
     static const char program[] = "fallback-publish: ";
     const size_t status = (size_t)answer->status;
-    const bool named = answer->errors_len > strlen(program) &&
-        !strncmp(answer->errors, program, strlen(program));
-    auto_(heap) char *why =
-        clean_line(answer->errors + (named ? strlen(program) : 0));
+    const char *said = answer->errors_len ? answer->errors : "";
+    const bool named = !strncmp(said, program, strlen(program));
+    auto_(text) struct text line = {0};
 
+    said += named ? strlen(program) : 0;
+    text_add_bytes(&line, said, strcspn(said, "\n"));
+    auto_(heap) char *why = clean_line(text_str(&line));
     if (answer->status > 0 && status < ARRAY_LEN(states) && states[status])
         return arena_printf(
             &wizard->flows.arena, "%s: %s", states[status], why);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #define STATE_COLS 24
+#define NARROW_STATE_COLS 15 /* "published 7 +" */
 #define CHANNELS_COLS 16
 #define WIDE_COLS 110 /* room for the file and when it was changed */
 #define FILE_COLS 32
@@ -93,7 +94,7 @@ draw_row(const void *data, size_t index, struct screen *screen,
     const struct flows *flows = data;
     const struct flows_row *row = &flows->rows[flows->shown[index]];
     const bool narrow = area.cols < 60;
-    const int state = narrow ? 10 : STATE_COLS;
+    const int state = narrow ? NARROW_STATE_COLS : STATE_COLS;
     const int channels = narrow ? 0 : CHANNELS_COLS;
     const int more = area.cols < WIDE_COLS ? 0 : FILE_COLS + CHANGED_COLS;
     const int title = area.cols - state - channels - more - 1;

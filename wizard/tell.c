@@ -108,6 +108,15 @@ add_divergence(struct text *out, const struct node *other, bool conflict)
     text_add(out, "\n  ");
     add_clean(out, node_text(other, "why"));
     text_add_char(out, '\n');
+    text_add(out,
+        conflict ? "  What to do: ^R asks again, and compares with what is "
+                   "there now.\n"
+                 : "  What to do: take their changes over into the file, or "
+                   "publish over them.\n");
+    if (flag(other, "clashes"))
+        text_add(out, "  Both changed the same lines.\n");
+    else if (!is_null(node_text(other, "merged")))
+        text_add(out, "  The two do not touch the same lines.\n");
     if (theirs && theirs->n) {
         text_add(out, "\n  Their changes\n");
         add_texts(out, theirs, "    ");
@@ -116,15 +125,6 @@ add_divergence(struct text *out, const struct node *other, bool conflict)
         text_add(out, "\n  Yours\n");
         add_texts(out, mine, "    ");
     }
-    text_add(out,
-        conflict ? "\n  What to do: ^R asks again; then it is compared with "
-                   "what is there now.\n"
-                 : "\n  What to do: take their changes over into the file and "
-                   "publish that, or\n  publish over theirs.\n");
-    if (flag(other, "clashes"))
-        text_add(out, "  Both changed the same lines.\n");
-    else if (!is_null(node_text(other, "merged")))
-        text_add(out, "  The two do not touch the same lines.\n");
 }
 
 static void

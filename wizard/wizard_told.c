@@ -307,8 +307,8 @@ wizard_told_help(const struct wizard *wizard, struct text *out)
         return NULL;
     else if (page->told == TOLD_PLAN && page->tell.changes &&
         !page->tell.refused)
-        text_addf(
-            out, "As of %s. Enter publishes it, after a question.", page->at);
+        text_addf(out, "As of %s. Enter publishes it%s, after a question.",
+            page->at, page->tell.drifted ? " over theirs" : "");
     else
         text_addf(out, "As of %s. ^R asks again.", page->at);
     return out->bytes;
