@@ -102,11 +102,14 @@ void wizard_answer(struct wizard *wizard, const struct answer *answer);
  * (page_flows.c). */
 void wizard_show_flows(struct wizard *wizard, size_t at);
 
-/* An answer over the page (wizard_told.c): of one question about one flow.
- * Unpublishing asks the user first; publishing follows a plan. */
-void wizard_tell(
-    struct wizard *wizard, enum told told, const struct subject *subject);
-void wizard_ask_unpublish(struct wizard *wizard, const struct subject *subject);
+/*
+ * An answer over the page (wizard_told.c): of one question about one flow.
+ * Unpublishing asks the user first; publishing follows a plan. False for a key
+ * that asks nothing.
+ */
+bool wizard_is_told(struct key key);
+bool wizard_tell_key(
+    struct wizard *wizard, const struct subject *subject, struct key key);
 void wizard_take_told(struct wizard *wizard, const struct answer *answer);
 void wizard_told_key(struct wizard *wizard, struct key key);
 const char *wizard_told_help(const struct wizard *wizard, struct text *out);

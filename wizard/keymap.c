@@ -6,7 +6,7 @@
 #define TYPED (FOCUS_TEXT | FOCUS_FIND)
 #define LETTERS (FOCUS_LIST | FOCUS_CHOICE | FOCUS_OTHER)
 #define STEPS (PAGE_FORM | PAGE_CHAIN | PAGE_REVIEW)
-#define ASKING (PAGE_FLOWS | PAGE_SAVED | PAGE_TOLD) /* about a flow */
+#define ASKING (PAGE_FLOWS | PAGE_REVIEW | PAGE_SAVED | PAGE_TOLD)
 #define PAGES (STEPS | PAGE_FLOWS | PAGE_SAVED | PAGE_PALETTE)
 #define MOVING (~(unsigned)(PAGE_DIALOG | PAGE_NOTICE)) /* there are rows */
 #define HINTS_MAX 24
@@ -89,7 +89,7 @@ static const struct key_row rows[] = {
         .help = "remove the channel"},
     {INTENT_PLAN, LETTERS, ASKING, {{'p'}}, .hint = "plan",
         .help = "plan: what publishing it would change"},
-    {INTENT_PUBLISH, LETTERS, PAGE_FLOWS | PAGE_SAVED, {{'P'}},
+    {INTENT_PUBLISH, LETTERS, PAGE_FLOWS | PAGE_REVIEW | PAGE_SAVED, {{'P'}},
         .help = "publish it, after its plan and a question"},
     {INTENT_PUBLISH, LETTERS, PAGE_TOLD, {{'P'}}, .hint = "publish",
         .help = "publish it, after its plan and a question"},

@@ -228,50 +228,15 @@ has_file(struct wizard *wizard, const struct flows_row *row)
     return false;
 }
 
-/* What the store is asked by the Workflow ID. */
-static bool
-has_id(struct wizard *wizard, const struct flows_row *row)
-{
-    if (is_flow(wizard, row) && row->workflow_id)
-        return true;
-    if (row && !row->workflow_id)
-        wizard_say(wizard, ROLE_WARNING, "it has no Workflow ID yet");
-    return false;
-}
-
-static const struct {
-    enum intent intent;
-    enum told told;
-} asked[] = {
-    {INTENT_CHECK, TOLD_CHECK},
-    {INTENT_DRY_RUN, TOLD_DRY_RUN},
-    {INTENT_PLAN, TOLD_PLAN},
-    {INTENT_PUBLISH, TOLD_PLAN},
-    {INTENT_HISTORY, TOLD_HISTORY},
-};
-
-/* What is asked about the flow of the row. */
 static bool
 ask_key(struct wizard *wizard, const struct flows_row *row, struct key pressed)
 {
-    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
-        if (asked[i].intent != pressed.intent)
-            continue;
-        if (asked[i].told == TOLD_HISTORY ? has_id(wizard, row)
-                                          : has_file(wizard, row)) {
-            const struct subject subject = subject_of(row);
+    const struct subject subject = row ? subject_of(row) : (struct subject){0};
 
-            wizard_tell(wizard, asked[i].told, &subject);
-        }
-        return true;
-    }
-    if (pressed.intent != INTENT_UNPUBLISH)
+    if (!wizard_is_told(pressed))
         return false;
-    if (has_id(wizard, row)) {
-        const struct subject subject = subject_of(row);
-
-        wizard_ask_unpublish(wizard, &subject);
-    }
+    if (is_flow(wizard, row))
+        (void)wizard_tell_key(wizard, &subject, pressed);
     return true;
 }
 

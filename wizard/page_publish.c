@@ -51,16 +51,6 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
         ROLE_TEXT, words.bytes);
 }
 
-static const struct {
-    enum intent intent;
-    enum told told;
-} asked[] = {
-    {INTENT_DRY_RUN, TOLD_DRY_RUN},
-    {INTENT_PLAN, TOLD_PLAN},
-    {INTENT_PUBLISH, TOLD_PLAN},
-    {INTENT_HISTORY, TOLD_HISTORY},
-};
-
 static bool
 key(struct wizard *wizard, struct key pressed)
 {
@@ -68,15 +58,9 @@ key(struct wizard *wizard, struct key pressed)
     const struct subject subject = {
         text_str(&wizard->saved), flow->title.text, flow->workflow_id.text};
 
-    for (size_t i = 0; i < ARRAY_LEN(asked); i++)
-        if (asked[i].intent == pressed.intent) {
-            wizard_tell(wizard, asked[i].told, &subject);
-            return true;
-        }
-    switch ((int)pressed.intent) {
-    case INTENT_UNPUBLISH:
-        wizard_ask_unpublish(wizard, &subject);
+    if (wizard_tell_key(wizard, &subject, pressed))
         return true;
+    switch ((int)pressed.intent) {
     case INTENT_RELOAD:
         enter(wizard);
         return true;

@@ -198,6 +198,24 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
         draw_messages(wizard, screen, pane);
 }
 
+/* What is asked about the file has to be in it. */
+static bool
+ask_key(struct wizard *wizard, struct key pressed)
+{
+    const struct draft *draft = &wizard->draft;
+    const struct subject subject = {
+        draft->file, draft->flow->title.text, draft->flow->workflow_id.text};
+
+    if (!wizard_is_told(pressed))
+        return false;
+    if (wizard->changed || !draft->base[0])
+        wizard_say(wizard, ROLE_WARNING,
+            "^S saves it first: then it can be run, planned and published");
+    else
+        (void)wizard_tell_key(wizard, &subject, pressed);
+    return true;
+}
+
 static bool
 key(struct wizard *wizard, struct key pressed)
 {
@@ -214,7 +232,7 @@ key(struct wizard *wizard, struct key pressed)
         wizard_show_yaml(wizard);
         return true;
     }
-    return list_key(&wizard->review, pressed);
+    return ask_key(wizard, pressed) || list_key(&wizard->review, pressed);
 }
 
 const struct page_ops page_review = {

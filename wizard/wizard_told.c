@@ -54,6 +54,13 @@ changes_the_store(enum told told)
     return told == TOLD_PUSH || told == TOLD_UNPUBLISH;
 }
 
+/* Nobody would know how far it came if it was ended. */
+static bool
+is_publishing(const struct told_page *page)
+{
+    return page->waiting && changes_the_store(page->told);
+}
+
 static void
 ask_anew(struct wizard *wizard)
 {
@@ -72,24 +79,6 @@ ask_anew(struct wizard *wizard)
         loop_timer(wizard->loop, TIMER_SLOW, SLOW_MS);
     else
         set(&page->words, text_str(&wizard->message));
-}
-
-void
-wizard_tell(
-    struct wizard *wizard, enum told told, const struct subject *subject)
-{
-    struct told_page *page = &wizard->told;
-
-    if (page->waiting && changes_the_store(page->told)) {
-        wizard_say(wizard, ROLE_WARNING, "%s %s: its answer comes first",
-            tolds[page->told].waiting, text_str(&page->title));
-        return;
-    }
-    page->told = told;
-    set(&page->file, subject->file);
-    set(&page->title, subject->title);
-    set(&page->workflow_id, subject->workflow_id);
-    ask_anew(wizard);
 }
 
 /* The same flow, another question. */
@@ -133,7 +122,6 @@ wizard_take_told(struct wizard *wizard, const struct answer *answer)
         wizard_ask_brief(wizard);
 }
 
-/* What publishes goes on: nobody would know how far it came. */
 static void
 leave(struct wizard *wizard)
 {
@@ -141,7 +129,7 @@ leave(struct wizard *wizard)
 
     wizard->overlay = OVERLAY_NONE;
     page->open = false;
-    if (page->waiting && changes_the_store(page->told)) {
+    if (is_publishing(page)) {
         wizard_say(wizard, ROLE_TEXT, "%s %s goes on",
             tolds[page->told].waiting, text_str(&page->title));
         return;
@@ -219,24 +207,15 @@ ask_publish(struct wizard *wizard)
     ask_before(wizard, "Publish?", words.bytes, "publish", publish);
 }
 
-void
-wizard_ask_unpublish(struct wizard *wizard, const struct subject *subject)
+static void
+ask_unpublish(struct wizard *wizard)
 {
-    struct told_page *page = &wizard->told;
     auto_(text) struct text words = {0};
 
-    if (page->waiting && changes_the_store(page->told)) {
-        wizard_say(wizard, ROLE_WARNING, "%s %s: its answer comes first",
-            tolds[page->told].waiting, text_str(&page->title));
-        return;
-    }
-    set(&page->file, subject->file);
-    set(&page->title, subject->title);
-    set(&page->workflow_id, subject->workflow_id);
     text_addf(&words,
-        "\"%s\" cannot be invoked from then on. What is under "
-        "way goes on to its end.\n",
-        text_str(&page->title));
+        "\"%s\" cannot be invoked from then on. What is under way goes on to "
+        "its end.\n",
+        text_str(&wizard->told.title));
     ask_before(wizard, "Unpublish?", words.bytes, "unpublish", unpublish);
 }
 
@@ -249,6 +228,19 @@ ask_again(struct wizard *wizard)
         ask_anew(wizard);
 }
 
+/* Its Preview has the findings, and each leads to its field. */
+static void
+open_checked(struct wizard *wizard)
+{
+    auto_(text) struct text path = {0};
+
+    leave(wizard);
+    text_addf(
+        &path, "%s/%s", wizard->workspace->root, text_str(&wizard->told.file));
+    if (wizard->at.step == STEP_FLOWS)
+        (void)wizard_open(wizard, path.bytes);
+}
+
 static bool
 has_file(struct wizard *wizard)
 {
@@ -258,22 +250,24 @@ has_file(struct wizard *wizard)
     return false;
 }
 
-void
-wizard_told_key(struct wizard *wizard, struct key key)
+static void
+accept(struct wizard *wizard)
 {
-    if (view_key(&wizard->view, key))
-        return;
-    switch ((int)key.intent) {
-    case INTENT_BACK:
-    case INTENT_QUIT:
+    const struct told_page *page = &wizard->told;
+
+    if (page->told == TOLD_PLAN && page->tell.changes)
+        ask_publish(wizard);
+    else if (page->told == TOLD_CHECK && !page->waiting)
+        open_checked(wizard);
+    else
         leave(wizard);
-        break;
-    case INTENT_ACCEPT:
-        if (wizard->told.told == TOLD_PLAN && wizard->told.tell.changes)
-            ask_publish(wizard);
-        else
-            leave(wizard);
-        break;
+}
+
+/* Another question about the same flow. */
+static void
+ask_more(struct wizard *wizard, struct key key)
+{
+    switch ((int)key.intent) {
     case INTENT_PUBLISH:
         if (has_file(wizard))
             ask_publish(wizard);
@@ -295,6 +289,19 @@ wizard_told_key(struct wizard *wizard, struct key key)
     }
 }
 
+void
+wizard_told_key(struct wizard *wizard, struct key key)
+{
+    if (!wizard->told.waiting && view_key(&wizard->view, key))
+        return;
+    if (key.intent == INTENT_BACK || key.intent == INTENT_QUIT)
+        leave(wizard);
+    else if (key.intent == INTENT_ACCEPT)
+        accept(wizard);
+    else if (!is_publishing(&wizard->told))
+        ask_more(wizard, key);
+}
+
 const char *
 wizard_told_help(const struct wizard *wizard, struct text *out)
 {
@@ -309,6 +316,9 @@ wizard_told_help(const struct wizard *wizard, struct text *out)
         !page->tell.refused)
         text_addf(out, "As of %s. Enter publishes it%s, after a question.",
             page->at, page->tell.drifted ? " over theirs" : "");
+    else if (page->told == TOLD_CHECK)
+        text_addf(out, "As of %s. Enter opens it: findings lead to the fields.",
+            page->at);
     else
         text_addf(out, "As of %s. ^R asks again.", page->at);
     return out->bytes;
@@ -336,4 +346,72 @@ told_done(struct told_page *page)
     text_done(&page->title);
     text_done(&page->workflow_id);
     text_done(&page->words);
+}
+
+static const struct {
+    enum intent intent;
+    enum told told;
+    bool stored; /* asked by the Workflow ID: no file has to be here */
+} asked[] = {
+    {INTENT_CHECK, TOLD_CHECK, false},
+    {INTENT_DRY_RUN, TOLD_DRY_RUN, false},
+    {INTENT_PLAN, TOLD_PLAN, false},
+    {INTENT_PUBLISH, TOLD_PLAN, false},
+    {INTENT_HISTORY, TOLD_HISTORY, true},
+    {INTENT_UNPUBLISH, TOLD_UNPUBLISH, true},
+};
+
+static size_t
+asked_by(struct key key)
+{
+    size_t i = 0;
+
+    while (i < ARRAY_LEN(asked) && asked[i].intent != key.intent)
+        i++;
+    return i;
+}
+
+bool
+wizard_is_told(struct key key)
+{
+    return asked_by(key) < ARRAY_LEN(asked);
+}
+
+/* Says why it cannot be asked now. */
+static bool
+may_ask(struct wizard *wizard, const struct subject *subject, bool stored)
+{
+    const struct told_page *page = &wizard->told;
+
+    if (is_publishing(page))
+        wizard_say(wizard, ROLE_WARNING, "%s %s: its answer comes first",
+            tolds[page->told].waiting, text_str(&page->title));
+    else if (stored && !subject->workflow_id)
+        wizard_say(wizard, ROLE_WARNING, "it has no Workflow ID yet");
+    else if (!stored && !subject->file)
+        wizard_say(wizard, ROLE_WARNING, "no file here has it");
+    else
+        return true;
+    return false;
+}
+
+bool
+wizard_tell_key(
+    struct wizard *wizard, const struct subject *subject, struct key key)
+{
+    struct told_page *page = &wizard->told;
+    const size_t i = asked_by(key);
+
+    if (i == ARRAY_LEN(asked))
+        return false;
+    if (!may_ask(wizard, subject, asked[i].stored))
+        return true;
+    set(&page->file, subject->file);
+    set(&page->title, subject->title);
+    set(&page->workflow_id, subject->workflow_id);
+    if (asked[i].told == TOLD_UNPUBLISH)
+        ask_unpublish(wizard);
+    else
+        go_on(wizard, asked[i].told);
+    return true;
 }

@@ -51,7 +51,8 @@ answer(struct fixture *f, enum ask ask, int status, const char *output,
     f->wizard.asked[ask] = 7;
     wizard_answer(&f->wizard, &said);
     if (f->wizard.told.at[0])
-        strcpy(f->wizard.told.at, "14:02:31");
+        (void)snprintf(
+            f->wizard.told.at, sizeof(f->wizard.told.at), "14:02:31");
 }
 
 /* Lists learn their height when they are drawn. */
@@ -176,6 +177,9 @@ a_plan_is_told_and_published_after_a_question(void **state)
     assert_int_equal(f->wizard.told.told, TOLD_PUSH);
     assert_true(f->wizard.told.waiting);
     assert_false(f->wizard.told.overwrite);
+    press(f, 'h');
+    press(f, PRESS_CONTROL('R'));
+    assert_int_equal(f->wizard.told.told, TOLD_PUSH);
     press(f, PRESS_ESCAPE);
     assert_string_equal(
         text_str(&f->wizard.message), "publishing Login OTP goes on");
@@ -273,6 +277,63 @@ production_is_asked_for_by_name(void **state)
     f->wizard.workspace->environment = NULL;
 }
 
+static void
+a_check_leads_to_the_flow_and_its_fields(void **state)
+{
+    static const char found[] =
+        "{\"version\": 1, \"findings\": [{\"severity\": \"warning\", "
+        "\"line\": 15, \"message\": \"a late one\", \"hint\": \"wait\"}]}";
+    struct fixture *f = *state;
+
+    go_home(f);
+    press(f, PRESS_DOWN);
+    press(f, 'v');
+    answer(f, ASK_TOLD, 0, found, "1 warning");
+    assert_string_equal(text_str(&f->wizard.told.words),
+        "warning, line 15: a late one\n    wait\n");
+    press(f, PRESS_ENTER);
+    assert_int_equal(f->wizard.at.step, STEP_REVIEW);
+    assert_string_equal(draft_get(&f->wizard.draft, "/title"), "Login OTP");
+    press(f, 'p'); /* it is as its file has it */
+    assert_int_equal(f->wizard.overlay, OVERLAY_TOLD);
+    press(f, PRESS_ESCAPE);
+    assert_int_equal(f->wizard.at.step, STEP_REVIEW);
+    f->wizard.changed = true;
+    press(f, 'p');
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_non_null(strstr(text_str(&f->wizard.message), "^S saves it first"));
+}
+
+static void
+history_and_dry_run_are_told_in_words(void **state)
+{
+    static const char history[] =
+        "{\"events\": [{\"kind\": \"published\", \"revision\": 2, \"author\": "
+        "\"grace\", \"at\": \"2026-11-23T22:37:20.989Z\", \"message\": "
+        "\"why\", \"now\": true}, {\"kind\": \"unpublished\", \"revision\": "
+        "1, \"author\": null, \"message\": null}]}";
+    static const char run[] =
+        "{\"outcome\": \"delivered\", \"deliveredOn\": 2, \"endedAtMs\": "
+        "60412, \"double\": true, \"costMicros\": 60000, \"events\": "
+        "[{\"atMs\": 0, \"channel\": 1, \"rule\": \"sent\", \"message\": "
+        "\"Hello\"}]}";
+    struct fixture *f = *state;
+
+    go_home(f);
+    press(f, 'h');
+    answer(f, ASK_TOLD, 0, history, "");
+    assert_string_equal(text_str(&f->wizard.told.words),
+        "> published, revision 2 by grace, 2026-11-23 22:37 UTC: \"why\"\n"
+        "  unpublished, revision 1 by somebody\n");
+    press(f, 'd');
+    answer(f, ASK_TOLD, 0, run, "");
+    assert_string_equal(text_str(&f->wizard.told.words),
+        "     0.000 s  channel 1  sent\n"
+        "              Hello\n"
+        "\nResult: delivered on channel 2 after 60.412 s, delivered twice, "
+        "costs 0.0600 EUR\n");
+}
+
 static bool
 is_there(struct fixture *f, const char *file)
 {
@@ -353,6 +414,8 @@ main(void)
         PAGES_TEST(what_would_be_refused_cannot_be_published),
         PAGES_TEST(answers_without_an_answer_say_what_to_do),
         PAGES_TEST(production_is_asked_for_by_name),
+        PAGES_TEST(a_check_leads_to_the_flow_and_its_fields),
+        PAGES_TEST(history_and_dry_run_are_told_in_words),
         PAGES_TEST(removed_files_come_back_one_by_one),
         PAGES_TEST(undo_never_writes_over_another_file),
         PAGES_TEST(nothing_is_changed_where_it_is_read_only),
