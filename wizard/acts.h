@@ -110,6 +110,8 @@ void wizard_show_flows(struct wizard *wizard, size_t at);
 bool wizard_is_told(struct key key);
 bool wizard_tell_key(
     struct wizard *wizard, const struct subject *subject, struct key key);
+bool wizard_is_publishing(const struct wizard *wizard);
+void wizard_show_told(struct wizard *wizard);
 void wizard_take_told(struct wizard *wizard, const struct answer *answer);
 void wizard_told_key(struct wizard *wizard, struct key key);
 const char *wizard_told_help(const struct wizard *wizard, struct text *out);

@@ -65,6 +65,8 @@ dialog_key(struct wizard *wizard, struct key key)
         wizard->overlay = OVERLAY_NONE;
         if (dialog.choices[i].act)
             dialog.choices[i].act(wizard);
+        else if (wizard->told.open)
+            wizard_show_told(wizard);
         return;
     }
 }

@@ -39,8 +39,8 @@ title_it(struct wizard *wizard)
         tolds[page->told].title);
 }
 
-static void
-show(struct wizard *wizard)
+void
+wizard_show_told(struct wizard *wizard)
 {
     title_it(wizard);
     wizard->view = (struct view){.text = text_str(&wizard->told.words)};
@@ -61,6 +61,12 @@ is_publishing(const struct told_page *page)
     return page->waiting && changes_the_store(page->told);
 }
 
+bool
+wizard_is_publishing(const struct wizard *wizard)
+{
+    return is_publishing(&wizard->told);
+}
+
 static void
 ask_anew(struct wizard *wizard)
 {
@@ -71,7 +77,7 @@ ask_anew(struct wizard *wizard)
     page->at[0] = '\0';
     page->slow = !wizard->loop;
     page->waiting = true;
-    show(wizard);
+    wizard_show_told(wizard);
     if (!wizard->loop)
         return;
     page->waiting = wizard_ask_told(wizard);
@@ -111,9 +117,9 @@ wizard_take_told(struct wizard *wizard, const struct answer *answer)
     text_clear(&page->words);
     page->tell = tell_words(&tale, &page->words);
     note_time(page->at);
-    if (page->open)
-        show(wizard);
-    else
+    if (wizard->overlay == OVERLAY_TOLD)
+        wizard_show_told(wizard);
+    else if (!page->open) /* else a question lies over it */
         wizard_say(wizard, answer->status ? ROLE_ERROR : ROLE_OK, "%.*s",
             (int)strcspn(text_str(&page->words), "\n"), text_str(&page->words));
     if (changes_the_store(page->told) && wizard->at.step == STEP_FLOWS)
@@ -176,8 +182,7 @@ ask_before(struct wizard *wizard, const char *title, const char *words,
             .choices =
                 {
                     {INTENT_ACCEPT, choice, act},
-                    {INTENT_BACK, "do nothing",
-                        wizard->told.open ? show : NULL},
+                    {INTENT_BACK, "do nothing", NULL},
                 },
         });
 }

@@ -180,6 +180,10 @@ a_plan_is_told_and_published_after_a_question(void **state)
     press(f, 'h');
     press(f, PRESS_CONTROL('R'));
     assert_int_equal(f->wizard.told.told, TOLD_PUSH);
+    press(f, PRESS_CONTROL('C'));
+    assert_int_equal(f->wizard.overlay, OVERLAY_DIALOG);
+    press(f, PRESS_ESCAPE);
+    assert_int_equal(f->wizard.overlay, OVERLAY_TOLD);
     press(f, PRESS_ESCAPE);
     assert_string_equal(
         text_str(&f->wizard.message), "publishing Login OTP goes on");
