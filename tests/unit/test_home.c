@@ -214,6 +214,27 @@ what_others_changed_is_published_over_knowingly(void **state)
 }
 
 static void
+a_push_that_others_outran_says_who_and_what_to_do(void **state)
+{
+    static const char outrun[] =
+        "{\"version\": 1, \"pushed\": false, \"flows\": [{" FLOW
+        ", \"conflict\": {\"kind\": \"unpublished\", \"why\": \"the store has "
+        "changed since it was read\", \"revision\": 7, \"author\": \"ada\"}}]}";
+    struct fixture *f = *state;
+
+    go_home(f);
+    press(f, PRESS_DOWN);
+    press(f, 'p');
+    answer(f, ASK_TOLD, 0, PLAN, "");
+    press(f, PRESS_ENTER);
+    press(f, PRESS_ENTER);
+    answer(f, ASK_TOLD, 4, outrun, "fallback-publish: conflict\n");
+    compare(f, 24, 80, "told-outrun");
+    press(f, PRESS_CONTROL('R'));
+    assert_int_equal(f->wizard.told.told, TOLD_PLAN);
+}
+
+static void
 what_would_be_refused_cannot_be_published(void **state)
 {
     static const char refused[] =
@@ -415,6 +436,7 @@ main(void)
         PAGES_TEST(sorting_keeps_the_cursor_on_its_flow),
         PAGES_TEST(a_plan_is_told_and_published_after_a_question),
         PAGES_TEST(what_others_changed_is_published_over_knowingly),
+        PAGES_TEST(a_push_that_others_outran_says_who_and_what_to_do),
         PAGES_TEST(what_would_be_refused_cannot_be_published),
         PAGES_TEST(answers_without_an_answer_say_what_to_do),
         PAGES_TEST(production_is_asked_for_by_name),
