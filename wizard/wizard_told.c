@@ -1,6 +1,7 @@
 /* Answers of children over a page, and the questions before publishing. */
 #include "acts.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -158,6 +159,17 @@ unpublish(struct wizard *wizard)
     go_on(wizard, TOLD_UNPUBLISH);
 }
 
+/* As it names itself; else what the other programs will take. */
+static const char *
+store_of(const struct wizard *wizard)
+{
+    const char *named = getenv("FALLBACK_STORE");
+
+    if (wizard->flows.store && *wizard->flows.store)
+        return wizard->flows.store;
+    return named && *named ? named : workspace_store(wizard->workspace);
+}
+
 static void
 ask_before(struct wizard *wizard, const char *title, const char *words,
     const char *choice, void (*act)(struct wizard *))
@@ -165,7 +177,7 @@ ask_before(struct wizard *wizard, const char *title, const char *words,
     const struct workspace_environment *environment =
         wizard->workspace->environment;
     const bool production = environment && environment->production.value;
-    auto_(heap) char *store = clean_line(workspace_store(wizard->workspace));
+    auto_(heap) char *store = clean_line(store_of(wizard));
     auto_(text) struct text text = {0};
 
     text_addf(&text, "%s\nStore: %s\n", words, store);

@@ -163,6 +163,22 @@ def a_store_that_is_away_is_a_state(t):
             screen.wait_for("At worst: last send after")
 
 
+@test
+def without_a_key_the_list_says_that_it_is_not_allowed(t):
+    workspace = t.use(Workspace(t))
+    runner = t.use(Program("fallback-runner", "serve", "--listen",
+                           "127.0.0.1:0", cwd=workspace.path))
+    address = runner.address()
+    with workspace.wizard(env={"FALLBACK_STORE": address}) as screen:
+        screen.wait_for("store: not allowed")
+        screen.keys("h")
+        screen.wait_for("Not allowed. The key needs the scope for it")
+        screen.keys("Escape")
+        screen.wait_for("> Appointment")
+        screen.keys("x")
+        screen.wait_for(f"Store: {address}")
+
+
 def children(pid):
     """The commands that a process has started and that still run."""
     names = []
