@@ -90,8 +90,37 @@ void wizard_record(struct wizard *wizard);
 void wizard_show_yaml(struct wizard *wizard);
 void wizard_show_help(struct wizard *wizard);
 
-/* Children (ask.c): the store's list, a dry run, publishing after a question. */
+/* Children (ask.c): the store's list and what a push would change; what a push
+ * of the saved flow would change. Those of a page end when it is left. */
 void wizard_ask_store(struct wizard *wizard);
-void wizard_dry_run(struct wizard *wizard, const char *file);
-void wizard_publish(struct wizard *wizard, const char *file);
+void wizard_ask_brief(struct wizard *wizard);
+bool wizard_ask_told(struct wizard *wizard);
+void wizard_drop_asked(struct wizard *wizard);
 void wizard_answer(struct wizard *wizard, const struct answer *answer);
+
+/* The list as it is now, sorted and filtered; the cursor stays on the row `at`
+ * (page_flows.c). */
+void wizard_show_flows(struct wizard *wizard, size_t at);
+
+/*
+ * An answer over the page (wizard_told.c): of one question about one flow.
+ * Unpublishing asks the user first; publishing follows a plan. False for a key
+ * that asks nothing.
+ */
+bool wizard_is_told(struct key key);
+bool wizard_tell_key(
+    struct wizard *wizard, const struct subject *subject, struct key key);
+bool wizard_is_publishing(const struct wizard *wizard);
+void wizard_show_told(struct wizard *wizard);
+void wizard_take_told(struct wizard *wizard, const struct answer *answer);
+void wizard_told_key(struct wizard *wizard, struct key key);
+const char *wizard_told_help(const struct wizard *wizard, struct text *out);
+void wizard_draw_told(
+    struct wizard *wizard, struct screen *screen, struct area page);
+
+/* What can be done with the files of the list (wizard_files.c): a copy of a
+ * flow; taking its file away, which undo brings back; the user's editor. */
+void wizard_copy(struct wizard *wizard, const char *path);
+void wizard_remove(struct wizard *wizard, const struct flows_row *row);
+void wizard_unremove(struct wizard *wizard);
+void wizard_edit_file(struct wizard *wizard, const struct flows_row *row);

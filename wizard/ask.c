@@ -11,11 +11,12 @@
 #include "file.h"
 #include "template.h"
 
-#define WORDS_MAX 48
 #define SANDBOX_NUMBER "+393331234513" /* silent on channel 1, then delivered */
 
+#define FILES_MAX 400 /* in one command line */
+
 struct words {
-    const char *argv[WORDS_MAX + 1];
+    const char **argv; /* ended by NULL */
     size_t n;
     struct arena arena;
 };
@@ -23,8 +24,11 @@ struct words {
 static void
 add(struct words *words, const char *word)
 {
-    if (words->n < WORDS_MAX)
-        words->argv[words->n++] = arena_strdup(&words->arena, word);
+    for (int i = 0; i < 2; i++)
+        words->argv = arena_grow(&words->arena, words->argv,
+            words->n + (size_t)i, sizeof(*words->argv));
+    words->argv[words->n++] = arena_strdup(&words->arena, word);
+    words->argv[words->n] = NULL;
 }
 
 static void
@@ -120,64 +124,137 @@ add_examples(const struct wizard *wizard, const char *path, struct words *words)
     }
 }
 
-void
-wizard_dry_run(struct wizard *wizard, const char *file)
+static void
+add_path(const struct wizard *wizard, struct words *words, const char *file)
 {
-    struct words words = {0};
-    const char *path =
-        arena_printf(&words.arena, "%s/%s", wizard->workspace->root, file);
-
-    begin(&words, wizard, "fallback-runner", "dry-run");
-    add(&words, path);
-    add(&words, "--to");
-    add(&words, SANDBOX_NUMBER);
-    add_examples(wizard, path, &words);
-    if (start(wizard, ASK_DRY_RUN, &words))
-        wizard_say(wizard, ROLE_TEXT, "dry run of %s ...", file);
+    add(words,
+        arena_printf(&words->arena, "%s/%s", wizard->workspace->root, file));
 }
 
 static void
-publish(struct wizard *wizard)
+add_json(struct words *words)
 {
-    struct words words = {0};
-    const char *path = arena_printf(&words.arena, "%s/%s",
-        wizard->workspace->root, wizard->asked_file.bytes);
+    add(words, "--format");
+    add(words, "json");
+}
 
-    begin(&words, wizard, "fallback-publish", "push");
-    add(&words, path);
-    add(&words, "--yes");
-    if (start(wizard, ASK_PUSH, &words))
-        wizard_say(
-            wizard, ROLE_TEXT, "publishing %s ...", wizard->asked_file.bytes);
+/* Which flows a push would change. Those with errors would hide the others. */
+static void
+ask_states(struct wizard *wizard)
+{
+    const struct flows *flows = &wizard->flows;
+    struct words words = {0};
+    size_t fine = 0, wrong = 0;
+
+    for (size_t i = flows->drafts; i < flows->n; i++) {
+        wrong += flows->rows[i].file && flows->rows[i].errors;
+        fine += flows->rows[i].file && !flows->rows[i].errors;
+    }
+    if (!fine || (wrong && fine > FILES_MAX))
+        return;
+    begin(&words, wizard, "fallback-publish", "plan");
+    add(&words, "--brief");
+    add_json(&words);
+    for (size_t i = flows->drafts; wrong && i < flows->n; i++)
+        if (flows->rows[i].file && !flows->rows[i].errors)
+            add_path(wizard, &words, flows->rows[i].file);
+    (void)start(wizard, ASK_STATES, &words);
 }
 
 void
-wizard_publish(struct wizard *wizard, const char *file)
+wizard_ask_brief(struct wizard *wizard)
 {
-    const struct workspace_environment *environment =
-        wizard->workspace->environment;
-    const char *store = workspace_store(wizard->workspace);
-    auto_(heap) char *clean = clean_line(store);
-    auto_(text) struct text words = {0};
+    struct words words = {0};
 
-    text_clear(&wizard->asked_file);
-    text_add(&wizard->asked_file, file);
-    text_addf(&words,
-        "%s goes to the store%s:\n%s\n\n"
-        "From then on the flow can be invoked.\n",
-        file,
-        environment && environment->production.value ? " of PRODUCTION" : "",
-        clean);
-    wizard_ask(wizard,
-        &(struct dialog){
-            .title = "Publish?",
-            .text = words.bytes,
-            .choices =
-                {
-                    {INTENT_ACCEPT, "publish", publish},
-                    {INTENT_BACK, "do nothing", NULL},
-                },
-        });
+    text_clear(&wizard->brief);
+    begin(&words, wizard, "fallback-publish", "plan");
+    add(&words, "--brief");
+    add_json(&words);
+    add_path(wizard, &words, text_str(&wizard->saved));
+    if (start(wizard, ASK_BRIEF, &words))
+        text_add(&wizard->brief, "asking the store ...");
+}
+
+static void
+add_dry_run(struct wizard *wizard, struct words *words)
+{
+    const char *path = arena_printf(&words->arena, "%s/%s",
+        wizard->workspace->root, text_str(&wizard->told.file));
+
+    begin(words, wizard, "fallback-runner", "dry-run");
+    add(words, path);
+    add(words, "--to");
+    add(words, SANDBOX_NUMBER);
+    add_json(words);
+    add_examples(wizard, path, words);
+}
+
+static void
+add_publish(struct wizard *wizard, struct words *words, const char *command)
+{
+    begin(words, wizard, "fallback-publish", command);
+    add_json(words);
+    add_path(wizard, words, text_str(&wizard->told.file));
+}
+
+/* By its Workflow ID: no file may be here. */
+static void
+add_stored(struct wizard *wizard, struct words *words, const char *command)
+{
+    begin(words, wizard, "fallback-publish", command);
+    add(words, text_str(&wizard->told.workflow_id));
+}
+
+static void
+add_question(struct wizard *wizard, struct words *words)
+{
+    switch (wizard->told.told) {
+    case TOLD_CHECK:
+        add_publish(wizard, words, "check");
+        break;
+    case TOLD_DRY_RUN:
+        add_dry_run(wizard, words);
+        break;
+    case TOLD_PLAN:
+        add_publish(wizard, words, "plan");
+        break;
+    case TOLD_PUSH:
+        add_publish(wizard, words, "push");
+        add(words, "--yes");
+        if (wizard->told.overwrite)
+            add(words, "--overwrite");
+        break;
+    case TOLD_UNPUBLISH:
+        add_stored(wizard, words, "unpublish");
+        add(words, "--yes");
+        break;
+    case TOLD_HISTORY:
+        add_stored(wizard, words, "history");
+        add_json(words);
+        break;
+    case TOLD_COUNT:
+        break;
+    }
+}
+
+bool
+wizard_ask_told(struct wizard *wizard)
+{
+    struct words words = {0};
+
+    add_question(wizard, &words);
+    return start(wizard, ASK_TOLD, &words);
+}
+
+void
+wizard_drop_asked(struct wizard *wizard)
+{
+    static const enum ask of_pages[] = {ASK_LIST, ASK_STATES, ASK_BRIEF};
+
+    for (size_t i = 0; wizard->loop && i < ARRAY_LEN(of_pages); i++) {
+        loop_drop(wizard->loop, wizard->asked[of_pages[i]]);
+        wizard->asked[of_pages[i]] = 0;
+    }
 }
 
 /* diff(1) compares files: ours lies beside the draft until it has. */
@@ -216,32 +293,61 @@ wizard_show_difference(struct wizard *wizard)
         wizard_say(wizard, ROLE_TEXT, "comparing ...");
 }
 
-static void
-take_list(struct wizard *wizard, const struct answer *answer)
+/* What a store that cannot be asked means, in the row below the title. */
+static const char *
+store_trouble(struct wizard *wizard, const struct answer *answer)
 {
-    auto_(heap) char *why = clean_line(answer->errors);
+    static const char *const states[] = {
+        [STATUS_UNREACHABLE] = "store not reachable (^R)",
+        [STATUS_DENIED] = "store: not allowed",
+    };
+    static const char program[] = "fallback-publish: ";
+    const size_t status = (size_t)answer->status;
+    const char *said = answer->errors_len ? answer->errors : "";
+    const bool named = !strncmp(said, program, strlen(program));
+    auto_(text) struct text line = {0};
 
-    if (!answer->status &&
-        flows_take_list(&wizard->flows, answer->output, answer->output_len))
-        return;
-    wizard->flows.store_state = arena_printf(
+    said += named ? strlen(program) : 0;
+    text_add_bytes(&line, said, strcspn(said, "\n"));
+    auto_(heap) char *why = clean_line(text_str(&line));
+    if (answer->status > 0 && status < ARRAY_LEN(states) && states[status])
+        return arena_printf(
+            &wizard->flows.arena, "%s: %s", states[status], why);
+    return arena_printf(
         &wizard->flows.arena, "store not asked%s%s", *why ? ": " : "", why);
 }
 
 static void
-show_answer(
-    struct wizard *wizard, const char *title, const struct answer *answer)
+take_list(struct wizard *wizard, const struct answer *answer)
 {
-    auto_(text) struct text words = {0};
+    const size_t at = flows_at(&wizard->flows, wizard->flows_list.selected);
 
-    text_add_bytes(&words, answer->output, answer->output_len);
-    if (answer->output_len && answer->errors_len)
-        text_add_char(&words, '\n');
-    text_add_bytes(&words, answer->errors, answer->errors_len);
-    if (answer->status < 0)
-        text_add(&words, "It was ended before it could answer.\n");
-    text_clear(&wizard->message);
-    wizard_show(wizard, title, text_str(&words));
+    if (!answer->status &&
+        flows_take_list(&wizard->flows, answer->output, answer->output_len))
+        ask_states(wizard);
+    else
+        wizard->flows.store_state = store_trouble(wizard, answer);
+    wizard_show_flows(wizard, at);
+}
+
+static void
+take_states(struct wizard *wizard, const struct answer *answer)
+{
+    const size_t at = flows_at(&wizard->flows, wizard->flows_list.selected);
+
+    (void)flows_take_plan(&wizard->flows, answer->output, answer->output_len);
+    wizard_show_flows(wizard, at);
+}
+
+static void
+take_brief(struct wizard *wizard, const struct answer *answer)
+{
+    const struct tale tale = {TOLD_PLAN, answer->status, answer->output,
+        answer->errors, answer->output_len, answer->errors_len,
+        wizard->workspace};
+
+    text_clear(&wizard->brief);
+    (void)tell_words(&tale, &wizard->brief);
 }
 
 /* In words, then line by line. */
@@ -266,14 +372,6 @@ take_difference(struct wizard *wizard, const struct answer *answer)
         wizard_say(wizard, ROLE_TEXT, "the file and the draft are the same");
 }
 
-static void
-take_push(struct wizard *wizard, const struct answer *answer)
-{
-    show_answer(wizard, answer->status ? "Not published" : "Published", answer);
-    if (wizard->at.step == STEP_FLOWS)
-        wizard_ask_store(wizard);
-}
-
 void
 wizard_answer(struct wizard *wizard, const struct answer *answer)
 {
@@ -285,11 +383,14 @@ wizard_answer(struct wizard *wizard, const struct answer *answer)
         case ASK_LIST:
             take_list(wizard, answer);
             break;
-        case ASK_DRY_RUN:
-            show_answer(wizard, "Dry run: nothing was sent", answer);
+        case ASK_STATES:
+            take_states(wizard, answer);
             break;
-        case ASK_PUSH:
-            take_push(wizard, answer);
+        case ASK_BRIEF:
+            take_brief(wizard, answer);
+            break;
+        case ASK_TOLD:
+            wizard_take_told(wizard, answer);
             break;
         case ASK_DIFFERENCE:
             take_difference(wizard, answer);

@@ -12,9 +12,9 @@
 #include "file.h"
 #include "folder.h"
 #include "hold.h"
+#include "way.h"
 
 #define OLD_MS (30 * CLOCK_DAY)
-#define LIST_BYTES_MAX (8u << 20)
 
 static const char *
 cleaned(struct flows *flows, const char *text)
@@ -36,6 +36,16 @@ chain_of(struct flows *flows, const struct flow *flow)
     return cleaned(flows, text_str(&out));
 }
 
+/* "whatsapp login_otp (en), 60s, then sms otp_sms (en), 120s" */
+static const char *
+way_of(struct flows *flows, const struct flow *flow)
+{
+    auto_(text) struct text out = {0};
+
+    way_add(&out, flow);
+    return cleaned(flows, text_str(&out));
+}
+
 static const char *
 changed_at(struct flows *flows, const char *path)
 {
@@ -49,6 +59,15 @@ changed_at(struct flows *flows, const char *path)
     return arena_printf(&flows->arena, "changed %s", when);
 }
 
+static int64_t
+changed_s(const char *path)
+{
+    struct file_stamp stamp;
+
+    file_stamp(path, &stamp);
+    return stamp.changed_s;
+}
+
 static struct flows_row *
 add_row(struct flows *flows, const char *path, const char *file)
 {
@@ -59,7 +78,9 @@ add_row(struct flows *flows, const char *path, const char *file)
         .file = arena_strdup(&flows->arena, file),
         .title = cleaned(flows, file),
         .channels = "",
+        .way = "",
         .about = changed_at(flows, path),
+        .changed_s = changed_s(path),
     };
     return &flows->rows[flows->n++];
 }
@@ -74,6 +95,7 @@ describe(struct flows *flows, struct flows_row *row, const struct flow *flow)
     if (flow->workflow_id.text)
         row->workflow_id = cleaned(flows, flow->workflow_id.text);
     row->channels = chain_of(flows, flow);
+    row->way = way_of(flows, flow);
 }
 
 static void
@@ -177,71 +199,8 @@ flows_load(struct flows *flows, struct workspace *workspace)
     if (workspace_flow_files(workspace, &flows->arena, &paths, &n, NULL))
         for (size_t i = 0; i < n; i++)
             add_flow(flows, workspace, paths[i]);
+    flows->files = flows->n - flows->drafts;
     flows_filter(flows, "");
-}
-
-static void
-take_row(struct flows *flows, const struct node *item)
-{
-    const char *id = node_text(item, "workflow_id");
-    const char *revision = node_text(item, "revision");
-
-    for (size_t i = 0; i < flows->n; i++) {
-        struct flows_row *row = &flows->rows[i];
-
-        if (!id || !text_is(row->workflow_id, id))
-            continue;
-        row->published = text_is(node_text(item, "published"), "true");
-        row->revision = revision ? strtoll(revision, NULL, 10) : 0;
-    }
-}
-
-/* JSON is read as the YAML that it also is. */
-bool
-flows_take_list(struct flows *flows, const char *json, size_t len)
-{
-    auto_(findings) struct findings findings = {0};
-    const struct node *root = node_read(
-        &flows->arena, "the answer", json, len, LIST_BYTES_MAX, &findings);
-    const struct node *list = node_get(root, "flows");
-
-    if (!list || list->kind != NODE_LIST)
-        return false;
-    for (size_t i = 0; i < flows->n; i++)
-        flows->rows[i].asked = true;
-    for (size_t i = 0; i < list->n; i++)
-        take_row(flows, list->items[i]);
-    const char *store = node_text(root, "store");
-    flows->store = cleaned(flows, store ? store : "");
-    flows->store_state = NULL;
-    return true;
-}
-
-static const char *
-plural(size_t n)
-{
-    return n == 1 ? "" : "s";
-}
-
-void
-flows_state(const struct flows_row *row, struct text *out)
-{
-    if (row->draft) {
-        text_add(out, "draft");
-        return;
-    }
-    if (row->errors)
-        text_addf(out, "%zu error%s", row->errors, plural(row->errors));
-    else if (row->warnings)
-        text_addf(out, "%zu warning%s", row->warnings, plural(row->warnings));
-    else
-        text_add(out, "ok");
-    if (!row->asked)
-        return;
-    if (row->published)
-        text_addf(out, ", published %lld", row->revision);
-    else
-        text_add(out, row->revision ? ", unpublished" : ", not published");
 }
 
 void

@@ -4,18 +4,34 @@
 #include "workspace.h"
 
 struct flows_row {
-    const char *path;        /* of the file or the draft */
-    const char *file;        /* "flows/login-otp.yaml", relative */
+    const char *path;        /* of the file or the draft; NULL: there is none */
+    const char *file;        /* "flows/login-otp.yaml"; NULL: in the store */
     const char *title;       /* cleaned */
     const char *workflow_id; /* NULL: none */
     const char *channels;    /* "whatsapp > sms" */
+    const char *way;         /* "whatsapp login_otp (en), 60s, then sms ..." */
     const char *about;       /* the first problem, or when it was changed */
     const char *holder;      /* who works on the draft, or NULL */
     bool draft;              /* unfinished */
     size_t errors, warnings;
+    int64_t changed_s;     /* when the file was changed, since 1970 */
     bool asked, published; /* what the store says */
     long long revision;
+    const char *last;    /* who did what there last, and when; or NULL */
+    bool changed_here;   /* it is published, and here it is another one */
+    bool changed_there;  /* somebody else changed it in the store */
+    const char *changes; /* the first difference, in words; or NULL */
 };
+
+enum flows_order {
+    FLOWS_AS_READ,
+    FLOWS_BY_TITLE,
+    FLOWS_BY_STATE,  /* what needs somebody comes first */
+    FLOWS_BY_CHANGE, /* the newest comes first */
+    FLOWS_ORDERS,
+};
+
+extern const char *const flows_order_words[FLOWS_ORDERS];
 
 struct flows {
     struct arena arena;
@@ -24,6 +40,7 @@ struct flows {
     size_t *shown; /* those that are found: places in rows */
     size_t nshown;
     size_t drafts;           /* they come first */
+    size_t files;            /* then these; then what only the store has */
     const char *store;       /* what was asked, for people */
     const char *store_state; /* "store not asked", why it failed; NULL: fine */
 };
@@ -39,7 +56,17 @@ void flows_filter(struct flows *flows, const char *text);
  * none. */
 bool flows_take_list(struct flows *flows, const char *json, size_t len);
 
-/* "draft", "2 errors", "published, revision 7"; appended. */
+/* Takes the answer of `fallback-publish plan --format json`: what differs here
+ * from what is published; false if it is none. */
+bool flows_take_plan(struct flows *flows, const char *json, size_t len);
+
+/* Sorts those that are shown. */
+void flows_sort(struct flows *flows, enum flows_order order);
+
+/* The row that is shown at a place; the number of rows for none. */
+size_t flows_at(const struct flows *flows, size_t place);
+
+/* "draft", "! 2 errors", "published 7 +"; appended. */
 void flows_state(const struct flows_row *row, struct text *out);
 
 void flows_done(struct flows *flows);

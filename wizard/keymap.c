@@ -6,6 +6,7 @@
 #define TYPED (FOCUS_TEXT | FOCUS_FIND)
 #define LETTERS (FOCUS_LIST | FOCUS_CHOICE | FOCUS_OTHER)
 #define STEPS (PAGE_FORM | PAGE_CHAIN | PAGE_REVIEW)
+#define ASKING (PAGE_FLOWS | PAGE_REVIEW | PAGE_SAVED | PAGE_TOLD)
 #define PAGES (STEPS | PAGE_FLOWS | PAGE_SAVED | PAGE_PALETTE)
 #define MOVING (~(unsigned)(PAGE_DIALOG | PAGE_NOTICE)) /* there are rows */
 #define HINTS_MAX 24
@@ -71,7 +72,13 @@ static const struct key_row rows[] = {
         .help = "edit the file in $EDITOR"},
     {INTENT_SEARCH, LETTERS, PAGE_FLOWS, {{'/'}},
         .help = "find a flow by a part of its name"},
-    {INTENT_SORT, LETTERS, PAGE_FLOWS, {{'s'}}},
+    {INTENT_SORT, LETTERS, PAGE_FLOWS, {{'s'}},
+        .help = "sort by file, title, state or last change"},
+    {INTENT_COPY, LETTERS, PAGE_FLOWS, {{'c'}},
+        .help = "copy the flow, with a Workflow ID of its own"},
+    {INTENT_DELETE, LETTERS, PAGE_FLOWS, {{PRESS_DELETE}},
+        .help = "remove the flow's file; undo brings it back"},
+    {INTENT_CHECK, LETTERS, PAGE_FLOWS, {{'v'}}, .help = "check the flow"},
     {INTENT_ADD, LETTERS, PAGE_CHAIN, {{'+'}}, .hint = "add",
         .help = "add a channel"},
     {INTENT_MOVE_UP, LETTERS, PAGE_CHAIN, {{'K'}}, .label = "J/K",
@@ -80,8 +87,16 @@ static const struct key_row rows[] = {
         .help = "move the channel down"},
     {INTENT_DELETE, LETTERS, PAGE_CHAIN, {{PRESS_DELETE}}, .hint = "remove",
         .help = "remove the channel"},
-    {INTENT_PUBLISH, LETTERS, PAGE_FLOWS | PAGE_SAVED, {{'p'}, {'P'}},
-        .hint = "publish", .help = "publish it"},
+    {INTENT_PLAN, LETTERS, ASKING, {{'p'}}, .hint = "plan",
+        .help = "plan: what publishing it would change"},
+    {INTENT_PUBLISH, LETTERS, PAGE_FLOWS | PAGE_REVIEW | PAGE_SAVED, {{'P'}},
+        .help = "publish it, after its plan and a question"},
+    {INTENT_PUBLISH, LETTERS, PAGE_TOLD, {{'P'}}, .hint = "publish",
+        .help = "publish it, after its plan and a question"},
+    {INTENT_HISTORY, LETTERS, ASKING, {{'h'}},
+        .help = "history: what happened to it in the store"},
+    {INTENT_UNPUBLISH, LETTERS, PAGE_FLOWS | PAGE_SAVED, {{'x'}},
+        .help = "unpublish it, after a question"},
     {INTENT_DISCARD, LETTERS, PAGE_DIALOG | PAGE_FLOWS, {{'D'}},
         .help = "throw the draft away"},
     {INTENT_MINE, LETTERS, PAGE_DIALOG, {{'m'}}, .help = "keep mine"},
@@ -91,8 +106,8 @@ static const struct key_row rows[] = {
     {INTENT_COPY, LETTERS, PAGE_DIALOG, {{'c'}}, .help = "make a copy"},
     {INTENT_YAML, LETTERS, PAGE_REVIEW | PAGE_SAVED, {{'y'}}, .hint = "YAML",
         .help = "show the YAML"},
-    {INTENT_DRY_RUN, LETTERS, PAGE_FLOWS | PAGE_SAVED, {{'d'}},
-        .hint = "dry run", .help = "run it here, nothing is sent"},
+    {INTENT_DRY_RUN, LETTERS, ASKING, {{'d'}}, .hint = "dry run",
+        .help = "run it here, nothing is sent"},
     {INTENT_OFFER, 0, STEPS, {{PRESS_CONTROL('O')}},
         .help = "take what is offered for the field"},
     {INTENT_NEXT_STEP, 0, STEPS, {{PRESS_CONTROL('N')}}, .label = "^N/^P",
@@ -113,6 +128,9 @@ static const struct key_row rows[] = {
         .help = "undo the last change (also ^/ and Alt-_)"},
     {INTENT_UNDO, 0, STEPS, {{'_', true}}},
     {INTENT_UNDO, LETTERS, STEPS, {{'u'}}},
+    {INTENT_UNDO, 0, PAGE_FLOWS, {{PRESS_CONTROL('_')}},
+        .help = "bring back the file that was removed last"},
+    {INTENT_UNDO, LETTERS, PAGE_FLOWS, {{'u'}}},
     {INTENT_REDO, 0, STEPS, {{PRESS_CONTROL('Y')}},
         .help = "do again what was undone"},
     {INTENT_REDO, LETTERS, STEPS, {{'U'}}},
@@ -139,6 +157,7 @@ static const struct key_row rows[] = {
     {INTENT_HELP, LETTERS, 0, {{'?'}}, .help = "this help"},
     {INTENT_QUIT, LETTERS, PAGE_FLOWS | PAGE_SAVED, {{'q'}}, .hint = "quit",
         .help = "leave the program"},
+    {INTENT_QUIT, LETTERS, PAGE_TOLD, {{'q'}}},
 };
 
 const struct key_row *

@@ -50,7 +50,11 @@ enum intent {
     INTENT_SORT,
     INTENT_NEW,
     INTENT_EDITOR,
+    INTENT_PLAN, /* what publishing would change */
     INTENT_PUBLISH,
+    INTENT_UNPUBLISH,
+    INTENT_HISTORY,
+    INTENT_CHECK,
     INTENT_DISCARD, /* throw a draft away */
     INTENT_MINE,    /* of a draft and a file that differ */
     INTENT_THEIRS,
@@ -85,6 +89,7 @@ enum page {
     PAGE_NOTICE = 64,   /* the window is too small for a page */
     PAGE_SAVED = 128,   /* the flow is saved: what now */
     PAGE_PALETTE = 256, /* all actions by name */
+    PAGE_TOLD = 512,    /* what a child said about a flow */
 };
 
 struct key_place {

@@ -1,12 +1,16 @@
 /* The list of flows: where the wizard begins. */
 #include "page.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define STATE_COLS 24
+#define NARROW_STATE_COLS 15 /* "published 7 +" */
 #define CHANNELS_COLS 16
+#define WIDE_COLS 110 /* room for the file and when it was changed */
+#define FILE_COLS 32
+#define CHANGED_COLS 24
+#define ABOUT_ROWS 7 /* what stands below the list, with its rule */
 
 static const struct flows_row *
 selected(const struct wizard *wizard)
@@ -21,9 +25,25 @@ selected(const struct wizard *wizard)
 static void
 enter(struct wizard *wizard)
 {
+    const size_t at = wizard->flows_list.selected;
+
     flows_load(&wizard->flows, wizard->workspace);
-    flows_filter(&wizard->flows, edit_text(&wizard->flows_find));
+    wizard_show_flows(wizard, wizard->flows.n);
+    wizard->flows_list.selected = at; /* the list is fitted when it is drawn */
     wizard_ask_store(wizard);
+}
+
+void
+wizard_show_flows(struct wizard *wizard, size_t at)
+{
+    struct flows *flows = &wizard->flows;
+
+    flows_filter(flows, edit_text(&wizard->flows_find));
+    if (wizard->flows_order)
+        flows_sort(flows, wizard->flows_order);
+    for (size_t i = 0; i < flows->nshown; i++)
+        if (flows->shown[i] == at)
+            wizard->flows_list.selected = i;
 }
 
 static enum focus
@@ -42,10 +62,12 @@ help(const struct wizard *wizard)
     if (!row)
         return "Nothing is sent to anybody before you publish a flow and "
                "somebody invokes it.";
-    return row->draft ? "An unfinished draft: Enter resumes it, D throws it "
-                        "away."
-                      : "Enter opens the flow on its Preview; / finds one, e "
-                        "edits its file.";
+    if (row->draft)
+        return "An unfinished draft: Enter resumes it, D throws it away.";
+    if (!row->file)
+        return "Only the store has it: h shows its history, x unpublishes it.";
+    return "Enter opens, c copies, Del removes it; / finds, s sorts, ? has all "
+           "keys.";
 }
 
 static const char *
@@ -60,9 +82,9 @@ state_role(const struct flows_row *row)
 {
     if (row->draft)
         return ROLE_TITLE;
-    if (row->errors)
+    if (row->errors || row->changed_there)
         return ROLE_ERROR;
-    return row->warnings ? ROLE_WARNING : ROLE_OK;
+    return row->warnings || row->changed_here ? ROLE_WARNING : ROLE_OK;
 }
 
 static void
@@ -72,9 +94,10 @@ draw_row(const void *data, size_t index, struct screen *screen,
     const struct flows *flows = data;
     const struct flows_row *row = &flows->rows[flows->shown[index]];
     const bool narrow = area.cols < 60;
-    const int state = narrow ? 10 : STATE_COLS;
+    const int state = narrow ? NARROW_STATE_COLS : STATE_COLS;
     const int channels = narrow ? 0 : CHANNELS_COLS;
-    const int title = area.cols - state - channels - 1;
+    const int more = area.cols < WIDE_COLS ? 0 : FILE_COLS + CHANGED_COLS;
+    const int title = area.cols - state - channels - more - 1;
     auto_(text) struct text words = {0};
 
     flows_state(row, &words);
@@ -84,15 +107,31 @@ draw_row(const void *data, size_t index, struct screen *screen,
     if (channels)
         screen_put_in(screen, area.row, area.col + title + state, channels,
             role, row->channels);
+    if (!more)
+        return;
+    screen_put_in(screen, area.row, area.col + title + state + channels,
+        FILE_COLS - 1, role, row->file ? row->file : "");
+    screen_put_in(screen, area.row,
+        area.col + title + state + channels + FILE_COLS, CHANGED_COLS, role,
+        row->about);
 }
 
+/* The way of the focused flow, its names, and what is to be said of it. */
 static void
 draw_about(const struct flows_row *row, struct screen *screen, struct area area)
 {
     auto_(text) struct text words = {0};
 
-    text_addf(&words, "%s\n%s\n%s", row->file,
-        row->workflow_id ? row->workflow_id : "no Workflow ID", row->about);
+    text_addf(&words, "%s\n%s  %s\n", row->way,
+        row->workflow_id ? row->workflow_id : "no Workflow ID",
+        row->file ? row->file : "");
+    if (row->last)
+        text_addf(&words, "%s\n", row->last);
+    if (row->changed_there)
+        text_add(&words, "! somebody else changed it in the store: p tells\n");
+    else if (row->changes)
+        text_addf(&words, "+ %s\n", row->changes);
+    text_add(&words, row->about);
     screen_rule(screen, area.row, area.col, area.cols);
     page_text(screen,
         (struct area){area.row + 1, area.col + 1, area.rows - 1, area.cols - 2},
@@ -136,7 +175,7 @@ static void
 draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
     const struct flows_row *row;
-    const int about = page.rows > 10 ? 5 : 0;
+    const int about = page.rows > 10 ? ABOUT_ROWS : 0;
     const int find = is_filtered(wizard);
     const struct area list = {
         page.row + find, page.col, page.rows - about - find, page.cols};
@@ -161,18 +200,44 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
                 page.row + page.rows - about, page.col, about, page.cols});
 }
 
-static void
-run(struct wizard *wizard, enum intent intent)
+/* The flow of the row, for what is asked about it. */
+static struct subject
+subject_of(const struct flows_row *row)
 {
-    const struct flows_row *row = selected(wizard);
+    return (struct subject){row->file, row->title, row->workflow_id};
+}
 
-    if (!row || row->draft)
-        wizard_say(wizard, ROLE_WARNING,
-            "a draft has to be finished and saved before that");
-    else if (intent == INTENT_DRY_RUN)
-        wizard_dry_run(wizard, row->file);
-    else
-        wizard_publish(wizard, row->file);
+static bool
+is_flow(struct wizard *wizard, const struct flows_row *row)
+{
+    if (row && !row->draft)
+        return true;
+    wizard_say(wizard, ROLE_WARNING,
+        row ? "a draft has to be finished and saved before that"
+            : "there is no flow here");
+    return false;
+}
+
+static bool
+has_file(struct wizard *wizard, const struct flows_row *row)
+{
+    if (is_flow(wizard, row) && row->file)
+        return true;
+    if (row && !row->file)
+        wizard_say(wizard, ROLE_WARNING, "no file here has it");
+    return false;
+}
+
+static bool
+ask_key(struct wizard *wizard, const struct flows_row *row, struct key pressed)
+{
+    const struct subject subject = row ? subject_of(row) : (struct subject){0};
+
+    if (!wizard_is_told(pressed))
+        return false;
+    if (is_flow(wizard, row))
+        (void)wizard_tell_key(wizard, &subject, pressed);
+    return true;
 }
 
 static void
@@ -212,10 +277,52 @@ ask_to_discard(struct wizard *wizard)
         });
 }
 
+/* The next order; the cursor stays on its flow. */
+static void
+sort(struct wizard *wizard)
+{
+    const size_t at = flows_at(&wizard->flows, wizard->flows_list.selected);
+
+    wizard->flows_order = (wizard->flows_order + 1) % FLOWS_ORDERS;
+    wizard_show_flows(wizard, at);
+    wizard_say(wizard, ROLE_TEXT, "sorted by %s",
+        flows_order_words[wizard->flows_order]);
+}
+
+/* What is done with the file of the row. */
+static bool
+file_key(struct wizard *wizard, const struct flows_row *row, struct key pressed)
+{
+    switch ((int)pressed.intent) {
+    case INTENT_COPY:
+        if (has_file(wizard, row))
+            wizard_copy(wizard, row->path);
+        return true;
+    case INTENT_DELETE:
+        if (has_file(wizard, row))
+            wizard_remove(wizard, row);
+        return true;
+    case INTENT_UNDO:
+        wizard_unremove(wizard);
+        return true;
+    case INTENT_EDITOR:
+        if (has_file(wizard, row))
+            wizard_edit_file(wizard, row);
+        return true;
+    case INTENT_DISCARD:
+        ask_to_discard(wizard);
+        return true;
+    case INTENT_SORT:
+        sort(wizard);
+        return true;
+    }
+    return false;
+}
+
 static void
 filter(struct wizard *wizard)
 {
-    flows_filter(&wizard->flows, edit_text(&wizard->flows_find));
+    wizard_show_flows(wizard, wizard->flows.n);
     wizard->flows_list = (struct list){.count = wizard->flows.nshown};
 }
 
@@ -227,6 +334,18 @@ end_finding(struct wizard *wizard, bool all)
         return;
     edit_set(&wizard->flows_find, "");
     filter(wizard);
+}
+
+/* What only the store has cannot be opened. */
+static void
+open_row(struct wizard *wizard, const struct flows_row *row)
+{
+    if (!row)
+        wizard_new(wizard, NULL);
+    else if (row->path)
+        (void)wizard_open(wizard, row->path);
+    else
+        (void)has_file(wizard, row);
 }
 
 /* While a part of a name is typed. */
@@ -242,7 +361,7 @@ find_key(struct wizard *wizard, struct key pressed)
 
         end_finding(wizard, !row);
         if (row)
-            (void)wizard_open(wizard, row->path);
+            open_row(wizard, row);
         return true;
     }
     const enum edit_result result =
@@ -262,27 +381,6 @@ paste(struct wizard *wizard, const char *text)
     return true;
 }
 
-/* The file in the editor of the user; the list is read anew afterwards. */
-static void
-edit_file(struct wizard *wizard)
-{
-    const struct flows_row *row = selected(wizard);
-    const char *visual = getenv("VISUAL"), *editor = getenv("EDITOR");
-    struct failure failure = {0};
-    int status = 0;
-
-    if (!row || row->draft || !wizard->terminal) {
-        wizard_say(wizard, ROLE_WARNING, "only a flow's file can be edited");
-        return;
-    }
-    editor = visual && *visual ? visual : editor;
-    const char *const argv[] = {
-        editor && *editor ? editor : "vi", row->path, NULL};
-    if (!terminal_run(wizard->terminal, argv, &status, &failure))
-        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
-    enter(wizard);
-}
-
 static bool
 key(struct wizard *wizard, struct key pressed)
 {
@@ -295,23 +393,10 @@ key(struct wizard *wizard, struct key pressed)
         wizard_new(wizard, NULL);
         return true;
     case INTENT_ACCEPT:
-        if (row)
-            (void)wizard_open(wizard, row->path);
-        else
-            wizard_new(wizard, NULL);
-        return true;
-    case INTENT_DRY_RUN:
-    case INTENT_PUBLISH:
-        run(wizard, pressed.intent);
+        open_row(wizard, row);
         return true;
     case INTENT_SEARCH:
         wizard->finding_flows = wizard->flows.n;
-        return true;
-    case INTENT_EDITOR:
-        edit_file(wizard);
-        return true;
-    case INTENT_DISCARD:
-        ask_to_discard(wizard);
         return true;
     case INTENT_RELOAD:
         enter(wizard);
@@ -324,7 +409,8 @@ key(struct wizard *wizard, struct key pressed)
             wizard_leave(wizard);
         return true;
     }
-    return list_key(&wizard->flows_list, pressed);
+    return ask_key(wizard, row, pressed) || file_key(wizard, row, pressed) ||
+        list_key(&wizard->flows_list, pressed);
 }
 
 const struct page_ops page_flows = {

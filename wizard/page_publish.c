@@ -8,11 +8,17 @@ focus(const struct wizard *wizard)
     return FOCUS_OTHER;
 }
 
+static void
+enter(struct wizard *wizard)
+{
+    wizard_ask_brief(wizard);
+}
+
 static const char *
 help(const struct wizard *wizard)
 {
     (void)wizard;
-    return "It is not published yet: nobody can invoke it before that.";
+    return "p shows the plan line by line; publishing follows a question.";
 }
 
 static const char *
@@ -31,16 +37,13 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
     text_addf(&words,
         "Saved        %s\n"
         "Workflow ID  %s\n\n"
-        "What now?\n"
-        "  d  dry run on a virtual clock, nothing is sent\n"
-        "  p  publish it\n"
-        "  y  show the YAML\n"
-        "  r  record the answers that make it\n"
-        "  n  another flow\n"
-        "  q  back to the list of flows\n\n"
-        "The same without this program:\n"
-        "  fallback-publish push %s",
-        file, wizard->draft.flow->workflow_id.text, file);
+        "  p  plan, then publish   d  dry run, nothing is sent\n"
+        "  h  history              x  unpublish\n"
+        "  y  show the YAML        r  record the answers that make it\n"
+        "  n  another flow         q  back to the list of flows\n\n"
+        "The same without this program: fallback-publish push %s\n\n%s",
+        file, wizard->draft.flow->workflow_id.text, file,
+        text_str(&wizard->brief));
     screen_cursor(screen, page.row + (page.rows > 12), page.col + 2);
     page_text(screen,
         (struct area){page.row + (page.rows > 12), page.col + 2, page.rows,
@@ -51,15 +54,18 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
 static bool
 key(struct wizard *wizard, struct key pressed)
 {
+    const struct flow *flow = wizard->draft.flow;
+    const struct subject subject = {
+        text_str(&wizard->saved), flow->title.text, flow->workflow_id.text};
+
+    if (wizard_tell_key(wizard, &subject, pressed))
+        return true;
     switch ((int)pressed.intent) {
+    case INTENT_RELOAD:
+        enter(wizard);
+        return true;
     case INTENT_YAML:
         wizard_show_yaml(wizard);
-        return true;
-    case INTENT_DRY_RUN:
-        wizard_dry_run(wizard, text_str(&wizard->saved));
-        return true;
-    case INTENT_PUBLISH:
-        wizard_publish(wizard, text_str(&wizard->saved));
         return true;
     case INTENT_RECORD:
         wizard_record(wizard);
@@ -80,6 +86,7 @@ const struct page_ops page_publish = {
     .name = "publish",
     .purpose = "The flow is saved. Run it dry, publish it, or make another.",
     .keys = PAGE_SAVED,
+    .enter = enter,
     .focus = focus,
     .help = help,
     .path = path,

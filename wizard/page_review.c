@@ -1,7 +1,13 @@
 /* Preview: what the checks say, and the messages of all channels. */
 #include "page.h"
 
-#define WHOLE_ROWS 4 /* for the text of the finding with the cursor */
+#include "duration.h"
+#include "way.h"
+#include "worst.h"
+
+#define WHOLE_ROWS 4  /* for the text of the finding with the cursor */
+#define LEFT_ROWS 11  /* for all but the way of a message */
+#define BUBBLE_ROWS 8 /* at least, for a message to be shown */
 
 static enum focus
 focus(const struct wizard *wizard)
@@ -72,17 +78,75 @@ draw_summary(
         errors ? ROLE_ERROR : ROLE_OK, words.bytes);
 }
 
-/* Both messages, below each other; more than fit are behind ^V. */
+/* The messages, below each other; more than fit are behind ^V. */
 static void
 draw_messages(struct wizard *wizard, struct screen *screen, struct area pane)
 {
-    const size_t n = wizard->draft.flow->nchannels;
-    const int share = n > 1 ? pane.rows / 2 : pane.rows;
+    const size_t room =
+        pane.rows >= 2 * BUBBLE_ROWS ? (size_t)(pane.rows / BUBBLE_ROWS) : 1;
+    const size_t all = wizard->draft.flow->nchannels;
+    const size_t n = all < room ? all : room;
+    const int share = n ? pane.rows / (int)n : pane.rows;
 
-    for (size_t i = 0; i < n && i < 2; i++)
+    for (size_t i = 0; i < n; i++)
         page_preview(wizard, i, NULL, screen,
             (struct area){
                 pane.row + (int)i * share, pane.col, share, pane.cols});
+}
+
+static void
+add_price(
+    const struct wizard *wizard, const struct worst *worst, struct text *out)
+{
+    const struct workspace *workspace = wizard->workspace;
+
+    if (worst->usual.unknown || worst->dearest.unknown) {
+        text_addf(out, "its price is not known: %s",
+            worst->usual.unknown ? worst->usual.unknown
+                                 : worst->dearest.unknown);
+        return;
+    }
+    worst_price_add(out, worst->dearest.micros, workspace);
+    if (!worst->dearest_prefix)
+        return;
+    text_addf(out, " to %s, ", worst->dearest_prefix);
+    worst_price_add(out, worst->usual.micros, workspace);
+    text_add(out, " elsewhere");
+}
+
+/* Each channel, then what one invocation can come to. */
+static void
+add_way(const struct wizard *wizard, struct text *out)
+{
+    const struct flow *flow = wizard->draft.flow;
+    auto_(worst) struct worst worst = {0};
+    char last[DURATION_TEXT_SIZE], end[DURATION_TEXT_SIZE];
+
+    for (size_t i = 0; i < flow->nchannels; i++) {
+        text_addf(out, "%zu ", i + 1);
+        way_add_channel(out, &flow->channels[i]);
+        text_add_char(out, '\n');
+    }
+    worst_find(&worst, flow, &wizard->workspace->catalogue, wizard->workspace);
+    duration_format(last, worst.last_send_ms);
+    duration_format(end, worst.end_ms);
+    text_addf(out, "At worst: last send after %s, end after %s, ", last, end);
+    add_price(wizard, &worst, out);
+}
+
+/* Returns the rows it took. */
+static int
+draw_way(struct wizard *wizard, struct screen *screen, struct area page)
+{
+    auto_(text) struct text words = {0};
+
+    if (!wizard->draft.flow->nchannels || page.rows <= LEFT_ROWS)
+        return 0;
+    add_way(wizard, &words);
+    return page_text(screen,
+        (struct area){
+            page.row + 2, page.col + 1, page.rows - LEFT_ROWS, page.cols - 2},
+        ROLE_TEXT, words.bytes);
 }
 
 static void
@@ -113,9 +177,10 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
     const struct area pane = page_pane(screen, &page);
     const bool roomy = page.rows > 12;
+    const int way = roomy ? draw_way(wizard, screen, page) : 0;
     const struct area list = roomy
-        ? (struct area){page.row + 3, page.col, page.rows - 4 - WHOLE_ROWS,
-              page.cols}
+        ? (struct area){page.row + way + 3, page.col,
+              page.rows - way - 4 - WHOLE_ROWS, page.cols}
         : (struct area){page.row + 1, page.col, page.rows - 1, page.cols};
 
     draw_summary(wizard, screen, page);
@@ -131,6 +196,24 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
         draw_whole(selected(wizard), screen, page);
     if (pane.cols)
         draw_messages(wizard, screen, pane);
+}
+
+/* What is asked about the file has to be in it. */
+static bool
+ask_key(struct wizard *wizard, struct key pressed)
+{
+    const struct draft *draft = &wizard->draft;
+    const struct subject subject = {
+        draft->file, draft->flow->title.text, draft->flow->workflow_id.text};
+
+    if (!wizard_is_told(pressed))
+        return false;
+    if (wizard->changed || !draft->base[0])
+        wizard_say(wizard, ROLE_WARNING,
+            "^S saves it first: then it can be run, planned and published");
+    else
+        (void)wizard_tell_key(wizard, &subject, pressed);
+    return true;
 }
 
 static bool
@@ -149,14 +232,15 @@ key(struct wizard *wizard, struct key pressed)
         wizard_show_yaml(wizard);
         return true;
     }
-    return list_key(&wizard->review, pressed);
+    return ask_key(wizard, pressed) || list_key(&wizard->review, pressed);
 }
 
 const struct page_ops page_review = {
     .title = "Preview",
     .name = "preview",
-    .purpose = "Shows what the checks say and the messages as they will be "
-               "seen. Enter on a finding goes to its field; ^S saves the flow.",
+    .purpose = "Shows the way of a message, what it can come to, what the "
+               "checks say and the messages as they will be seen. Enter on a "
+               "finding goes to its field; ^S saves the flow.",
     .keys = PAGE_REVIEW,
     .focus = focus,
     .help = help,

@@ -13,7 +13,11 @@ static const struct {
 } commands[] = {
     {INTENT_SAVE, "fallback-wizard --answers FILE"},
     {INTENT_NEW, "fallback-wizard --answers FILE"},
+    {INTENT_PLAN, "fallback-publish plan FLOW"},
     {INTENT_PUBLISH, "fallback-publish push FLOW"},
+    {INTENT_UNPUBLISH, "fallback-publish unpublish FLOW"},
+    {INTENT_HISTORY, "fallback-publish history FLOW"},
+    {INTENT_CHECK, "fallback-publish check FLOW"},
     {INTENT_DRY_RUN, "fallback-runner dry-run FLOW --to NUMBER"},
     {INTENT_RELOAD, "fallback-publish list"},
     {INTENT_YAML, "cat FLOW"},
@@ -71,7 +75,8 @@ is_listed(const struct palette *palette, const struct key_row *row)
 static bool
 is_over_pages(const struct key_row *row)
 {
-    const unsigned over = PAGE_DIALOG | PAGE_NOTICE | PAGE_PALETTE | PAGE_VIEW;
+    const unsigned over =
+        PAGE_DIALOG | PAGE_NOTICE | PAGE_PALETTE | PAGE_VIEW | PAGE_TOLD;
 
     return row->pages && !(row->pages & ~over);
 }
@@ -135,6 +140,9 @@ add_flows(struct palette *palette, const struct flows *flows)
 
     for (size_t i = 0; i < flows->n; i++) {
         const struct flows_row *row = &flows->rows[i];
+
+        if (!row->path)
+            continue;
         struct palette_entry *entry = add(palette, PALETTE_FLOW,
             arena_printf(arena, row->draft ? "open the draft of %s" : "open %s",
                 row->title));

@@ -63,7 +63,10 @@ wizard_done(struct wizard *wizard)
     text_done(&wizard->overlay_title);
     text_done(&wizard->overlay_text);
     text_done(&wizard->message);
-    text_done(&wizard->asked_file);
+    edit_done(&wizard->typed_name);
+    told_done(&wizard->told);
+    trash_done(&wizard->trash);
+    text_done(&wizard->brief);
     text_done(&wizard->saved);
 }
 
@@ -202,6 +205,7 @@ wizard_go(struct wizard *wizard, struct stop at)
         wizard_commit(wizard);
     wizard->seen[seen_slot(wizard->at)] |= seen_bit(wizard->at);
     form_done(&wizard->form);
+    wizard_drop_asked(wizard);
     wizard->at = at;
     if (pages[at.step]->enter)
         pages[at.step]->enter(wizard);

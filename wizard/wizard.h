@@ -13,6 +13,8 @@
 #include "loop.h"
 #include "palette.h"
 #include "preview.h"
+#include "told.h"
+#include "trash.h"
 #include "view.h"
 #include "walk.h"
 
@@ -24,6 +26,7 @@ enum overlay {
     OVERLAY_PREVIEW, /* the messages, over the whole page */
     OVERLAY_DIALOG,  /* a question */
     OVERLAY_PALETTE, /* all actions by name */
+    OVERLAY_TOLD,    /* the answer of a child */
 };
 
 #define DIALOG_CHOICES 5
@@ -39,9 +42,19 @@ struct dialog {
     const char *title, *text;
     struct dialog_choice choices[DIALOG_CHOICES]; /* ended by no words */
     void (*again)(struct wizard *wizard); /* after a text was shown; or NULL */
+    const char *name; /* has to be typed first; borrowed, or NULL */
 };
 
-enum ask { ASK_LIST, ASK_DRY_RUN, ASK_PUSH, ASK_DIFFERENCE, ASK_COUNT };
+enum ask {
+    ASK_LIST,
+    ASK_STATES, /* what a push of all would change */
+    ASK_BRIEF,  /* what a push of the saved flow would change */
+    ASK_TOLD,
+    ASK_DIFFERENCE,
+    ASK_COUNT,
+};
+
+enum { TIMER_SLOW }; /* of the loop: a child has not answered yet */
 
 struct wizard {
     struct workspace *workspace;
@@ -65,6 +78,7 @@ struct wizard {
 
     struct flows flows; /* the list, and where its cursor is */
     struct list flows_list;
+    enum flows_order flows_order;
     struct edit flows_find;
     bool finding_flows; /* a part of a name is typed */
     struct form form;
@@ -79,15 +93,18 @@ struct wizard {
     struct view view;
     struct text overlay_title, overlay_text;
     struct dialog dialog;
+    struct edit typed_name; /* where the dialog wants one */
     struct palette palette;
     struct edit palette_find;
     struct list palette_list;
     struct text message;
     enum role message_role;
     unsigned asked[ASK_COUNT]; /* children: their ids, 0: none */
-    struct text asked_file;    /* what is pushed or run */
-    int rows, cols;            /* of the screen, as drawn last */
-    struct text saved;         /* the file that this run saved last */
+    struct told_page told;
+    struct text brief; /* what a push of the saved flow would change */
+    struct trash trash;
+    int rows, cols;    /* of the screen, as drawn last */
+    struct text saved; /* the file that this run saved last */
 };
 
 void wizard_init(struct wizard *wizard, struct workspace *workspace);

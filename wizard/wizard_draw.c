@@ -42,7 +42,7 @@ add_titles(const struct wizard *wizard, struct around *around)
     const struct page_ops *page = page_at(wizard->at.step);
     const int step = walk_rail_step(wizard->at);
 
-    if (wizard->overlay == OVERLAY_VIEW) {
+    if (wizard->overlay == OVERLAY_VIEW || wizard->overlay == OVERLAY_TOLD) {
         text_add(&around->title, text_str(&wizard->overlay_title));
         text_add(&around->short_title, text_str(&wizard->overlay_title));
     } else if (!step) {
@@ -164,8 +164,8 @@ second_row(const struct wizard *wizard, struct text *out)
 {
     const struct flows *flows = &wizard->flows;
 
-    text_addf(out, "%zu flow%s, %zu draft%s; %s", flows->n - flows->drafts,
-        flows->n - flows->drafts == 1 ? "" : "s", flows->drafts,
+    text_addf(out, "%zu flow%s, %zu draft%s; %s", flows->files,
+        flows->files == 1 ? "" : "s", flows->drafts,
         flows->drafts == 1 ? "" : "s",
         flows->store_state ? flows->store_state : flows->store);
     return out->bytes;
@@ -180,6 +180,8 @@ draw_dialog(struct wizard *wizard, struct screen *screen)
     const int inner = cols - 2 * DIALOG_MARGIN;
     int rows = width_lines(text, inner, unicode) + 4;
 
+    if (wizard->dialog.name)
+        rows += 2;
     if (rows > screen->rows)
         rows = screen->rows;
     const struct area box = {
@@ -191,7 +193,11 @@ draw_dialog(struct wizard *wizard, struct screen *screen)
     page_text(screen,
         (struct area){box.row + 3, box.col + DIALOG_MARGIN, rows - 4, inner},
         ROLE_TEXT, text);
-    screen_cursor(screen, box.row + 1, box.col + DIALOG_MARGIN);
+    if (wizard->dialog.name)
+        edit_draw(&wizard->typed_name, screen, box.row + rows - 2,
+            box.col + DIALOG_MARGIN, inner > 40 ? 40 : inner, true);
+    else
+        screen_cursor(screen, box.row + 1, box.col + DIALOG_MARGIN);
 }
 
 static void
@@ -222,6 +228,10 @@ draw_inside(struct wizard *wizard, struct screen *screen, struct area page)
         wizard_draw_palette(wizard, screen, page);
     } else if (wizard->overlay == OVERLAY_PREVIEW) {
         draw_previews(wizard, screen, page);
+    } else if (wizard->overlay == OVERLAY_TOLD) {
+        page.col++;
+        page.cols -= 2;
+        wizard_draw_told(wizard, screen, page);
     } else {
         page_at(wizard->at.step)->draw(wizard, screen, page);
     }
@@ -245,7 +255,7 @@ wizard_draw(void *data, struct screen *screen)
     struct wizard *wizard = data;
     const struct workspace_environment *environment =
         wizard->workspace->environment;
-    auto_(text) struct text second = {0};
+    auto_(text) struct text second = {0}, told = {0};
     struct around around = {0};
     const bool home = wizard->at.step == STEP_FLOWS;
 
@@ -274,7 +284,8 @@ wizard_draw(void *data, struct screen *screen)
         .rule = around.rule.bytes,
         .help = wizard->overlay == OVERLAY_NONE
             ? page_at(wizard->at.step)->help(wizard)
-            : NULL,
+            : wizard->overlay == OVERLAY_TOLD ? wizard_told_help(wizard, &told)
+                                              : NULL,
         .message = around.message.bytes,
         .message_role = role,
         .place = wizard_place(wizard),

@@ -23,7 +23,10 @@ wizard_place(const struct wizard *wizard)
     if (is_too_small(wizard))
         return (struct key_place){FOCUS_OTHER, PAGE_NOTICE};
     if (wizard->overlay == OVERLAY_DIALOG)
-        return (struct key_place){FOCUS_OTHER, PAGE_DIALOG};
+        return (struct key_place){
+            wizard->dialog.name ? FOCUS_TEXT : FOCUS_OTHER, PAGE_DIALOG};
+    if (wizard->overlay == OVERLAY_TOLD)
+        return (struct key_place){FOCUS_OTHER, PAGE_TOLD};
     if (wizard->overlay == OVERLAY_PALETTE)
         return (struct key_place){FOCUS_FIND, PAGE_PALETTE};
     if (wizard->overlay != OVERLAY_NONE)
@@ -31,17 +34,39 @@ wizard_place(const struct wizard *wizard)
     return (struct key_place){page->focus(wizard), page->keys};
 }
 
+/* True while the name that the dialog wants is not the one that was typed. */
+static bool
+name_key(struct wizard *wizard, struct key key)
+{
+    const char *name = wizard->dialog.name;
+
+    if (!name || key.intent == INTENT_BACK)
+        return false;
+    if (key.intent != INTENT_ACCEPT) {
+        (void)edit_key(&wizard->typed_name, key);
+        return true;
+    }
+    if (!strcmp(edit_text(&wizard->typed_name), name))
+        return false;
+    wizard_say(wizard, ROLE_WARNING, "type '%s' first", name);
+    return true;
+}
+
 static void
 dialog_key(struct wizard *wizard, struct key key)
 {
     const struct dialog dialog = wizard->dialog;
 
+    if (name_key(wizard, key))
+        return;
     for (size_t i = 0; i < DIALOG_CHOICES && dialog.choices[i].words; i++) {
         if (dialog.choices[i].intent != key.intent)
             continue;
         wizard->overlay = OVERLAY_NONE;
         if (dialog.choices[i].act)
             dialog.choices[i].act(wizard);
+        else if (wizard->told.open)
+            wizard_show_told(wizard);
         return;
     }
 }
@@ -184,7 +209,8 @@ changes(const struct wizard *wizard, struct key key)
 {
     static const enum intent changing[] = {INTENT_DELETE, INTENT_MOVE_UP,
         INTENT_MOVE_DOWN, INTENT_ADD, INTENT_SAVE, INTENT_UNDO, INTENT_REDO,
-        INTENT_OFFER, INTENT_NEW, INTENT_PUBLISH};
+        INTENT_OFFER, INTENT_NEW, INTENT_PUBLISH, INTENT_UNPUBLISH, INTENT_COPY,
+        INTENT_EDITOR, INTENT_DISCARD};
 
     if (!wizard_read_only(wizard))
         return false;
@@ -205,6 +231,22 @@ wizard_key(struct wizard *wizard, struct key key)
         walk_key(wizard, key);
 }
 
+/* Help, leaving and the like are the same over an answer. */
+static void
+told_key(struct wizard *wizard, struct key key)
+{
+    const bool publishes =
+        key.intent == INTENT_PUBLISH || key.intent == INTENT_ACCEPT;
+
+    if (publishes && wizard->read_only && wizard->told.told == TOLD_PLAN)
+        wizard_say(wizard, ROLE_WARNING, "read-only: nothing is changed");
+    else if (key.intent == INTENT_LEAVE || key.intent == INTENT_REDRAW ||
+        key.intent == INTENT_SUSPEND)
+        (void)common_key(wizard, key);
+    else
+        wizard_told_key(wizard, key);
+}
+
 static void
 take_press(void *data, struct press press)
 {
@@ -222,6 +264,8 @@ take_press(void *data, struct press press)
         dialog_key(wizard, key);
     else if (wizard->overlay == OVERLAY_PALETTE)
         wizard_palette_key(wizard, key);
+    else if (wizard->overlay == OVERLAY_TOLD)
+        told_key(wizard, key);
     else if (wizard->overlay != OVERLAY_NONE)
         view_intent(wizard, key);
     else
@@ -234,6 +278,10 @@ take_paste(void *data, const char *text, bool cut)
     struct wizard *wizard = data;
     const struct page_ops *page = page_at(wizard->at.step);
 
+    if (wizard->overlay == OVERLAY_DIALOG && wizard->dialog.name) {
+        (void)edit_paste(&wizard->typed_name, text);
+        return;
+    }
     if (wizard->overlay == OVERLAY_PALETTE && !is_too_small(wizard)) {
         wizard_palette_paste(wizard, text);
         return;
@@ -257,8 +305,9 @@ take_answer(void *data, const struct answer *answer)
 static void
 take_tick(void *data, unsigned timer)
 {
-    (void)data;
-    (void)timer;
+    struct wizard *wizard = data;
+
+    wizard->told.slow |= timer == TIMER_SLOW && wizard->told.waiting;
 }
 
 const struct loop_hooks wizard_hooks = {

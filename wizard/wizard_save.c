@@ -239,11 +239,34 @@ discard(struct wizard *wizard)
     stop(wizard);
 }
 
+/* Its child would end with us. */
+static void
+ask_about_publishing(struct wizard *wizard)
+{
+    wizard_ask(wizard,
+        &(struct dialog){
+            .title = "Leave now?",
+            .text = "The store has not answered yet: nobody knows whether it "
+                    "is done.\n",
+            .choices =
+                {
+                    {INTENT_BACK, "wait for the answer", NULL},
+                    {INTENT_LEAVE,
+                        "leave at once; 'fallback-publish history' tells later",
+                        stop},
+                },
+        });
+}
+
 void
 wizard_leave(struct wizard *wizard)
 {
     auto_(text) struct text words = {0};
 
+    if (wizard_is_publishing(wizard)) {
+        ask_about_publishing(wizard);
+        return;
+    }
     if (wizard->has_draft && wizard->form.typed)
         wizard_commit(wizard);
     if (!wizard->has_draft || !wizard->changed) {

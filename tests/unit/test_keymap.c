@@ -89,7 +89,7 @@ presses_mean_commands_where_they_act(void **state)
         {{PRESS_CONTROL('G'), false}, &title, INTENT_HELP},
         {{PRESS_F1, false}, &title, INTENT_HELP},
         {{PRESS_CONTROL('_'), false}, &title, INTENT_UNDO},
-        {{PRESS_CONTROL('_'), false}, &flows, INTENT_NONE},
+        {{PRESS_CONTROL('_'), false}, &flows, INTENT_UNDO},
         {{'3', true}, &title, INTENT_GO_STEP},
         {{'3', false}, &title, INTENT_TYPE},
         {{'3', false}, &chain, INTENT_GO_STEP},
