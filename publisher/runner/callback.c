@@ -1,17 +1,16 @@
-/* The outbox: signing, sending, trying again. */
+/* The outbox: sending, trying again. */
 #include "callback.h"
 
+#include "callback_proof.h"
 #include "clean.h"
 #include "clock.h"
 #include "crash.h"
 #include "digest.h"
-#include "secret.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define WEBHOOK_SECRET_PREFIX "whsec_"
 #define CALLBACKS_LIMIT 100
 #define AGAIN_MS 1000 /* after a store that could not save */
 
@@ -23,27 +22,6 @@ struct delivery {
 };
 
 static void answered(struct runner *runner, struct courier_job *job);
-
-char *
-callback_sign(const char *secret, const char *webhook_id, int64_t timestamp_s,
-    const char *body)
-{
-    const size_t prefix = strlen(WEBHOOK_SECRET_PREFIX);
-    auto_(text) struct text signed_text = {0};
-    auto_(heap) char *bytes = NULL;
-    size_t len = strlen(secret);
-    uint8_t digest[SHA256_SIZE];
-    struct text out = {0};
-
-    if (!strncmp(secret, WEBHOOK_SECRET_PREFIX, prefix))
-        bytes = (char *)digest_unbase64(secret + prefix, &len);
-    text_addf(&signed_text, "%s.%" PRId64 ".%s", webhook_id, timestamp_s, body);
-    digest_hmac_sha256(digest, bytes ? bytes : secret,
-        bytes ? len : strlen(secret), signed_text.bytes, signed_text.len);
-    auto_(heap) char *base64 = digest_base64(digest, sizeof(digest));
-    text_addf(&out, "v1,%s", base64);
-    return text_take(&out);
-}
 
 int64_t
 callback_wait(unsigned tries, uint32_t random)
@@ -102,42 +80,11 @@ plan_next(struct runner *runner, struct store_callback *callback, bool gone)
     keep(runner, callback);
 }
 
-static void
-add_header(struct courier_job *job, const char **headers, const char *name,
-    const char *value)
-{
-    headers[job->nheaders++] = arena_printf(&job->arena, "%s: %s", name, value);
-}
-
-static bool
-add_signature(struct runner *runner, struct courier_job *job,
-    const char **headers, const struct workspace_callback *profile,
-    const struct store_callback *callback, struct failure *failure)
-{
-    const int64_t seconds = runner_now(runner) / 1000;
-    char stamp[24];
-
-    (void)snprintf(stamp, sizeof(stamp), "%" PRId64, seconds);
-    add_header(job, headers, "webhook-id", callback->webhook_id);
-    add_header(job, headers, "webhook-timestamp", stamp);
-    if (!profile->secret.env && !profile->secret.file)
-        return true;
-    const char *secret = secret_read(
-        &job->arena, runner->workspace->root, &profile->secret, failure);
-    if (!secret)
-        return false;
-    auto_(heap) char *signature =
-        callback_sign(secret, callback->webhook_id, seconds, callback->body);
-    add_header(job, headers, "webhook-signature", signature);
-    return true;
-}
-
 static struct courier_job *
 make_job(struct runner *runner, const struct workspace_callback *profile,
     const struct store_callback *callback, struct failure *failure)
 {
     auto_(courier_job) struct courier_job *job = courier_job_new();
-    const char **headers = arena_alloc(&job->arena, 4 * sizeof(*headers));
     struct delivery *delivery = arena_alloc(&job->arena, sizeof(*delivery));
 
     delivery->errand.answered = answered;
@@ -149,7 +96,6 @@ make_job(struct runner *runner, const struct workspace_callback *profile,
     delivery->callback.body = arena_strdup(&job->arena, callback->body);
     job->method = "POST";
     job->url = arena_strdup(&job->arena, profile->url.text);
-    job->headers = headers;
     job->content_type = "application/json";
     job->body = delivery->callback.body;
     job->len = strlen(delivery->callback.body);
@@ -157,9 +103,14 @@ make_job(struct runner *runner, const struct workspace_callback *profile,
     job->cap = 4096;
     job->guard_addresses = true;
     job->data = delivery;
-    if (!add_signature(runner, job, headers, profile, callback, failure))
-        return NULL;
-    return take(job);
+    const struct proof_wanted wanted = {
+        .root = runner->workspace->root,
+        .profile = profile,
+        .webhook_id = callback->webhook_id,
+        .body = callback->body,
+        .now = runner_now(runner),
+    };
+    return callback_prove(job, &wanted, failure) ? take(job) : NULL;
 }
 
 /* Leased before it is sent: a crash in between repeats it, never loses it. */

@@ -29,14 +29,6 @@ const char *callback_noted_id(
 /* Sends what is due in the outbox. */
 void callback_run(struct runner *runner);
 
-/*
- * The value of webhook-signature: "v1," and the base64 of HMAC-SHA256 over
- * "id.timestamp.body". The secret is the bytes of "whsec_<base64>", or the
- * text itself. The caller frees the text.
- */
-char *callback_sign(const char *secret, const char *webhook_id,
-    int64_t timestamp_s, const char *body);
-
 /* How long after try number `tries` (from 1) the next one comes, ms; -1: it
  * was the last. `random` spreads it by a tenth. */
 int64_t callback_wait(unsigned tries, uint32_t random);
