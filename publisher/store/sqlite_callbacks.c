@@ -89,3 +89,73 @@ sqlite_callback_save(struct sqlite *sqlite, struct store_request *request)
         failure_set(&request->failure, STATUS_CONFLICT,
             "there is no callback %lld", (long long)callback->id);
 }
+
+/* ?1 to ?3: webhook_id, profile, since; each matches what is not given. */
+#define FITS                           \
+    " (?1 IS NULL OR webhook_id = ?1)" \
+    " AND (?2 IS NULL OR profile = ?2) AND created >= ?3"
+#define GIVEN_UP "due IS NULL AND NOT delivered"
+
+static void
+bind_outbox(sqlite3_stmt *st, const struct store_outbox *outbox)
+{
+    sqlite_bind_text(st, 1, outbox->webhook_id);
+    sqlite_bind_text(st, 2, outbox->profile);
+    sqlite_bind_int(st, 3, outbox->since);
+}
+
+/* A statement of its own for each, so that each has its index. */
+static sqlite3_stmt *
+select_callbacks(struct sqlite *sqlite, const struct store_outbox *outbox)
+{
+#define SELECT(where)                                         \
+    sqlite_sql(sqlite,                                        \
+        "SELECT " COLUMNS " FROM callbacks WHERE " where FITS \
+        " ORDER BY id DESC LIMIT ?4")
+    if (outbox->webhook_id)
+        return SELECT("webhook_id = ?1 AND");
+    switch (outbox->state) {
+    case CALLBACK_GIVEN_UP:
+        return SELECT(GIVEN_UP " AND");
+    case CALLBACK_WAITING:
+        return SELECT("due IS NOT NULL AND");
+    case CALLBACK_DELIVERED:
+        return SELECT("delivered AND");
+    case CALLBACK_ANY:
+        break;
+    }
+    return SELECT("");
+#undef SELECT
+}
+
+void
+sqlite_callbacks(struct sqlite *sqlite, struct store_request *request)
+{
+    const struct store_outbox *outbox = &request->in.outbox;
+    sqlite3_stmt *st = select_callbacks(sqlite, outbox);
+
+    bind_outbox(st, outbox);
+    sqlite_bind_int(st, 4, request->in.limit ? (int64_t)request->in.limit : -1);
+    while (sqlite_row(sqlite, st)) {
+        add_row(request, st);
+        if (!outbox->webhook_id)
+            request->out.callbacks[request->out.ncallbacks - 1].body = NULL;
+    }
+}
+
+void
+sqlite_callback_replay(struct sqlite *sqlite, struct store_request *request)
+{
+    const struct store_outbox *outbox = &request->in.outbox;
+    sqlite3_stmt *st = outbox->webhook_id
+        ? sqlite_sql(sqlite,
+              "UPDATE callbacks SET due = ?4, tries = 0, delivered = 0"
+              " WHERE webhook_id = ?1 AND due IS NULL AND" FITS)
+        : sqlite_sql(sqlite,
+              "UPDATE callbacks SET due = ?4, tries = 0"
+              " WHERE " GIVEN_UP " AND" FITS);
+
+    bind_outbox(st, outbox);
+    sqlite_bind_int(st, 4, request->in.now);
+    request->out.nreplayed = (size_t)sqlite_change(sqlite, st);
+}

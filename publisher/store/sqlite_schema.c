@@ -99,9 +99,16 @@ static const char history[] =
     " SELECT flow, revision, at, 0, revision, author, message FROM revisions;"
     "UPDATE flows SET events = newest;";
 
+/* What was given up is listed and sent again, by profile or by its id. */
+static const char outbox[] =
+    "CREATE INDEX callbacks_given_up ON callbacks(profile, id)"
+    " WHERE due IS NULL AND NOT delivered;"
+    "CREATE INDEX callbacks_webhook ON callbacks(webhook_id);";
+
 static const char *const migrations[] = {
     first_tables,
     history,
+    outbox,
 };
 
 static bool

@@ -2,7 +2,8 @@
  * The execution store: flow revisions, executions, reports without a match,
  * the callback outbox, keys. One interface, chosen by URL: sqlite:PATH,
  * postgresql://..., http(s)://... or unix:SOCKET (a runner's API, which does
- * PUBLISH, FLOWS, FLOW, HISTORY, KEY_ADD, KEYS and KEY_REVOKE). A sqlite:PATH
+ * PUBLISH, FLOWS, FLOW, HISTORY, KEY_ADD, KEYS, KEY_REVOKE, CALLBACKS and
+ * CALLBACK_REPLAY). A sqlite:PATH
  * that a runner has is reached through the socket beside it, PATH.sock.
  *
  * It never blocks a loop: a request is submitted, and its `done` is called
@@ -75,6 +76,13 @@ enum store_kind {
     STORE_CALLBACKS_DUE, /* limit -> callbacks due at `now`, oldest; next */
     /* callback by id: due, tries, last, delivered */
     STORE_CALLBACK_SAVE,
+    /* outbox, limit -> callbacks, newest first; the body with webhook_id
+     * alone. */
+    STORE_CALLBACKS,
+    /* outbox -> nreplayed. Due at once, with all tries before them: those that
+     * were given up; one that is named by its webhook_id also when it was
+     * delivered. None that still waits. */
+    STORE_CALLBACK_REPLAY,
     STORE_KIND_COUNT,
 };
 
@@ -119,6 +127,7 @@ struct store_request {
         const char *scope, *message_id;
         struct store_orphan orphan;
         struct store_callback callback; /* ADD, SAVE: body NULL for none */
+        struct store_outbox outbox;
         int64_t now;
         size_t limit; /* 0: no limit */
     } in;
@@ -148,7 +157,7 @@ struct store_request {
         struct store_orphan *orphans;
         size_t norphans;
         struct store_callback *callbacks;
-        size_t ncallbacks;
+        size_t ncallbacks, nreplayed;
         int64_t next;        /* when the first that was not returned is due */
         const char *problem; /* http: the runner's problem document, or NULL */
     } out;

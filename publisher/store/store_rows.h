@@ -132,3 +132,17 @@ struct store_callback {
     const char *last; /* what the last try gave, in words; may be NULL */
     bool delivered;
 };
+
+enum store_callback_state {
+    CALLBACK_ANY,
+    CALLBACK_GIVEN_UP,
+    CALLBACK_WAITING,
+    CALLBACK_DELIVERED,
+};
+
+/* Which callbacks: all that fit to what is given. */
+struct store_outbox {
+    const char *webhook_id, *profile; /* NULL: any */
+    int64_t since;                    /* created then or later */
+    enum store_callback_state state;
+};

@@ -535,6 +535,136 @@ callbacks_wait_until_they_are_delivered(void **state)
     assert_int_equal(refused->failure.status, STATUS_CONFLICT);
 }
 
+static struct case_id mine; /* what the names of a test begin with */
+
+static const char *
+own(struct arena *arena, const char *name)
+{
+    return name ? arena_printf(arena, "%s%s", mine.text, name) : NULL;
+}
+
+/* An execution that ended with a callback, made at NOW + `at`. */
+static void
+call_back(const char *webhook_id, const char *profile, int64_t at, int64_t due,
+    bool delivered)
+{
+    uint8_t id[STORE_ID_SIZE];
+
+    add(id);
+    struct store_request *put = save(id, 1, STORE_NEVER);
+    put->in.callback = (struct store_callback){
+        .webhook_id = own(&put->arena, webhook_id),
+        .profile = own(&put->arena, profile),
+        .body = "{}",
+        .due = due,
+        .created = NOW + at,
+        .tries = 10,
+        .last = "answered 503",
+        .delivered = delivered,
+    };
+    store_request_free(ask(put));
+}
+
+static struct store_request *
+outbox(enum store_kind kind, struct store_outbox wanted)
+{
+    struct store_request *request = store_request_new(kind, NULL, NULL);
+
+    request->in.outbox = wanted;
+    request->in.outbox.webhook_id = own(&request->arena, wanted.webhook_id);
+    request->in.outbox.profile = own(&request->arena, wanted.profile);
+    request->in.now = NOW + 50;
+    return ask(request);
+}
+
+/* The ids of this test's own callbacks among what is listed. */
+static void
+expect_listed(struct store_outbox wanted, const char *ids)
+{
+    auto_(store_request) struct store_request *got =
+        outbox(STORE_CALLBACKS, wanted);
+    const size_t skip = strlen(mine.text);
+    auto_(text) struct text list = {0};
+
+    for (size_t i = 0; i < got->out.ncallbacks; i++)
+        if (!strncmp(got->out.callbacks[i].webhook_id, mine.text, skip))
+            text_addf(&list, "%s ", got->out.callbacks[i].webhook_id + skip);
+    assert_string_equal(text_str(&list), ids);
+}
+
+static void
+expect_replayed(struct store_outbox wanted, size_t n)
+{
+    auto_(store_request) struct store_request *got =
+        outbox(STORE_CALLBACK_REPLAY, wanted);
+
+    assert_int_equal(got->out.nreplayed, n);
+}
+
+static void
+five_callbacks(void)
+{
+    mine = case_name("callback");
+    call_back("w1", "crm", 0, 9000, false);
+    call_back("g2", "crm", 1, STORE_NEVER, false);
+    call_back("d3", "crm", 2, STORE_NEVER, true);
+    call_back("g4", "erp", 3, STORE_NEVER, false);
+    call_back("g5", "crm", 4, STORE_NEVER, false);
+    reopen();
+}
+
+static void
+callbacks_are_listed_by_what_became_of_them(void **state)
+{
+    const struct store_outbox any = {0}, dead = {.state = CALLBACK_GIVEN_UP},
+                              late = {.state = CALLBACK_GIVEN_UP,
+                                  .profile = "crm",
+                                  .since = NOW + 2};
+
+    (void)state;
+    five_callbacks();
+    expect_listed(any, "g5 g4 d3 g2 w1 ");
+    expect_listed(dead, "g5 g4 g2 ");
+    expect_listed(late, "g5 ");
+    expect_listed((struct store_outbox){.state = CALLBACK_WAITING}, "w1 ");
+    expect_listed((struct store_outbox){.state = CALLBACK_DELIVERED}, "d3 ");
+    expect_listed((struct store_outbox){.webhook_id = "d3"}, "d3 ");
+    expect_listed((struct store_outbox){.webhook_id = "none"}, "");
+    auto_(store_request) struct store_request *one =
+        outbox(STORE_CALLBACKS, (struct store_outbox){.webhook_id = "g2"});
+    assert_string_equal(one->out.callbacks[0].body, "{}");
+    assert_string_equal(one->out.callbacks[0].last, "answered 503");
+    auto_(store_request) struct store_request *many =
+        outbox(STORE_CALLBACKS, (struct store_outbox){.profile = "erp"});
+    assert_int_equal(many->out.ncallbacks, 1);
+    assert_null(many->out.callbacks[0].body);
+}
+
+static void
+callbacks_that_were_given_up_are_replayed(void **state)
+{
+    const struct store_outbox late = {.profile = "crm", .since = NOW + 2},
+                              waiting = {.state = CALLBACK_WAITING},
+                              delivered = {.state = CALLBACK_DELIVERED};
+
+    (void)state;
+    five_callbacks();
+    expect_replayed((struct store_outbox){.webhook_id = "w1"}, 0);
+    expect_replayed(late, 1);
+    expect_replayed(late, 0);
+    expect_listed(waiting, "g5 w1 ");
+    auto_(store_request) struct store_request *one =
+        outbox(STORE_CALLBACKS, (struct store_outbox){.webhook_id = "g5"});
+    assert_int_equal(one->out.callbacks[0].due, NOW + 50);
+    assert_int_equal(one->out.callbacks[0].tries, 0);
+    store_request_free(outbox(STORE_CALLBACK_REPLAY, (struct store_outbox){0}));
+    expect_listed(waiting, "g5 g4 g2 w1 ");
+    expect_replayed((struct store_outbox){0}, 0);
+    expect_listed(delivered, "d3 ");
+    expect_replayed((struct store_outbox){.webhook_id = "d3"}, 1);
+    expect_listed(delivered, "");
+}
+
 int
 main(void)
 {
@@ -551,6 +681,8 @@ main(void)
         cmocka_unit_test(message_ids_lead_to_their_execution),
         cmocka_unit_test(orphans_are_handed_out_once),
         cmocka_unit_test(callbacks_wait_until_they_are_delivered),
+        cmocka_unit_test(callbacks_are_listed_by_what_became_of_them),
+        cmocka_unit_test(callbacks_that_were_given_up_are_replayed),
     };
 
     return case_run(tests, set_up_flow);
