@@ -5,18 +5,15 @@
     "id, execution, webhook_id, profile, body, due, created, tries," \
     " last, delivered"
 
-void
-sqlite_callback_add(struct sqlite *sqlite, const struct store_request *request)
+static void
+add_callback(struct sqlite *sqlite, const uint8_t execution[STORE_ID_SIZE],
+    const struct store_callback *callback)
 {
-    const struct store_callback *callback = &request->in.callback;
-
-    if (!callback->body)
-        return;
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "INSERT INTO callbacks(execution, webhook_id, profile, body, due,"
         " created, tries, last, delivered)"
         " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-    sqlite_bind_id(st, 1, request->in.execution.id);
+    sqlite_bind_id(st, 1, execution);
     sqlite_bind_text(st, 2, callback->webhook_id);
     sqlite_bind_text(st, 3, callback->profile);
     sqlite_bind_text(st, 4, callback->body);
@@ -26,6 +23,14 @@ sqlite_callback_add(struct sqlite *sqlite, const struct store_request *request)
     sqlite_bind_text(st, 8, callback->last);
     sqlite_bind_int(st, 9, callback->delivered);
     (void)sqlite_change(sqlite, st);
+}
+
+void
+sqlite_callbacks_add(struct sqlite *sqlite, const struct store_request *request)
+{
+    for (size_t i = 0; i < request->in.ncallbacks; i++)
+        add_callback(
+            sqlite, request->in.execution.id, &request->in.callbacks[i]);
 }
 
 static void
@@ -51,25 +56,66 @@ add_row(struct store_request *request, sqlite3_stmt *st)
     (void)sqlite_bytes(st, 1, callback->execution, STORE_ID_SIZE);
 }
 
-void
-sqlite_callbacks_due(struct sqlite *sqlite, struct store_request *request)
+/* The first profile after this one that waits for something, or NULL. */
+static const char *
+next_profile(struct sqlite *sqlite, struct arena *arena, const char *after)
+{
+    const char *profile = NULL;
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "SELECT profile FROM callbacks WHERE due IS NOT NULL AND profile > ?1"
+        " ORDER BY profile LIMIT 1");
+
+    sqlite_bind_text(st, 1, after);
+    if (sqlite_row(sqlite, st))
+        profile = sqlite_text(arena, st, 0);
+    sqlite_stop(st);
+    return profile;
+}
+
+static size_t
+room_of(const struct store_request *request, const char *profile)
 {
     const size_t limit = request->in.limit ? request->in.limit : SIZE_MAX;
+
+    for (size_t i = 0; i < request->in.nopen; i++)
+        if (text_is(request->in.open[i].profile, profile))
+            return limit > request->in.open[i].n ? limit - request->in.open[i].n
+                                                 : 0;
+    return limit;
+}
+
+static void
+add_due(
+    struct sqlite *sqlite, struct store_request *request, const char *profile)
+{
+    size_t room = room_of(request, profile);
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "SELECT " COLUMNS " FROM callbacks"
-        " WHERE due IS NOT NULL ORDER BY due");
+        " WHERE due IS NOT NULL AND profile = ?1 ORDER BY due");
 
-    request->out.next = STORE_NEVER;
-    while (sqlite_row(sqlite, st)) {
+    sqlite_bind_text(st, 1, profile);
+    for (; room && sqlite_row(sqlite, st); room--) {
         const int64_t due = sqlite_instant(st, 5);
 
-        if (due > request->in.now || request->out.ncallbacks == limit) {
-            request->out.next = due;
+        if (due > request->in.now) {
+            if (due < request->out.next)
+                request->out.next = due;
             break;
         }
         add_row(request, st);
     }
     sqlite_stop(st);
+}
+
+/* Profile by profile, so that one with thousands holds up no other. */
+void
+sqlite_callbacks_due(struct sqlite *sqlite, struct store_request *request)
+{
+    const char *profile = "";
+
+    request->out.next = STORE_NEVER;
+    while ((profile = next_profile(sqlite, &request->arena, profile)))
+        add_due(sqlite, request, profile);
 }
 
 void

@@ -108,5 +108,5 @@ void sqlite_lines_add(struct sqlite *sqlite,
     const struct store_request *request, int64_t version);
 void sqlite_messages_add(
     struct sqlite *sqlite, const struct store_request *request);
-void sqlite_callback_add(
+void sqlite_callbacks_add(
     struct sqlite *sqlite, const struct store_request *request);

@@ -146,3 +146,8 @@ struct store_outbox {
     int64_t since;                    /* created then or later */
     enum store_callback_state state;
 };
+
+struct store_open { /* so many of a profile's are on their way */
+    const char *profile;
+    size_t n;
+};

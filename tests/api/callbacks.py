@@ -4,22 +4,31 @@ from, when they are tried again, what becomes of those that were given up.
 """
 import base64
 import json
+import re
 import sys
+import time
+from datetime import datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 
 from proc import run  # noqa: E402
 from receiver import signature  # noqa: E402
+import setting  # noqa: E402
 from setting import SECRET, Setting  # noqa: E402
 from tap import eventually, main, test  # noqa: E402
 
+OPEN = 64  # the most that are on their way to one profile
 OLD = "whsec_" + base64.b64encode(b"the old secret of a receiver").decode()
 
 
 def header(callback: dict, name: str) -> list[str]:
     return [value for key, value in callback["headers"]
             if key.lower() == name]
+
+
+def when(instant: str) -> float:
+    return datetime.fromisoformat(instant.replace("Z", "+00:00")).timestamp()
 
 
 def told(it: Setting, recipient: str = "+393331234511", count: int = 1):
@@ -56,6 +65,130 @@ def while_keys_are_changed_both_sign_and_the_new_one_first(t):
                         header(one, "webhook-timestamp")[0],
                         one["body"].encode()) for secret in (SECRET, OLD)]
     t.equal(header(one, "webhook-signature"), [" ".join(wanted)])
+
+
+@test
+def a_receiver_may_ask_for_time_within_bounds(t):
+    it = t.use(Setting(t.folder()))
+    seen: set[str] = set()
+    for i, (asked, form, least, most) in enumerate((
+            (120, "seconds", 120, 125), (120, "date", 120, 125),
+            (10 ** 11, "seconds", 86400, 86405), (1, "seconds", 5, 10))):
+        it.receiver.next(1, 503, retry_after=asked, retry_after_form=form)
+        began = time.time()
+        told(it, f"+39333123453{i}", i + 1)
+        one = eventually(lambda: [one for one in listed(
+            it, "--state", "waiting") if one.get("last")
+            and one["webhook_id"] not in seen])[0]
+        seen.add(one["webhook_id"])
+        wait = when(one["due"]) - began
+        t.check(least - 2 <= wait <= most + 15, f"{asked} ({form}): {wait:.1f} s")
+
+
+@test
+def gone_is_gone_and_says_so(t):
+    it = t.use(Setting(t.folder()))
+    one = given_up(it, "+393331234515")
+    t.equal((one["tries"], one["last"]),
+            (1, "answered 410: its receiver is gone"))
+
+
+# Kaleyra's payload, its members in Kaleyra's order; what differs from one
+# execution to the next as <words>.
+CHANNEL = ('{"createdAt":"<instant>","from":"%s","to":"393331234516",'
+           '"messageId":"<id>","clientMessageId":"<uuid>","channel":"%s",'
+           '"statusCode":"%s","timeout":"%s"}')
+PAYLOAD = ('{"workflowInvocationId":"<id62>","executionStatus":"COMPLETED",'
+           '"requestId":null,"timestamp":"<instant>","result":{"channel1":'
+           + CHANNEL % ("+390212345678", "whatsapp", "TIMEOUT", "PT0.3S")
+           + ',"channel2":' + CHANNEL % ("ACME", "sms", "DELIVERED", "PT2S")
+           + "}}")
+SAME = ((r'"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"', '"<instant>"'),
+        (r'"workflowInvocationId":"[0-9A-Za-z]{22}"',
+         '"workflowInvocationId":"<id62>"'),
+        (r'"messageId":"[^"]+"', '"messageId":"<id>"'),
+        (r'"clientMessageId":"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"',
+         '"clientMessageId":"<uuid>"'))
+
+
+@test
+def the_payload_is_kaleyras_to_the_byte(t):
+    for wrap, wanted in (("bare", PAYLOAD),
+                         ("workflowevent", f'{{"workflowevent":{PAYLOAD}}}')):
+        with t.sub(wrap):
+            it = t.use(Setting(t.folder(), delay_a="300ms",
+                               profile=f"wrap: {wrap}"))
+            it.provider.rule(path="/send/a", reports=[])
+            body = told(it, "+393331234516")[0]["body"]
+            for pattern, instead in SAME:
+                body = re.sub(pattern, instead, body)
+            t.equal(body, wanted)
+
+
+EVERY = "secret: {env: TEST_CALLBACK_SECRET}, events: every"
+
+
+@test
+def every_step_is_told_with_an_id_of_its_own(t):
+    it = t.use(Setting(t.folder(), delay_a="300ms", profile=EVERY))
+    it.provider.rule(path="/send/a", reports=[])
+    it.receiver.next(1, 500)
+    calls = told(it, count=6)
+    t.check(all(one["verified"] for one in calls), "all are signed")
+    bodies = {one["webhook_id"]: json.loads(one["body"]) for one in calls}
+    t.equal(len(bodies), 5, "ids: the refused one came twice")
+    events = [body["event"] for body in bodies.values()]
+    for event in ({"type": "sent", "channel": "channel1"},
+                  {"type": "moved_on", "channel": "channel1",
+                   "reason": "timeout"},
+                  {"type": "sent", "channel": "channel2"},
+                  {"type": "report", "channel": "channel2",
+                   "report": "delivered"},
+                  {"type": "completed"}):
+        t.contains(events, event)
+    for name, body in bodies.items():
+        end = body["event"]["type"] == "completed"
+        t.equal(body["executionStatus"], "COMPLETED" if end or body["event"][
+            "type"] == "report" else "RUNNING")
+        t.check(name.startswith("msg_" + body["workflowInvocationId"]), name)
+        t.check("channel1" in body["result"], "the same shape")
+
+
+class Dead(Setting):
+    """A second flow and profile: `erp`, whose receiver never answers."""
+
+    second_id = "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a70"
+
+    def write(self):
+        super().write()
+        file = self.root / "fallback.yaml"
+        file.write_text(file.read_text().replace(
+            "callback_allow", f"  erp: {{url: \"{self.receiver.url('/dead')}\","
+            " events: every}\ncallback_allow"))
+        text = (self.root / "flows" / "login.yaml").read_text()
+        (self.root / "flows" / "dead.yaml").write_text(
+            text.replace("title: Login", "title: Dead")
+            .replace("callback_profile: crm", "callback_profile: erp")
+            .replace(setting.WORKFLOW_ID, self.second_id))
+
+
+@test
+def a_dead_receiver_holds_up_no_other(t):
+    it = t.use(Dead(t.folder()))
+    it.receiver.rule("accept_then_hang", path="/dead")
+    for i in range(30):
+        answer = it.ask(
+            "POST", f"/workflow/v1/instances/{it.second_id}/invoke",
+            {"recipient": f"+3933312346{i:02}", "data": {"code": "482913"}})
+        t.equal(answer.status, 202)
+    eventually(lambda: len(it.receiver.callbacks(path="/dead")) >= OPEN, 20)
+    it.ended(it.invoke("+393331234511")["workflowInvocationId"])
+    eventually(lambda: it.receiver.callbacks(path="/hook"), 5)
+    waiting = listed(it, "--state", "waiting", "--profile", "erp",
+                     "--limit", "1000")
+    t.check(len(waiting) > OPEN, f"{len(waiting)} wait for the dead one")
+    t.equal(len(it.receiver.callbacks(path="/dead")), OPEN,
+            "on their way to it")
 
 
 def listed(it: Setting, *words: str) -> list[dict]:

@@ -466,7 +466,8 @@ callbacks_wait_until_they_are_delivered(void **state)
     (void)state;
     add(id);
     struct store_request *put = save(id, 1, STORE_NEVER);
-    put->in.callback = (struct store_callback){
+    put->in.ncallbacks = 1;
+    put->in.callbacks = &(struct store_callback){
         .webhook_id = "msg_1",
         .profile = "crm",
         .body = "{}",
@@ -510,12 +511,14 @@ callbacks_wait_until_they_are_delivered(void **state)
     given_up->in.callback.due = STORE_NEVER;
     store_request_free(ask(given_up));
     struct store_request *other = save(id, 2, STORE_NEVER);
-    other->in.callback = saved->in.callback;
-    other->in.callback.due = 3000;
+    struct store_callback both[] = {saved->in.callback, saved->in.callback};
+    both[0].due = both[1].due = 3000;
+    other->in.callbacks = both;
+    other->in.ncallbacks = ARRAY_LEN(both);
     store_request_free(ask(other));
     auto_(store_request) struct store_request *second =
         listed(STORE_CALLBACKS_DUE, 3000, 10);
-    assert_int_equal(second->out.ncallbacks, 1);
+    assert_int_equal(second->out.ncallbacks, 2);
 
     struct store_request *end =
         store_request_new(STORE_CALLBACK_SAVE, NULL, NULL);
@@ -525,7 +528,12 @@ callbacks_wait_until_they_are_delivered(void **state)
     store_request_free(ask(end));
     auto_(store_request) struct store_request *none =
         listed(STORE_CALLBACKS_DUE, 3000, 10);
-    assert_int_equal(none->out.ncallbacks, 0);
+    assert_int_equal(none->out.ncallbacks, 1);
+    struct store_request *last =
+        store_request_new(STORE_CALLBACK_SAVE, NULL, NULL);
+    last->in.callback = none->out.callbacks[0];
+    last->in.callback.due = STORE_NEVER;
+    store_request_free(ask(last));
 
     struct store_request *unknown =
         store_request_new(STORE_CALLBACK_SAVE, NULL, NULL);
@@ -552,7 +560,8 @@ call_back(const char *webhook_id, const char *profile, int64_t at, int64_t due,
 
     add(id);
     struct store_request *put = save(id, 1, STORE_NEVER);
-    put->in.callback = (struct store_callback){
+    put->in.ncallbacks = 1;
+    put->in.callbacks = &(struct store_callback){
         .webhook_id = own(&put->arena, webhook_id),
         .profile = own(&put->arena, profile),
         .body = "{}",
@@ -611,6 +620,60 @@ five_callbacks(void)
     call_back("g4", "erp", 3, STORE_NEVER, false);
     call_back("g5", "crm", 4, STORE_NEVER, false);
     reopen();
+}
+
+static struct store_request *
+listed_with_open(const struct store_open *open, size_t limit)
+{
+    struct store_request *request =
+        store_request_new(STORE_CALLBACKS_DUE, NULL, NULL);
+
+    request->in.now = 1000;
+    request->in.limit = limit;
+    request->in.open = open;
+    request->in.nopen = open ? 1 : 0;
+    return ask(request);
+}
+
+/* How many of each profile of this test are due, as "crm:2 erp:1 ". */
+static void
+expect_due(const struct store_open *open, size_t limit, const char *counts)
+{
+    struct store_request *request = listed_with_open(open, limit);
+    auto_(text) struct text told = {0};
+    const size_t skip = strlen(mine.text);
+    const char *names[] = {"crm", "erp"};
+
+    for (size_t n = 0; n < ARRAY_LEN(names); n++) {
+        size_t found = 0;
+
+        for (size_t i = 0; i < request->out.ncallbacks; i++)
+            found +=
+                !strncmp(request->out.callbacks[i].profile, mine.text, skip) &&
+                text_is(request->out.callbacks[i].profile + skip, names[n]);
+        text_addf(&told, "%s:%zu ", names[n], found);
+    }
+    assert_string_equal(text_str(&told), counts);
+    store_request_free(request);
+}
+
+static void
+a_profile_with_many_holds_up_no_other(void **state)
+{
+    (void)state;
+    mine = case_name("callback");
+    for (int i = 0; i < 5; i++)
+        call_back("c", "crm", 0, 100 + i, false);
+    call_back("e", "erp", 0, 900, false);
+    reopen();
+    expect_due(NULL, 0, "crm:5 erp:1 ");
+    expect_due(NULL, 3, "crm:3 erp:1 ");
+    struct arena arena = {0};
+    const struct store_open open = {.profile = own(&arena, "crm"), .n = 2};
+    const struct store_open full = {.profile = open.profile, .n = 3};
+    expect_due(&open, 3, "crm:1 erp:1 ");
+    expect_due(&full, 3, "crm:0 erp:1 ");
+    arena_free(&arena);
 }
 
 static void
@@ -681,6 +744,7 @@ main(void)
         cmocka_unit_test(message_ids_lead_to_their_execution),
         cmocka_unit_test(orphans_are_handed_out_once),
         cmocka_unit_test(callbacks_wait_until_they_are_delivered),
+        cmocka_unit_test(a_profile_with_many_holds_up_no_other),
         cmocka_unit_test(callbacks_are_listed_by_what_became_of_them),
         cmocka_unit_test(callbacks_that_were_given_up_are_replayed),
     };

@@ -344,8 +344,9 @@ what_is_refused_late_leaves_nothing_behind(void **state)
     struct store_request *second = case_add("flow", bad);
     first->done = second->done = count_failure;
     first->data = second->data = &failures;
-    second->in.callback.body = "{}";
-    second->in.callback.profile = "crm";
+    second->in.callbacks =
+        &(struct store_callback){.body = "{}", .profile = "crm"};
+    second->in.ncallbacks = 1;
     store_submit(store, first);
     store_submit(store, second);
     assert_false(store_run(store, &failure));
