@@ -1,49 +1,29 @@
-/* The outbox: signing, sending, trying again. */
+/* The outbox: sending, trying again. */
 #include "callback.h"
 
+#include "callback_proof.h"
 #include "clean.h"
 #include "clock.h"
 #include "crash.h"
 #include "digest.h"
-#include "secret.h"
+#include "retry_after.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define WEBHOOK_SECRET_PREFIX "whsec_"
-#define CALLBACKS_LIMIT 100
+#define GONE 410
 #define AGAIN_MS 1000 /* after a store that could not save */
 
 /* A callback on its way: the data of its job, in the job's arena. */
 struct delivery {
     struct errand errand;
     struct runner *runner;
+    size_t profile; /* of the workspace: it counts as one of its open ones */
     struct store_callback callback;
 };
 
 static void answered(struct runner *runner, struct courier_job *job);
-
-char *
-callback_sign(const char *secret, const char *webhook_id, int64_t timestamp_s,
-    const char *body)
-{
-    const size_t prefix = strlen(WEBHOOK_SECRET_PREFIX);
-    auto_(text) struct text signed_text = {0};
-    auto_(heap) char *bytes = NULL;
-    size_t len = strlen(secret);
-    uint8_t digest[SHA256_SIZE];
-    struct text out = {0};
-
-    if (!strncmp(secret, WEBHOOK_SECRET_PREFIX, prefix))
-        bytes = (char *)digest_unbase64(secret + prefix, &len);
-    text_addf(&signed_text, "%s.%" PRId64 ".%s", webhook_id, timestamp_s, body);
-    digest_hmac_sha256(digest, bytes ? bytes : secret,
-        bytes ? len : strlen(secret), signed_text.bytes, signed_text.len);
-    auto_(heap) char *base64 = digest_base64(digest, sizeof(digest));
-    text_addf(&out, "v1,%s", base64);
-    return text_take(&out);
-}
 
 int64_t
 callback_wait(unsigned tries, uint32_t random)
@@ -87,49 +67,30 @@ keep(struct runner *runner, const struct store_callback *callback)
     store_submit(runner->store, request);
 }
 
-/* The next try, or the end of all tries. */
 static void
-plan_next(struct runner *runner, struct store_callback *callback, bool gone)
+give_up(struct runner *runner, struct store_callback *callback)
+{
+    callback->due = STORE_NEVER;
+    runner_log(runner, "callback %s is given up after %u tries: %s",
+        callback->webhook_id, callback->tries, callback->last);
+    keep(runner, callback);
+}
+
+/* The next try, not before the receiver wants it; or the end of all tries. */
+static void
+plan_next(
+    struct runner *runner, struct store_callback *callback, int64_t asked_ms)
 {
     uint32_t random;
 
     digest_random(&random, sizeof(random));
-    const int64_t wait = gone ? -1 : callback_wait(callback->tries, random);
-    callback->due = wait < 0 ? STORE_NEVER : runner_now(runner) + wait;
-    if (wait < 0)
-        runner_log(runner, "callback %s is given up after %u tries: %s",
-            callback->webhook_id, callback->tries, callback->last);
+    const int64_t wait = callback_wait(callback->tries, random);
+    if (wait < 0) {
+        give_up(runner, callback);
+        return;
+    }
+    callback->due = runner_now(runner) + (wait > asked_ms ? wait : asked_ms);
     keep(runner, callback);
-}
-
-static void
-add_header(struct courier_job *job, const char **headers, const char *name,
-    const char *value)
-{
-    headers[job->nheaders++] = arena_printf(&job->arena, "%s: %s", name, value);
-}
-
-static bool
-add_signature(struct runner *runner, struct courier_job *job,
-    const char **headers, const struct workspace_callback *profile,
-    const struct store_callback *callback, struct failure *failure)
-{
-    const int64_t seconds = runner_now(runner) / 1000;
-    char stamp[24];
-
-    (void)snprintf(stamp, sizeof(stamp), "%" PRId64, seconds);
-    add_header(job, headers, "webhook-id", callback->webhook_id);
-    add_header(job, headers, "webhook-timestamp", stamp);
-    if (!profile->secret.env && !profile->secret.file)
-        return true;
-    const char *secret = secret_read(
-        &job->arena, runner->workspace->root, &profile->secret, failure);
-    if (!secret)
-        return false;
-    auto_(heap) char *signature =
-        callback_sign(secret, callback->webhook_id, seconds, callback->body);
-    add_header(job, headers, "webhook-signature", signature);
-    return true;
 }
 
 static struct courier_job *
@@ -137,7 +98,6 @@ make_job(struct runner *runner, const struct workspace_callback *profile,
     const struct store_callback *callback, struct failure *failure)
 {
     auto_(courier_job) struct courier_job *job = courier_job_new();
-    const char **headers = arena_alloc(&job->arena, 4 * sizeof(*headers));
     struct delivery *delivery = arena_alloc(&job->arena, sizeof(*delivery));
 
     delivery->errand.answered = answered;
@@ -149,7 +109,6 @@ make_job(struct runner *runner, const struct workspace_callback *profile,
     delivery->callback.body = arena_strdup(&job->arena, callback->body);
     job->method = "POST";
     job->url = arena_strdup(&job->arena, profile->url.text);
-    job->headers = headers;
     job->content_type = "application/json";
     job->body = delivery->callback.body;
     job->len = strlen(delivery->callback.body);
@@ -157,9 +116,24 @@ make_job(struct runner *runner, const struct workspace_callback *profile,
     job->cap = 4096;
     job->guard_addresses = true;
     job->data = delivery;
-    if (!add_signature(runner, job, headers, profile, callback, failure))
-        return NULL;
-    return take(job);
+    const struct proof_wanted wanted = {
+        .root = runner->workspace->root,
+        .profile = profile,
+        .webhook_id = callback->webhook_id,
+        .body = callback->body,
+        .now = runner_now(runner),
+    };
+    return callback_prove(job, &wanted, failure) ? take(job) : NULL;
+}
+
+/* One less is on its way; a profile that was full may have more that is due. */
+static void
+end_delivery(struct delivery *delivery)
+{
+    struct runner *runner = delivery->runner;
+
+    if (runner->callbacks_open[delivery->profile]-- == CALLBACKS_OPEN)
+        runner_wake_callbacks(runner, 0);
 }
 
 /* Leased before it is sent: a crash in between repeats it, never loses it. */
@@ -167,17 +141,24 @@ static void
 leased(struct store_request *request)
 {
     struct courier_job *job = request->data;
-    const struct delivery *delivery = job->data;
+    struct delivery *delivery = job->data;
 
     if (request->failure.status != STATUS_DONE) {
         /* Still due in the store. */
         runner_wake_callbacks(
             delivery->runner, runner_now(delivery->runner) + AGAIN_MS);
+        end_delivery(delivery);
         courier_job_free(job);
         return;
     }
     CRASH_POINT("callback.after_lease");
     courier_submit(delivery->runner->courier, job);
+}
+
+static size_t
+index_of(const struct runner *runner, const struct workspace_callback *profile)
+{
+    return (size_t)(profile - runner->workspace->callbacks);
 }
 
 static void
@@ -195,11 +176,14 @@ deliver(struct runner *runner, const struct store_callback *due)
             "no callback profile '%s' here", due->profile);
     else
         job = make_job(runner, profile, &callback, &failure);
-    if (!job) {
+    if (!job) { /* nothing is on its way: there may be more at once */
         callback.last = failure.text;
-        plan_next(runner, &callback, false);
+        plan_next(runner, &callback, 0);
+        runner_wake_callbacks(runner, 0);
         return;
     }
+    ((struct delivery *)job->data)->profile = index_of(runner, profile);
+    runner->callbacks_open[index_of(runner, profile)]++;
     struct store_request *request =
         store_request_new(STORE_CALLBACK_SAVE, leased, job);
     request->in.callback = callback;
@@ -223,10 +207,28 @@ found_due(struct store_request *request)
         return;
     }
     runner_wake_callbacks(runner, request->out.next);
-    if (request->out.ncallbacks == request->in.limit)
-        runner_wake_callbacks(runner, 0);
     for (size_t i = 0; i < request->out.ncallbacks; i++)
         deliver(runner, &request->out.callbacks[i]);
+}
+
+static void
+tell_open(struct runner *runner, struct store_request *request)
+{
+    struct workspace *workspace = runner->workspace;
+    const size_t n = workspace->ncallbacks;
+
+    if (!runner->callbacks_open)
+        runner->callbacks_open = arena_alloc(
+            &workspace->arena, (n + 1) * sizeof(*runner->callbacks_open));
+    struct store_open *open =
+        arena_alloc(&request->arena, (n + 1) * sizeof(*open));
+    for (size_t i = 0; i < n; i++)
+        open[i] = (struct store_open){
+            .profile = workspace->callbacks[i].name.text,
+            .n = runner->callbacks_open[i],
+        };
+    request->in.open = open;
+    request->in.nopen = n;
 }
 
 void
@@ -239,8 +241,9 @@ callback_run(struct runner *runner)
     runner->callbacks_due = STORE_NEVER;
     struct store_request *request =
         store_request_new(STORE_CALLBACKS_DUE, found_due, runner);
+    tell_open(runner, request);
     request->in.now = now;
-    request->in.limit = CALLBACKS_LIMIT;
+    request->in.limit = CALLBACKS_OPEN;
     store_submit(runner->store, request);
 }
 
@@ -252,8 +255,11 @@ answered(struct runner *runner, struct courier_job *job)
     const long status = job->answer.status;
     auto_(text) struct text last = {0};
 
+    CRASH_POINT("callback.after_answer");
+    end_delivery(delivery);
     if (job->answer.result == COURIER_ANSWERED)
-        text_addf(&last, "answered %ld", status);
+        text_addf(&last, "answered %ld%s", status,
+            status == GONE ? ": its receiver is gone" : "");
     else
         clean_add(&last, job->answer.words, strlen(job->answer.words), false);
     callback->last = text_str(&last);
@@ -271,6 +277,9 @@ answered(struct runner *runner, struct courier_job *job)
         keep(runner, callback);
         return;
     }
-    plan_next(runner, callback,
-        job->answer.result == COURIER_ANSWERED && status == 410);
+    if (job->answer.result == COURIER_ANSWERED && status == GONE)
+        give_up(runner, callback);
+    else
+        plan_next(runner, callback,
+            retry_after_ms(job->answer.retry_after, runner_now(runner)));
 }

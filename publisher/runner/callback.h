@@ -1,6 +1,6 @@
 /*
- * Callbacks: the end of an execution told to its callback profile, from an
- * outbox that survives a crash. Kaleyra's payload, Standard Webhooks
+ * Callbacks: the end of an execution, or each step of it, told to its callback
+ * profile, from an outbox that survives a crash. Kaleyra's payload, Standard Webhooks
  * signatures and schedule.
  * Facts: https://developers.kaleyra.io/docs/callback-profile-for-fallback-flow
  * https://github.com/standard-webhooks/standard-webhooks (spec)
@@ -11,12 +11,14 @@
 #include "runner.h"
 
 #define CALLBACK_TIMEOUT_MS 20000
+#define CALLBACKS_OPEN 64       /* most on their way to one profile */
 #define CALLBACK_LEASE_MS 60000 /* a try that nobody heard of is repeated */
 
-/* Puts the callback of a finished execution into the request that saves it;
- * nothing where its flow names no profile. */
+/* Puts what the flow's profile wants to hear of the actions into the request
+ * that saves them: their end, or each step; nothing without a profile. */
 void callback_queue(struct runner *runner, const struct published *published,
-    const struct invocation *invocation, struct store_request *request);
+    const struct invocation *invocation, struct store_request *request,
+    const struct engine_actions *actions);
 
 /* Keeps the provider's message id of a position in the execution's notes. */
 void callback_note_id(
@@ -28,14 +30,6 @@ const char *callback_noted_id(
 
 /* Sends what is due in the outbox. */
 void callback_run(struct runner *runner);
-
-/*
- * The value of webhook-signature: "v1," and the base64 of HMAC-SHA256 over
- * "id.timestamp.body". The secret is the bytes of "whsec_<base64>", or the
- * text itself. The caller frees the text.
- */
-char *callback_sign(const char *secret, const char *webhook_id,
-    int64_t timestamp_s, const char *body);
 
 /* How long after try number `tries` (from 1) the next one comes, ms; -1: it
  * was the last. `random` spreads it by a tenth. */

@@ -195,13 +195,13 @@ drive_prepare(struct runner *runner, const struct published *published,
             outcome->recalled |= (uint8_t)(1U << action->position);
         else if (action->kind == ACTION_QUERY)
             outcome->asked |= (uint8_t)(1U << action->position);
-        else if (action->kind == ACTION_FINISH)
-            callback_queue(runner, published, invocation, request);
         else if (action->kind == ACTION_ALARM)
             runner_log(runner, "alarm: channel '%s': %s",
                 published->flow->channels[action->position].channel.text,
                 reason_words[action->reason]);
     }
+    callback_queue(runner, published, invocation, request, actions);
+    outcome->calls_back = request->in.ncallbacks > 0;
     set_due(&m);
     erase_sensitive(&m);
 }
@@ -269,7 +269,7 @@ drive_perform(struct runner *runner, const struct store_execution *saved,
     struct drive_outcome *outcome)
 {
     runner_wake_executions(runner, saved->due);
-    if (saved->engine.ended_at)
+    if (outcome->calls_back)
         runner_wake_callbacks(runner, 0);
     for (uint8_t i = 0; i < FLOW_CHANNELS_MAX; i++) {
         if (outcome->jobs[i]) {

@@ -12,12 +12,13 @@
 
 /* After which durable or visible step each lies; a test walks them all. */
 static const char *const names[] = {
-    "courier.after_intent", /* committed, not yet handed to libcurl */
-    "courier.after_accept", /* the provider answered, the loop does not know */
-    "invoke.after_commit",  /* accepted, and the client does not know yet */
-    "drive.after_commit",   /* decided, and nothing done about it yet */
-    "report.after_commit",  /* taken, and the provider does not know yet */
-    "callback.after_lease", /* tried, for all that the outbox knows */
+    "courier.after_intent",  /* committed, not yet handed to libcurl */
+    "courier.after_accept",  /* the provider answered, the loop does not know */
+    "invoke.after_commit",   /* accepted, and the client does not know yet */
+    "drive.after_commit",    /* decided, and nothing done about it yet */
+    "report.after_commit",   /* taken, and the provider does not know yet */
+    "callback.after_lease",  /* tried, for all that the outbox knows */
+    "callback.after_answer", /* taken, and the outbox does not know */
 };
 
 static unsigned reached[ARRAY_LEN(names)]; /* by any thread: atomic access */

@@ -44,6 +44,7 @@ struct drive_outcome {
     bool refused[FLOW_CHANNELS_MAX]; /* could not be made; rejected next */
     uint8_t sandboxed;       /* set of positions to hand to the sandbox */
     uint8_t recalled, asked; /* sets of positions: answered next, by nobody */
+    bool calls_back;         /* the outbox has something new */
     struct failure failure;  /* of what could not be made */
 };
 

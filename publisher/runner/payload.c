@@ -7,7 +7,17 @@
 #include "phone.h"
 #include "reference.h"
 
+#include <stdio.h>
 #include <string.h>
+
+struct payload { /* what all callbacks of one step are made of */
+    struct runner *runner;
+    const struct published *published;
+    const struct invocation *invocation;
+    struct store_request *request;
+    const struct workspace_callback *profile;
+    int64_t now;
+};
 
 static json_t *
 text_or_null(const char *text)
@@ -64,13 +74,14 @@ static const char *
 status_of(enum outcome outcome)
 {
     switch (outcome) {
+    case OUTCOME_NONE:
+        return "RUNNING";
     case OUTCOME_EXPIRED:
         return "EXPIRED";
     case OUTCOME_STOPPED:
         return "STOPPED";
     case OUTCOME_CANCELLED:
         return "CANCELLED";
-    case OUTCOME_NONE:
     case OUTCOME_DELIVERED:
     case OUTCOME_FAILED:
         break;
@@ -78,21 +89,70 @@ status_of(enum outcome outcome)
     return "COMPLETED";
 }
 
-static char *
-make_body(struct runner *runner, const struct published *published,
-    const struct invocation *invocation, struct store_request *request,
-    const struct workspace_callback *profile)
+/* What of the timeline is told beside the end, with `events: every`. */
+static const char *const event_types[RULE_COUNT] = {
+    [RULE_ACCEPTED] = "sent",
+    [RULE_REPORT] = "report",
+    [RULE_REPORT_LATE] = "report",
+    [RULE_QUERY_ANSWERED] = "report",
+    [RULE_FAILED_MOVES_ON] = "moved_on",
+    [RULE_TIMEOUT_MOVES_ON] = "moved_on",
+    [RULE_CLASS_MOVES_ON] = "moved_on",
+    [RULE_UNKNOWN_MOVES_ON] = "moved_on",
+    [RULE_TEMPLATE_UNUSABLE] = "moved_on",
+};
+
+/* "sent", "report", "moved_on", "completed"; NULL: nobody is told. */
+static const char *
+event_type(const struct workspace_callback *profile,
+    const struct engine_action *action)
 {
-    const struct store_execution *execution = &request->in.execution;
+    if (action->kind == ACTION_FINISH)
+        return "completed";
+    if (profile->events.value != CALLBACK_EVERY || action->kind != ACTION_NOTE)
+        return NULL;
+    return event_types[action->rule];
+}
+
+static json_t *
+event_json(const char *type, const struct engine_action *action)
+{
+    json_t *event = json_pack("{s:s}", "type", type);
+    char channel[16];
+
+    if (action->kind == ACTION_FINISH)
+        return event;
+    (void)snprintf(
+        channel, sizeof(channel), "channel%u", action->position + 1U);
+    json_object_set_new(event, "channel", json_string(channel));
+    if (!strcmp(type, "report"))
+        json_object_set_new(
+            event, "report", json_string(report_words[action->report]));
+    if (!strcmp(type, "moved_on"))
+        json_object_set_new(
+            event, "reason", json_string(reason_words[action->reason]));
+    if (action->rule == RULE_REPORT_LATE)
+        json_object_set_new(event, "late", json_true());
+    return event;
+}
+
+static char *
+make_body(const struct payload *p, const char *type,
+    const struct engine_action *action)
+{
+    const struct store_execution *execution = &p->request->in.execution;
+    const bool end = action->kind == ACTION_FINISH;
     char id[ID62_TEXT_SIZE];
 
     id62_format(id, execution->id);
     json_t *body = json_pack("{s:s,s:s,s:o,s:o,s:o}", "workflowInvocationId",
         id, "executionStatus", status_of(execution->engine.outcome),
         "requestId", text_or_null(execution->request_id), "timestamp",
-        members_instant(execution->engine.ended_at), "result",
-        results(runner, published, invocation, request));
-    if (profile->wrap.value == CALLBACK_WORKFLOWEVENT)
+        members_instant(end ? execution->engine.ended_at : p->now), "result",
+        results(p->runner, p->published, p->invocation, p->request));
+    if (p->profile->events.value == CALLBACK_EVERY)
+        json_object_set_new(body, "event", event_json(type, action));
+    if (p->profile->wrap.value == CALLBACK_WORKFLOWEVENT)
         body = json_pack("{s:o}", "workflowevent", body);
     char *text = json_dumps(body, JSON_COMPACT);
     json_decref(body);
@@ -101,33 +161,63 @@ make_body(struct runner *runner, const struct published *published,
     return text;
 }
 
-void
-callback_queue(struct runner *runner, const struct published *published,
-    const struct invocation *invocation, struct store_request *request)
+/* The end has the invocation's id; what came before it, also which save of the
+ * execution told it, and its place there: the same whoever makes it again. */
+static const char *
+webhook_id(const struct store_request *request, struct arena *arena, bool end)
 {
-    const char *name = published->flow->callback_profile.text;
-    const struct workspace_callback *profile =
-        name ? workspace_callback(runner->workspace, name) : NULL;
-    const struct store_execution *execution = &request->in.execution;
     char id[ID62_TEXT_SIZE];
 
-    if (!name)
+    id62_format(id, request->in.execution.id);
+    if (end)
+        return arena_printf(arena, "msg_%s", id);
+    return arena_printf(arena, "msg_%s_%lld_%zu", id,
+        (long long)request->in.execution.version, request->in.ncallbacks + 1);
+}
+
+static void
+add_callback(const struct payload *p, const struct engine_action *action)
+{
+    const char *type = event_type(p->profile, action);
+    struct store_request *request = p->request;
+    struct arena *arena = &request->arena;
+
+    if (!type)
         return;
-    if (!profile) {
-        runner_log(runner, "no callback profile '%s' here", name);
-        return;
-    }
-    auto_(heap) char *body =
-        make_body(runner, published, invocation, request, profile);
-    id62_format(id, execution->id);
-    request->in.callback = (struct store_callback){
-        .webhook_id = arena_printf(&request->arena, "msg_%s", id),
-        .profile = arena_strdup(&request->arena, name),
-        .body = arena_strdup(&request->arena, body),
-        .due = runner_now(runner),
-        .created = runner_now(runner),
+    auto_(heap) char *body = make_body(p, type, action);
+    struct store_callback *list = arena_grow(
+        arena, request->in.callbacks, request->in.ncallbacks, sizeof(*list));
+    struct store_callback *callback = &list[request->in.ncallbacks];
+    *callback = (struct store_callback){
+        .webhook_id = webhook_id(request, arena, action->kind == ACTION_FINISH),
+        .profile = arena_strdup(arena, p->profile->name.text),
+        .body = arena_strdup(arena, body),
+        .due = p->now,
+        .created = p->now,
     };
-    memcpy(request->in.callback.execution, execution->id, STORE_ID_SIZE);
+    request->in.callbacks = list;
+    request->in.ncallbacks++;
+}
+
+void
+callback_queue(struct runner *runner, const struct published *published,
+    const struct invocation *invocation, struct store_request *request,
+    const struct engine_actions *actions)
+{
+    const char *name = published->flow->callback_profile.text;
+    const struct payload p = {
+        .runner = runner,
+        .published = published,
+        .invocation = invocation,
+        .request = request,
+        .profile = name ? workspace_callback(runner->workspace, name) : NULL,
+        .now = runner_now(runner),
+    };
+
+    if (name && !p.profile)
+        runner_log(runner, "no callback profile '%s' here", name);
+    for (size_t i = 0; p.profile && i < actions->n; i++)
+        add_callback(&p, &actions->list[i]);
 }
 
 void

@@ -37,6 +37,7 @@ struct runner {
     uint8_t report_key[32];  /* of the secrets in report addresses */
     int64_t executions_due;  /* instants: when the store is to be asked again */
     int64_t callbacks_due;
+    size_t *callbacks_open; /* on their way, by the workspace's profiles */
     struct chore *chores;   /* that are not done yet */
     struct step *postponed; /* drive's: events that could not be kept yet */
     int64_t postponed_due;

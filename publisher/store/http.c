@@ -12,6 +12,7 @@
  *   KEY_ADD     POST   admin/keys                 a key with its hash
  *   KEYS        GET    admin/keys                 {"keys":[...]}
  *   KEY_REVOKE  DELETE admin/keys/ID              the key
+ *   CALLBACKS and CALLBACK_REPLAY                 http_callbacks.c
  *
  * A publication is sent once. When its answer is lost, or is that of a server
  * that failed, FLOWS tells whether it was done.
@@ -21,19 +22,12 @@
  */
 #include <string.h>
 
-#include "client.h"
+#include "http_store.h"
 #include "lost.h"
 #include "store_json.h"
-#include "store_ops.h"
 #include "uuid.h"
 
 #define UNIX "unix:"
-
-struct http {
-    struct store store;
-    struct client *client;
-    char *root; /* "/v1/HX.../" */
-};
 
 /* Nothing of that name, as against a path or an account that is not there. */
 static bool
@@ -48,13 +42,8 @@ is_unknown(const struct client_answer *answer)
         strcmp(code, "account-unknown") != 0;
 }
 
-/* What is no failure, beside success. */
-enum also_fine { NOTHING_ELSE, NO_SUCH_THING, NOT_COMMITTED };
-
-/* Asks below the root. False without an answer to read: that is a failure,
- * unless it is fine that there is no such thing. */
-static bool
-ask(struct http *http, struct store_request *request,
+bool
+http_ask(struct http *http, struct store_request *request,
     const struct client_call *below, enum also_fine fine,
     struct client_answer *answer)
 {
@@ -80,9 +69,8 @@ ask(struct http *http, struct store_request *request,
     return client_refused(answer, &request->failure);
 }
 
-/* An answer without the JSON that it should have is not the runner's. */
-static void
-misunderstood(struct store_request *request, const struct failure *why)
+void
+http_misunderstood(struct store_request *request, const struct failure *why)
 {
     failure_set(&request->failure, STATUS_UNREACHABLE,
         "the answer is not that of a runner: %s", why->text);
@@ -95,11 +83,11 @@ get_flows(struct http *http, struct store_request *request, const char *path)
     const struct client_call call = {.method = "GET", .path = path};
     struct failure why = {0};
 
-    if (!ask(http, request, &call, NO_SUCH_THING, &answer))
+    if (!http_ask(http, request, &call, NO_SUCH_THING, &answer))
         return;
     if (!store_json_read_flows(
             json_object_get(answer.json, "instances"), request, &why))
-        misunderstood(request, &why);
+        http_misunderstood(request, &why);
 }
 
 static void
@@ -175,9 +163,9 @@ publish(struct http *http, struct store_request *request)
     };
     struct failure why = {0};
 
-    if (ask(http, request, &call, NOT_COMMITTED, &answer) &&
+    if (http_ask(http, request, &call, NOT_COMMITTED, &answer) &&
         !store_json_read_outcome(answer.json, request, &why))
-        misunderstood(request, &why);
+        http_misunderstood(request, &why);
     json_decref(body);
     if (is_lost(request, &answer))
         look_what_became(http, request);
@@ -206,13 +194,13 @@ get_flow(struct http *http, struct store_request *request, const char *path)
     const struct client_call call = {.method = "GET", .path = path};
     struct failure why = {0};
 
-    if (!ask(http, request, &call, NO_SUCH_THING, &answer))
+    if (!http_ask(http, request, &call, NO_SUCH_THING, &answer))
         return;
     request->out.flows =
         arena_alloc(&request->arena, sizeof(*request->out.flows));
     if (!store_json_read_flow(
             answer.json, &request->arena, request->out.flows, &why))
-        misunderstood(request, &why);
+        http_misunderstood(request, &why);
     else
         request->out.nflows = 1;
 }
@@ -245,10 +233,10 @@ get_history(struct http *http, struct store_request *request)
     client_escape(&path, request->in.workflow_id);
     text_add(&path, "/history");
     const struct client_call call = {.method = "GET", .path = text_str(&path)};
-    if (ask(http, request, &call, NO_SUCH_THING, &answer) &&
+    if (http_ask(http, request, &call, NO_SUCH_THING, &answer) &&
         !store_json_read_events(
             json_object_get(answer.json, "events"), request, &why))
-        misunderstood(request, &why);
+        http_misunderstood(request, &why);
 }
 
 static void
@@ -260,7 +248,7 @@ take_key(struct store_request *request, const struct client_answer *answer)
         arena_alloc(&request->arena, sizeof(*request->out.keys));
     if (!store_json_read_key(
             answer->json, false, &request->arena, request->out.keys, &why))
-        misunderstood(request, &why);
+        http_misunderstood(request, &why);
     else
         request->out.nkeys = 1;
 }
@@ -276,7 +264,7 @@ add_key(struct http *http, struct store_request *request)
         .body = body,
     };
 
-    (void)ask(http, request, &call, NOTHING_ELSE, &answer);
+    (void)http_ask(http, request, &call, NOTHING_ELSE, &answer);
     json_decref(body);
 }
 
@@ -287,10 +275,10 @@ list_keys(struct http *http, struct store_request *request)
     const struct client_call call = {.method = "GET", .path = "admin/keys"};
     struct failure why = {0};
 
-    if (ask(http, request, &call, NOTHING_ELSE, &answer) &&
+    if (http_ask(http, request, &call, NOTHING_ELSE, &answer) &&
         !store_json_read_keys(
             json_object_get(answer.json, "keys"), request, &why))
-        misunderstood(request, &why);
+        http_misunderstood(request, &why);
 }
 
 static void
@@ -305,7 +293,7 @@ revoke_key(struct http *http, struct store_request *request)
         .method = "DELETE",
         .path = text_str(&path),
     };
-    if (!ask(http, request, &call, NO_SUCH_THING, &answer))
+    if (!http_ask(http, request, &call, NO_SUCH_THING, &answer))
         return;
     take_key(request, &answer);
 }
@@ -319,6 +307,8 @@ static void (*const handlers[STORE_KIND_COUNT])(
     [STORE_KEY_ADD] = add_key,
     [STORE_KEYS] = list_keys,
     [STORE_KEY_REVOKE] = revoke_key,
+    [STORE_CALLBACKS] = http_callbacks,
+    [STORE_CALLBACK_REPLAY] = http_callback_replay,
 };
 
 /* Each request is a turn of the runner's; one that fails, fails alone. */

@@ -33,6 +33,8 @@ static const struct {
     [STORE_TIMELINE] = {READ, sqlite_timeline},
     [STORE_CALLBACKS_DUE] = {READ, sqlite_callbacks_due},
     [STORE_CALLBACK_SAVE] = {WRITE, sqlite_callback_save},
+    [STORE_CALLBACKS] = {READ, sqlite_callbacks},
+    [STORE_CALLBACK_REPLAY] = {WRITE, sqlite_callback_replay},
 };
 static_assert(ARRAY_LEN(handlers) == STORE_KIND_COUNT, "a row for each kind");
 

@@ -290,7 +290,7 @@ sqlite_execution_add(struct sqlite *sqlite, struct store_request *request)
     insert_recipients(sqlite, request);
     sqlite_lines_add(sqlite, request, 1);
     sqlite_messages_add(sqlite, request);
-    sqlite_callback_add(sqlite, request);
+    sqlite_callbacks_add(sqlite, request);
 }
 
 static bool
@@ -322,5 +322,5 @@ sqlite_execution_save(struct sqlite *sqlite, struct store_request *request)
     }
     sqlite_lines_add(sqlite, request, request->in.execution.version + 1);
     sqlite_messages_add(sqlite, request);
-    sqlite_callback_add(sqlite, request);
+    sqlite_callbacks_add(sqlite, request);
 }

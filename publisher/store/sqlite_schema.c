@@ -99,9 +99,19 @@ static const char history[] =
     " SELECT flow, revision, at, 0, revision, author, message FROM revisions;"
     "UPDATE flows SET events = newest;";
 
+/* What is due is found by profile, what was given up by profile or its id. */
+static const char outbox[] =
+    "DROP INDEX callbacks_due;"
+    "CREATE INDEX callbacks_due ON callbacks(profile, due)"
+    " WHERE due IS NOT NULL;"
+    "CREATE INDEX callbacks_given_up ON callbacks(profile, id)"
+    " WHERE due IS NULL AND NOT delivered;"
+    "CREATE INDEX callbacks_webhook ON callbacks(webhook_id);";
+
 static const char *const migrations[] = {
     first_tables,
     history,
+    outbox,
 };
 
 static bool

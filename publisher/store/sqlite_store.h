@@ -42,6 +42,7 @@ sqlite_do_fn sqlite_execution_add, sqlite_execution, sqlite_execution_save;
 sqlite_do_fn sqlite_due, sqlite_interrupted, sqlite_find, sqlite_timeline;
 sqlite_do_fn sqlite_message, sqlite_orphan_add, sqlite_orphans;
 sqlite_do_fn sqlite_callbacks_due, sqlite_callback_save;
+sqlite_do_fn sqlite_callbacks, sqlite_callback_replay;
 
 /* sqlite_open.c: the file, its lock, its settings. */
 bool sqlite_open_file(struct sqlite *sqlite, const char *path,
@@ -107,5 +108,5 @@ void sqlite_lines_add(struct sqlite *sqlite,
     const struct store_request *request, int64_t version);
 void sqlite_messages_add(
     struct sqlite *sqlite, const struct store_request *request);
-void sqlite_callback_add(
+void sqlite_callbacks_add(
     struct sqlite *sqlite, const struct store_request *request);

@@ -2,7 +2,8 @@
  * The execution store: flow revisions, executions, reports without a match,
  * the callback outbox, keys. One interface, chosen by URL: sqlite:PATH,
  * postgresql://..., http(s)://... or unix:SOCKET (a runner's API, which does
- * PUBLISH, FLOWS, FLOW, HISTORY, KEY_ADD, KEYS and KEY_REVOKE). A sqlite:PATH
+ * PUBLISH, FLOWS, FLOW, HISTORY, KEY_ADD, KEYS, KEY_REVOKE, CALLBACKS and
+ * CALLBACK_REPLAY). A sqlite:PATH
  * that a runner has is reached through the socket beside it, PATH.sock.
  *
  * It never blocks a loop: a request is submitted, and its `done` is called
@@ -51,11 +52,11 @@ enum store_kind {
     /* key.id -> keys: the row, none if unknown. The first revocation stays. */
     STORE_KEY_REVOKE,
     /* execution, recipients, idempotency_*, fingerprint, lines, messages,
-     * callback -> repeated, mismatched, executions. Version 1. The idempotency
+     * callbacks -> repeated, mismatched, executions. Version 1. The idempotency
      * key is one's own for key_id and workflow_id, until idempotency_until. */
     STORE_EXECUTION_ADD,
     STORE_EXECUTION, /* execution.id -> executions: one or none */
-    /* execution, lines, messages, callback -> conflicted. Saves version + 1;
+    /* execution, lines, messages, callbacks -> conflicted. Saves version + 1;
      * input and notes stay when NULL, ids, revision and key always. */
     STORE_EXECUTION_SAVE,
     /* limit -> executions due at `now`, oldest first; next. Claims nothing.
@@ -72,10 +73,20 @@ enum store_kind {
     /* scope, message_id -> orphans: and forgets them. Answered within the
      * turn, as a read is. */
     STORE_ORPHANS,
-    STORE_TIMELINE,      /* execution.id -> lines, in order */
-    STORE_CALLBACKS_DUE, /* limit -> callbacks due at `now`, oldest; next */
+    STORE_TIMELINE, /* execution.id -> lines, in order */
+    /* limit, open -> callbacks due at `now`, of each profile the oldest: so
+     * many that with its open ones there are `limit`. next; of a profile that
+     * is full by then nothing is known. */
+    STORE_CALLBACKS_DUE,
     /* callback by id: due, tries, last, delivered */
     STORE_CALLBACK_SAVE,
+    /* outbox, limit -> callbacks, newest first; the body with webhook_id
+     * alone. */
+    STORE_CALLBACKS,
+    /* outbox -> nreplayed. Due at once, with all tries before them: those that
+     * were given up; one that is named by its webhook_id also when it was
+     * delivered. None that still waits. */
+    STORE_CALLBACK_REPLAY,
     STORE_KIND_COUNT,
 };
 
@@ -119,7 +130,12 @@ struct store_request {
         size_t nmessages;
         const char *scope, *message_id;
         struct store_orphan orphan;
-        struct store_callback callback; /* ADD, SAVE: body NULL for none */
+        const struct store_callback *callbacks; /* ADD, SAVE: to send */
+        size_t ncallbacks;
+        struct store_callback callback; /* CALLBACK_SAVE */
+        const struct store_open *open;  /* CALLBACKS_DUE */
+        size_t nopen;
+        struct store_outbox outbox;
         int64_t now;
         size_t limit; /* 0: no limit */
     } in;
@@ -149,7 +165,7 @@ struct store_request {
         struct store_orphan *orphans;
         size_t norphans;
         struct store_callback *callbacks;
-        size_t ncallbacks;
+        size_t ncallbacks, nreplayed;
         int64_t next;        /* when the first that was not returned is due */
         const char *problem; /* http: the runner's problem document, or NULL */
     } out;

@@ -132,3 +132,22 @@ struct store_callback {
     const char *last; /* what the last try gave, in words; may be NULL */
     bool delivered;
 };
+
+enum store_callback_state {
+    CALLBACK_ANY,
+    CALLBACK_GIVEN_UP,
+    CALLBACK_WAITING,
+    CALLBACK_DELIVERED,
+};
+
+/* Which callbacks: all that fit to what is given. */
+struct store_outbox {
+    const char *webhook_id, *profile; /* NULL: any */
+    int64_t since;                    /* created then or later */
+    enum store_callback_state state;
+};
+
+struct store_open { /* so many of a profile's are on their way */
+    const char *profile;
+    size_t n;
+};

@@ -2,9 +2,9 @@
 #include "checking.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "pointer.h"
+#include "secret.h"
 #include "sender.h"
 
 static const char *
@@ -135,32 +135,6 @@ check_settings(struct checking *c, const struct workspace_channel *channel)
         check_known(c, channel, provider);
 }
 
-/* "https://user:password@host". */
-static bool
-holds_password(const char *url)
-{
-    const char *host = url ? strstr(url, "://") : NULL;
-
-    if (!host)
-        return false;
-    host += 3;
-    const size_t authority = strcspn(host, "/?#");
-    const char *at = memrchr(host, '@', authority);
-    return at && memchr(host, ':', (size_t)(at - host));
-}
-
-static bool
-smells_of_secret(const char *key)
-{
-    static const char *const words[] = {"password", "passwd", "secret", "token",
-        "api_key", "apikey", "private_key", "credential"};
-
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strcasestr(key, words[i]))
-            return true;
-    return false;
-}
-
 /* What the provider calls a secret is one; without it, the name decides. */
 static bool
 is_secret(const struct provider *provider, const char *key)
@@ -168,7 +142,7 @@ is_secret(const struct provider *provider, const char *key)
     const struct provider_setting *setting =
         provider ? find_setting(provider, key) : NULL;
 
-    return setting ? setting->secret : smells_of_secret(key);
+    return setting ? setting->secret : secret_smells(key);
 }
 
 /* {env: NAME} or {file: path}. */
@@ -195,7 +169,7 @@ check_values(struct checking *c, const struct workspace_channel *channel)
             checking_add(c, "value-kind", value->at, path, NULL,
                 "a text, {env: NAME} or {file: path} is expected here");
         else if (value->kind == NODE_TEXT &&
-            (is_secret(provider, key) || holds_password(value->text)))
+            (is_secret(provider, key) || secret_in_url(value->text)))
             checking_add(c, "secret-in-yaml", value->at, path,
                 "write {env: NAME} or {file: path}",
                 "setting '%s' is a secret and must not stand in this file",
@@ -252,7 +226,7 @@ check_channels(struct checking *c)
             rows[r](c, &c->workspace->channels[i]);
 }
 
-static void
+void
 check_web_address(
     struct checking *c, const struct value_text *url, const char *path)
 {
@@ -262,11 +236,11 @@ check_web_address(
             "'%s' is not an address of the web", url->text);
 }
 
-static void
+void
 check_password(
     struct checking *c, const struct value_text *url, const char *path)
 {
-    if (holds_password(url->text))
+    if (secret_in_url(url->text))
         checking_add(c, "secret-in-yaml", url->at, path,
             "leave the password to PGPASSFILE or the environment",
             "the address holds a password, which must not stand in this file");
@@ -279,15 +253,6 @@ check_addresses(struct checking *c)
 
     check_web_address(c, &w->public_url, "/public_url");
     check_password(c, &w->store, "/store");
-    for (size_t i = 0; i < w->ncallbacks; i++) {
-        const struct workspace_callback *callback = &w->callbacks[i];
-        const char *path = pointer_join(&c->arena,
-            pointer_join(&c->arena, "/callback_profiles", callback->name.text),
-            "url");
-
-        check_web_address(c, &callback->url, path);
-        check_password(c, &callback->url, path);
-    }
 }
 
 static const struct workspace_channel *
@@ -360,6 +325,7 @@ check_signatures(struct checking *c)
 check_fn *const workspace_checks[] = {
     check_channels,
     check_addresses,
+    check_callbacks,
     check_environments,
     check_signatures,
     NULL,

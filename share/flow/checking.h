@@ -44,6 +44,15 @@ extern position_check_fn *const name_checks[], *const channel_checks[];
 extern position_check_fn *const double_checks[], *const template_checks[];
 extern position_check_fn *const param_checks[], *const sms_checks[];
 
+/* check_callback.c: one of workspace_checks. */
+check_fn check_callbacks;
+
+/* check_workspace.c: an address of the web, and one without a password. */
+void check_web_address(
+    struct checking *c, const struct value_text *url, const char *path);
+void check_password(
+    struct checking *c, const struct value_text *url, const char *path);
+
 /*
  * Adds a finding to the file that is checked, unless the reader has already
  * complained about the same value. `hint` may be NULL.

@@ -3,6 +3,8 @@
 
 #include "file.h"
 
+#include <string.h>
+
 static const char *
 read_from_file(struct arena *arena, const char *root, const char *name,
     struct failure *failure)
@@ -29,4 +31,30 @@ secret_read(struct arena *arena, const char *root,
         "the secret in the environment variable '%s' is not set",
         secret->env ? secret->env : "?");
     return NULL;
+}
+
+bool
+secret_in_url(const char *url)
+{
+    const char *host = url ? strstr(url, "://") : NULL;
+
+    if (!host)
+        return false;
+    host += 3;
+    const size_t authority = strcspn(host, "/?#");
+    const char *at = memrchr(host, '@', authority);
+    return at && memchr(host, ':', (size_t)(at - host));
+}
+
+bool
+secret_smells(const char *key)
+{
+    static const char *const words[] = {"password", "passwd", "secret", "token",
+        "api_key", "api-key", "apikey", "private_key", "credential",
+        "authorization", "cookie"};
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strcasestr(key, words[i]))
+            return true;
+    return false;
 }

@@ -12,3 +12,9 @@
  */
 const char *secret_read(struct arena *arena, const char *root,
     const struct value_secret *secret, struct failure *failure);
+
+/* True for "https://user:password@host"; NULL has none. */
+bool secret_in_url(const char *url);
+
+/* True when the name of a value says that it is a secret. */
+bool secret_smells(const char *key);

@@ -10,9 +10,6 @@
 
 static const char *const price_per_words[] = {
     "delivered", "part", "sent", NULL};
-static const char *const callback_events_words[] = {"completed", "every", NULL};
-static const char *const callback_wrap_words[] = {
-    "bare", "workflowevent", NULL};
 static const char *const idempotency_words[] = {"request_id", "header", NULL};
 
 static keys_fn read_channels, read_callbacks, read_environments, read_price,
@@ -20,7 +17,6 @@ static keys_fn read_channels, read_callbacks, read_environments, read_price,
 
 #define WORKSPACE(member) offsetof(struct workspace, member)
 #define CHANNEL(member) offsetof(struct workspace_channel, member)
-#define CALLBACK(member) offsetof(struct workspace_callback, member)
 #define ENVIRONMENT(member) offsetof(struct workspace_environment, member)
 #define SIGNATURES(member) offsetof(struct workspace_signatures, member)
 
@@ -36,18 +32,6 @@ static const struct keys_row channel_keys[] = {
     {"rate", read_rate, 0, .help = "the most hand-overs: 80/s, 100/m"},
     {"settings", keys_node, CHANNEL(settings),
         .help = "what the provider's file asks for"},
-    {0},
-};
-
-static const struct keys_row callback_keys[] = {
-    {"url", keys_text, CALLBACK(url), .required = true,
-        .help = "where the end of each execution is told"},
-    {"secret", keys_secret, CALLBACK(secret),
-        .help = "key of the signature: {env: NAME} or {file: path}"},
-    {"events", keys_choice, CALLBACK(events), .detail = callback_events_words,
-        .help = "completed: the end alone; every: each change"},
-    {"wrap", keys_choice, CALLBACK(wrap), .detail = callback_wrap_words,
-        .help = "bare, or wrapped in workflowevent as Kaleyra's may be"},
     {0},
 };
 
@@ -123,7 +107,8 @@ read_named(struct keys_reader *reader, const struct node *value,
 }
 
 static_assert(CHANNEL(name) == 0, "read_named() writes the name first");
-static_assert(CALLBACK(name) == 0, "read_named() writes the name first");
+static_assert(offsetof(struct workspace_callback, name) == 0,
+    "read_named() writes the name first");
 static_assert(ENVIRONMENT(name) == 0, "read_named() writes the name first");
 
 static void

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "callback_profile.h"
 #include "failure.h"
 #include "finding.h"
 #include "flow.h"
@@ -14,8 +15,6 @@
 #define WORKSPACE_FILE "fallback.yaml"
 
 enum price_per { PRICE_PER_DELIVERED, PRICE_PER_PART, PRICE_PER_SENT };
-enum callback_events { CALLBACK_COMPLETED, CALLBACK_EVERY };
-enum callback_wrap { CALLBACK_BARE, CALLBACK_WORKFLOWEVENT };
 enum idempotency { IDEMPOTENCY_REQUEST_ID, IDEMPOTENCY_HEADER };
 
 struct workspace_price {
@@ -33,12 +32,6 @@ struct workspace_channel {
     size_t nprices;
     int64_t rate_per_minute;     /* `80/s`, `100/m`; 0: no limit */
     const struct node *settings; /* a map of texts and secrets, or NULL */
-};
-
-struct workspace_callback {
-    struct value_text name, url;
-    struct value_secret secret;
-    struct value_choice events, wrap;
 };
 
 struct workspace_environment {

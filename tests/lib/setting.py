@@ -32,7 +32,7 @@ channels:
   a: {{kind: whatsapp, provider: mock, senders: ["+390212345678"], settings: {{url: "{provider}/send/a"}}}}
   b: {{kind: sms, provider: mock, senders: [ACME], settings: {{url: "{provider}/send/b"}}}}
 {channels}callback_profiles:
-  crm: {{url: "{receiver}/hook", secret: {{env: TEST_CALLBACK_SECRET}}}}
+  crm: {{url: "{receiver}/hook", {profile}}}
 callback_allow: [127.0.0.0/8]
 """
 
@@ -96,15 +96,18 @@ channels:
 
 class Setting:
     """`channels` is more YAML for fallback.yaml's channels; `second` names
-    the second channel of the flow."""
+    the second channel of the flow; `profile` is what the callback profile has
+    beside its url."""
 
     def __init__(self, folder: Path, delay_a: str = "2s", delay_b: str = "2s",
                  channels: str = "", second: str = "b",
-                 environment: dict[str, str] | None = None):
+                 environment: dict[str, str] | None = None,
+                 profile: str = "secret: {env: TEST_CALLBACK_SECRET}"):
         self.folder = Path(folder)
         self.root = self.folder / "workspace"
         self.delays = (delay_a, delay_b)
         self.channels, self.second = channels, second
+        self.profile = profile
         self.environment = {"TEST_CALLBACK_SECRET": SECRET} | (
             environment or {})
         self.provider = Provider(self.folder / "provider.ledger")
@@ -144,7 +147,8 @@ class Setting:
             (self.root / name).mkdir(parents=True, exist_ok=True)
         (self.root / "fallback.yaml").write_text(WORKSPACE.format(
             account=ACCOUNT, provider=self.provider.url("").rstrip("/"),
-            receiver=self.receiver.url("").rstrip("/"), channels=self.channels))
+            receiver=self.receiver.url("").rstrip("/"), channels=self.channels,
+            profile=self.profile))
         (self.root / "providers" / "mock.yaml").write_text(PROVIDER)
         (self.root / "templates" / "otp.yaml").write_text(TEMPLATES)
         (self.root / "flows" / "login.yaml").write_text(FLOW.format(

@@ -36,8 +36,8 @@ TOLD = {
     "wizard-in-flow", "workflow-id-missing", "workflow-id-wrong",
 }
 # Of these the schema leaves a part to check: which zones there are, what a
-# provider calls a secret.
-NOT_TOLD = re.compile(r"is not a time zone|^setting '")
+# provider calls a secret, which headers and user names can be sent.
+NOT_TOLD = re.compile(r"is not a time zone|^setting '|^header '|^user name '")
 MISSING = re.compile(r"^the template is missing$")
 # Values at the edges of what is taken, by place.
 EDGES = {
@@ -67,7 +67,9 @@ EDGES = {
     "workspace": {
         "callback_profiles/crm/url": ["https://x", "HTTP://x", "ftp://x"],
         "callback_profiles/crm/secret": [{"env": None}, {"env": "A",
-                                                         "file": "b"}],
+                                                         "file": "b"},
+                                         [{"env": "A"}] * 4,
+                                         [{"env": "A"}] * 5],
         "channels/whatsapp/rate": ["1/s", "999999/m", "1000000/s", "1/h"],
         "channels/whatsapp/price": [
             {"default": "0.123456"}, {"default": "0.1234567"}, {"": 1},

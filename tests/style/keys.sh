@@ -27,5 +27,6 @@ rule 'fallback-flow(5) has every key' "$(keys fallback-flow.5 share/flow/flow.c)
 rule 'fallback-templates(5) has every key' \
 	"$(keys fallback-templates.5 share/flow/template.c)"
 rule 'fallback-workspace(5) has every key' \
-	"$(keys fallback-workspace.5 share/flow/workspace.c)"
+	"$(keys fallback-workspace.5 share/flow/workspace.c
+	keys fallback-workspace.5 share/flow/callback_profile.c)"
 finish

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "callback.h"
+#include "callback_proof.h"
 #include "clock.h"
 
 /* The example of the Standard Webhooks specification. */
@@ -33,6 +34,14 @@ each_part_of_what_is_signed_counts(void **state)
     assert_string_not_equal(one, id);
     assert_string_not_equal(one, time);
     assert_string_not_equal(one, body);
+}
+
+static void
+a_written_secret_that_is_no_base64_signs_nothing(void **state)
+{
+    (void)state;
+    assert_null(callback_sign("whsec_", "msg_1", 1, "{}"));
+    assert_null(callback_sign("whsec_a*b=", "msg_1", 1, "{}"));
 }
 
 static void
@@ -83,6 +92,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_published_vector_is_signed_as_published),
         cmocka_unit_test(each_part_of_what_is_signed_counts),
+        cmocka_unit_test(a_written_secret_that_is_no_base64_signs_nothing),
         cmocka_unit_test(waits_follow_the_schedule_and_end),
         cmocka_unit_test(noted_ids_are_found_by_their_position),
     };

@@ -466,7 +466,8 @@ callbacks_wait_until_they_are_delivered(void **state)
     (void)state;
     add(id);
     struct store_request *put = save(id, 1, STORE_NEVER);
-    put->in.callback = (struct store_callback){
+    put->in.ncallbacks = 1;
+    put->in.callbacks = &(struct store_callback){
         .webhook_id = "msg_1",
         .profile = "crm",
         .body = "{}",
@@ -510,12 +511,14 @@ callbacks_wait_until_they_are_delivered(void **state)
     given_up->in.callback.due = STORE_NEVER;
     store_request_free(ask(given_up));
     struct store_request *other = save(id, 2, STORE_NEVER);
-    other->in.callback = saved->in.callback;
-    other->in.callback.due = 3000;
+    struct store_callback both[] = {saved->in.callback, saved->in.callback};
+    both[0].due = both[1].due = 3000;
+    other->in.callbacks = both;
+    other->in.ncallbacks = ARRAY_LEN(both);
     store_request_free(ask(other));
     auto_(store_request) struct store_request *second =
         listed(STORE_CALLBACKS_DUE, 3000, 10);
-    assert_int_equal(second->out.ncallbacks, 1);
+    assert_int_equal(second->out.ncallbacks, 2);
 
     struct store_request *end =
         store_request_new(STORE_CALLBACK_SAVE, NULL, NULL);
@@ -525,7 +528,12 @@ callbacks_wait_until_they_are_delivered(void **state)
     store_request_free(ask(end));
     auto_(store_request) struct store_request *none =
         listed(STORE_CALLBACKS_DUE, 3000, 10);
-    assert_int_equal(none->out.ncallbacks, 0);
+    assert_int_equal(none->out.ncallbacks, 1);
+    struct store_request *last =
+        store_request_new(STORE_CALLBACK_SAVE, NULL, NULL);
+    last->in.callback = none->out.callbacks[0];
+    last->in.callback.due = STORE_NEVER;
+    store_request_free(ask(last));
 
     struct store_request *unknown =
         store_request_new(STORE_CALLBACK_SAVE, NULL, NULL);
@@ -533,6 +541,191 @@ callbacks_wait_until_they_are_delivered(void **state)
     auto_(store_request) struct store_request *refused =
         store_do(store, unknown);
     assert_int_equal(refused->failure.status, STATUS_CONFLICT);
+}
+
+static struct case_id mine; /* what the names of a test begin with */
+
+static const char *
+own(struct arena *arena, const char *name)
+{
+    return name ? arena_printf(arena, "%s%s", mine.text, name) : NULL;
+}
+
+/* An execution that ended with a callback, made at NOW + `at`. */
+static void
+call_back(const char *webhook_id, const char *profile, int64_t at, int64_t due,
+    bool delivered)
+{
+    uint8_t id[STORE_ID_SIZE];
+
+    add(id);
+    struct store_request *put = save(id, 1, STORE_NEVER);
+    put->in.ncallbacks = 1;
+    put->in.callbacks = &(struct store_callback){
+        .webhook_id = own(&put->arena, webhook_id),
+        .profile = own(&put->arena, profile),
+        .body = "{}",
+        .due = due,
+        .created = NOW + at,
+        .tries = 10,
+        .last = "answered 503",
+        .delivered = delivered,
+    };
+    store_request_free(ask(put));
+}
+
+static struct store_request *
+outbox(enum store_kind kind, struct store_outbox wanted)
+{
+    struct store_request *request = store_request_new(kind, NULL, NULL);
+
+    request->in.outbox = wanted;
+    request->in.outbox.webhook_id = own(&request->arena, wanted.webhook_id);
+    request->in.outbox.profile = own(&request->arena, wanted.profile);
+    request->in.now = NOW + 50;
+    return ask(request);
+}
+
+/* The ids of this test's own callbacks among what is listed. */
+static void
+expect_listed(struct store_outbox wanted, const char *ids)
+{
+    auto_(store_request) struct store_request *got =
+        outbox(STORE_CALLBACKS, wanted);
+    const size_t skip = strlen(mine.text);
+    auto_(text) struct text list = {0};
+
+    for (size_t i = 0; i < got->out.ncallbacks; i++)
+        if (!strncmp(got->out.callbacks[i].webhook_id, mine.text, skip))
+            text_addf(&list, "%s ", got->out.callbacks[i].webhook_id + skip);
+    assert_string_equal(text_str(&list), ids);
+}
+
+static void
+expect_replayed(struct store_outbox wanted, size_t n)
+{
+    auto_(store_request) struct store_request *got =
+        outbox(STORE_CALLBACK_REPLAY, wanted);
+
+    assert_int_equal(got->out.nreplayed, n);
+}
+
+static void
+five_callbacks(void)
+{
+    mine = case_name("callback");
+    call_back("w1", "crm", 0, 9000, false);
+    call_back("g2", "crm", 1, STORE_NEVER, false);
+    call_back("d3", "crm", 2, STORE_NEVER, true);
+    call_back("g4", "erp", 3, STORE_NEVER, false);
+    call_back("g5", "crm", 4, STORE_NEVER, false);
+    reopen();
+}
+
+static struct store_request *
+listed_with_open(const struct store_open *open, size_t limit)
+{
+    struct store_request *request =
+        store_request_new(STORE_CALLBACKS_DUE, NULL, NULL);
+
+    request->in.now = 1000;
+    request->in.limit = limit;
+    request->in.open = open;
+    request->in.nopen = open ? 1 : 0;
+    return ask(request);
+}
+
+/* How many of each profile of this test are due, as "crm:2 erp:1 ". */
+static void
+expect_due(const struct store_open *open, size_t limit, const char *counts)
+{
+    struct store_request *request = listed_with_open(open, limit);
+    auto_(text) struct text told = {0};
+    const size_t skip = strlen(mine.text);
+    const char *names[] = {"crm", "erp"};
+
+    for (size_t n = 0; n < ARRAY_LEN(names); n++) {
+        size_t found = 0;
+
+        for (size_t i = 0; i < request->out.ncallbacks; i++)
+            found +=
+                !strncmp(request->out.callbacks[i].profile, mine.text, skip) &&
+                text_is(request->out.callbacks[i].profile + skip, names[n]);
+        text_addf(&told, "%s:%zu ", names[n], found);
+    }
+    assert_string_equal(text_str(&told), counts);
+    store_request_free(request);
+}
+
+static void
+a_profile_with_many_holds_up_no_other(void **state)
+{
+    (void)state;
+    mine = case_name("callback");
+    for (int i = 0; i < 5; i++)
+        call_back("c", "crm", 0, 100 + i, false);
+    call_back("e", "erp", 0, 900, false);
+    reopen();
+    expect_due(NULL, 0, "crm:5 erp:1 ");
+    expect_due(NULL, 3, "crm:3 erp:1 ");
+    struct arena arena = {0};
+    const struct store_open open = {.profile = own(&arena, "crm"), .n = 2};
+    const struct store_open full = {.profile = open.profile, .n = 3};
+    expect_due(&open, 3, "crm:1 erp:1 ");
+    expect_due(&full, 3, "crm:0 erp:1 ");
+    arena_free(&arena);
+}
+
+static void
+callbacks_are_listed_by_what_became_of_them(void **state)
+{
+    const struct store_outbox any = {0}, dead = {.state = CALLBACK_GIVEN_UP},
+                              late = {.state = CALLBACK_GIVEN_UP,
+                                  .profile = "crm",
+                                  .since = NOW + 2};
+
+    (void)state;
+    five_callbacks();
+    expect_listed(any, "g5 g4 d3 g2 w1 ");
+    expect_listed(dead, "g5 g4 g2 ");
+    expect_listed(late, "g5 ");
+    expect_listed((struct store_outbox){.state = CALLBACK_WAITING}, "w1 ");
+    expect_listed((struct store_outbox){.state = CALLBACK_DELIVERED}, "d3 ");
+    expect_listed((struct store_outbox){.webhook_id = "d3"}, "d3 ");
+    expect_listed((struct store_outbox){.webhook_id = "none"}, "");
+    auto_(store_request) struct store_request *one =
+        outbox(STORE_CALLBACKS, (struct store_outbox){.webhook_id = "g2"});
+    assert_string_equal(one->out.callbacks[0].body, "{}");
+    assert_string_equal(one->out.callbacks[0].last, "answered 503");
+    auto_(store_request) struct store_request *many =
+        outbox(STORE_CALLBACKS, (struct store_outbox){.profile = "erp"});
+    assert_int_equal(many->out.ncallbacks, 1);
+    assert_null(many->out.callbacks[0].body);
+}
+
+static void
+callbacks_that_were_given_up_are_replayed(void **state)
+{
+    const struct store_outbox late = {.profile = "crm", .since = NOW + 2},
+                              waiting = {.state = CALLBACK_WAITING},
+                              delivered = {.state = CALLBACK_DELIVERED};
+
+    (void)state;
+    five_callbacks();
+    expect_replayed((struct store_outbox){.webhook_id = "w1"}, 0);
+    expect_replayed(late, 1);
+    expect_replayed(late, 0);
+    expect_listed(waiting, "g5 w1 ");
+    auto_(store_request) struct store_request *one =
+        outbox(STORE_CALLBACKS, (struct store_outbox){.webhook_id = "g5"});
+    assert_int_equal(one->out.callbacks[0].due, NOW + 50);
+    assert_int_equal(one->out.callbacks[0].tries, 0);
+    store_request_free(outbox(STORE_CALLBACK_REPLAY, (struct store_outbox){0}));
+    expect_listed(waiting, "g5 g4 g2 w1 ");
+    expect_replayed((struct store_outbox){0}, 0);
+    expect_listed(delivered, "d3 ");
+    expect_replayed((struct store_outbox){.webhook_id = "d3"}, 1);
+    expect_listed(delivered, "");
 }
 
 int
@@ -551,6 +744,9 @@ main(void)
         cmocka_unit_test(message_ids_lead_to_their_execution),
         cmocka_unit_test(orphans_are_handed_out_once),
         cmocka_unit_test(callbacks_wait_until_they_are_delivered),
+        cmocka_unit_test(a_profile_with_many_holds_up_no_other),
+        cmocka_unit_test(callbacks_are_listed_by_what_became_of_them),
+        cmocka_unit_test(callbacks_that_were_given_up_are_replayed),
     };
 
     return case_run(tests, set_up_flow);

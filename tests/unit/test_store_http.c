@@ -418,7 +418,7 @@ the_rest_is_not_done_over_http(void **state)
     static const char *const none[] = {NULL};
 
     (void)state;
-    for (int kind = STORE_EXECUTION_ADD; kind < STORE_KIND_COUNT; kind++) {
+    for (int kind = STORE_EXECUTION_ADD; kind < STORE_CALLBACKS; kind++) {
         auto_(store_request) struct store_request *got =
             ask(store_request_new((enum store_kind)kind, NULL, NULL), none);
 
@@ -469,10 +469,83 @@ a_sqlite_url_goes_through_the_runner_that_has_it(void **state)
     assert_int_equal(rmdir(folder), 0);
 }
 
+#define CALLBACK                                                            \
+    "{\"webhook_id\":\"msg_1\",\"profile\":\"crm\",\"state\":\"given_up\"," \
+    "\"created\":\"2026-11-20T09:12:00Z\",\"tries\":10,"                    \
+    "\"last\":\"answered 503\"}"
+
+static void
+lists_callbacks(void **state)
+{
+    struct store_request *wanted =
+        store_request_new(STORE_CALLBACKS, NULL, NULL);
+
+    (void)state;
+    wanted->in.outbox = (struct store_outbox){
+        .state = CALLBACK_GIVEN_UP, .profile = "a&b", .since = 1000};
+    wanted->in.limit = 7;
+    auto_(store_request) struct store_request *request = ask_once(
+        wanted, SCRIPTED_JSON("200 OK", "{\"callbacks\":[" CALLBACK "]}"));
+    assert_string_equal(request->failure.text, "");
+    assert_int_equal(request->out.ncallbacks, 1);
+    const struct store_callback *one = request->out.callbacks;
+    assert_string_equal(one->webhook_id, "msg_1");
+    assert_int_equal(one->due, STORE_NEVER);
+    assert_int_equal(one->tries, 10);
+    assert_false(one->delivered);
+    expect_asked(0,
+        "GET " BASE "admin/callbacks?limit=7&state=given_up&profile=a%26b"
+        "&since=1970-01-01T00%3A00%3A01.000Z");
+}
+
+static void
+shows_a_callback_or_none(void **state)
+{
+    static const char *const replies[] = {
+        SCRIPTED_JSON("404 Not Found", "{\"code\":\"callback-unknown\"}"),
+        SCRIPTED_JSON("200 OK", CALLBACK)};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(replies); i++) {
+        struct store_request *wanted =
+            store_request_new(STORE_CALLBACKS, NULL, NULL);
+        wanted->in.outbox.webhook_id = "m/1";
+        auto_(store_request) struct store_request *request =
+            ask_once(wanted, replies[i]);
+        assert_string_equal(request->failure.text, "");
+        assert_int_equal(request->out.ncallbacks, i);
+        expect_asked(0, "GET " BASE "admin/callbacks/m%2F1");
+    }
+}
+
+static void
+replays_callbacks(void **state)
+{
+    struct store_request *wanted =
+        store_request_new(STORE_CALLBACK_REPLAY, NULL, NULL);
+
+    (void)state;
+    wanted->in.outbox = (struct store_outbox){.profile = "crm", .since = 1000};
+    auto_(store_request) struct store_request *request =
+        ask_once(wanted, SCRIPTED_JSON("200 OK", "{\"replayed\":3}"));
+    assert_string_equal(request->failure.text, "");
+    assert_int_equal(request->out.nreplayed, 3);
+    expect_asked(0, "POST " BASE "admin/callbacks/replay");
+    assert_string_equal(body_of(0),
+        "{\"profile\":\"crm\",\"since\":\"1970-01-01T00:00:01.000Z\"}");
+    auto_(store_request) struct store_request *other =
+        ask_once(store_request_new(STORE_CALLBACK_REPLAY, NULL, NULL),
+            SCRIPTED_JSON("200 OK", "{}"));
+    assert_int_equal(other->failure.status, STATUS_UNREACHABLE);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lists_callbacks),
+        cmocka_unit_test(shows_a_callback_or_none),
+        cmocka_unit_test(replays_callbacks),
         cmocka_unit_test(publishes),
         cmocka_unit_test(a_conflict_is_an_outcome),
         cmocka_unit_test(a_dry_run_asks_and_is_answered),

@@ -214,6 +214,8 @@ refuses_a_newer_schema(void **state)
 static void
 make_old(void)
 {
+    run_sql("DROP INDEX callbacks_given_up");
+    run_sql("DROP INDEX callbacks_webhook");
     run_sql("DROP TABLE events");
     run_sql("ALTER TABLE flows DROP COLUMN events");
     run_sql("ALTER TABLE revisions DROP COLUMN git_commit");
@@ -300,7 +302,7 @@ settings_hold_what_they_promise(void **state)
          " WHERE journal_mode = 'wal'",
             1},
         {"SELECT length(value) FROM meta WHERE name = 'recipient_key'", 32},
-        {"SELECT value FROM meta WHERE name = 'schema'", 2},
+        {"SELECT value FROM meta WHERE name = 'schema'", 3},
         {"SELECT count(*) FROM pragma_foreign_key_list('revisions')", 1},
     };
     sqlite3 *db;
@@ -342,8 +344,9 @@ what_is_refused_late_leaves_nothing_behind(void **state)
     struct store_request *second = case_add("flow", bad);
     first->done = second->done = count_failure;
     first->data = second->data = &failures;
-    second->in.callback.body = "{}";
-    second->in.callback.profile = "crm";
+    second->in.callbacks =
+        &(struct store_callback){.body = "{}", .profile = "crm"};
+    second->in.ncallbacks = 1;
     store_submit(store, first);
     store_submit(store, second);
     assert_false(store_run(store, &failure));
