@@ -187,6 +187,28 @@ publish(const struct push *push)
                             : command_fail(push->call, &failure);
 }
 
+/* "unchanged" is no good answer where the runner serves something else. */
+static enum status
+say_unchanged(const struct push *push)
+{
+    const struct publication *publication = &push->planning->publication;
+    const enum status said = say_pushed(push);
+    size_t n = 0;
+
+    for (size_t i = 0; i < publication->n; i++)
+        n += publication->flows[i].stored &&
+            stored_unserved(publication->flows[i].stored);
+    if (said != STATUS_DONE || !n)
+        return said;
+    (void)fflush(stdout); /* before what is said on stderr; main() looks */
+    struct failure failure = {0};
+    (void)failure_set(&failure, STATUS_FINDINGS,
+        "nothing changed, and the runner does not serve the newest revision of "
+        "%zu flow%s for want of a signature: push with --sign KEY",
+        n, n == 1 ? "" : "s");
+    return command_fail(push->call, &failure);
+}
+
 static bool
 is_drift_refused(const struct push *push)
 {
@@ -229,7 +251,7 @@ push_planned(const struct push *push)
         return tell_dry_run(push);
     if (!publication->nchanging) {
         remember(push);
-        return say_pushed(push);
+        return say_unchanged(push);
     }
     return may_push(push, &failure) ? publish(push)
                                     : command_fail(push->call, &failure);

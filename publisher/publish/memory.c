@@ -1,9 +1,12 @@
 /* The memory's file: JSON, written whole. */
 #include "memory.h"
 
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "answer.h"
 #include "digest.h"
@@ -107,14 +110,25 @@ put_flows(json_t *object, const struct memory_flow *flows, size_t n)
     }
 }
 
-bool
-memory_keep(const struct target *target, const struct memory_flow *flows,
+/* What two pushes from one workspace do at once is all kept; where there are no
+ * locks the last one's is. The caller closes it; -1: none. */
+static int
+lock(const struct target *target, struct arena *arena)
+{
+    const char *path = arena_printf(arena, "%s.lock", path_of(target, arena));
+    const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd >= 0)
+        (void)flock(fd, LOCK_EX);
+    return fd;
+}
+
+static bool
+write_all(const struct target *target, const struct memory_flow *flows,
     size_t n, struct failure *failure)
 {
     auto_(memory) struct memory memory = {0};
     json_t *answer = answer_new(), *all = answer_object();
-    const char *folder =
-        arena_printf(&memory.arena, "%s/%s", target->workspace->root, FOLDER);
 
     memory_open(&memory, target);
     answer_text(answer, "store", name_of(target, &memory.arena));
@@ -125,9 +139,28 @@ memory_keep(const struct target *target, const struct memory_flow *flows,
     json_decref(answer);
     if (!text)
         abort();
-    return file_make_folder(folder, 0700, failure) &&
-        file_write(
-            path_of(target, &memory.arena), text, strlen(text), 0600, failure);
+    return file_write(
+        path_of(target, &memory.arena), text, strlen(text), 0600, failure);
+}
+
+bool
+memory_keep(const struct target *target, const struct memory_flow *flows,
+    size_t n, struct failure *failure)
+{
+    struct arena arena = {0};
+    const char *folder =
+        arena_printf(&arena, "%s/%s", target->workspace->root, FOLDER);
+    bool kept = false;
+
+    if (file_make_folder(folder, 0700, failure)) {
+        const int fd = lock(target, &arena);
+
+        kept = write_all(target, flows, n, failure);
+        if (fd >= 0)
+            (void)close(fd);
+    }
+    arena_free(&arena);
+    return kept;
 }
 
 bool

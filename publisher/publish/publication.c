@@ -43,6 +43,8 @@ compare_with(struct publication_flow *flow, const struct store_flow *stored)
     flow->step = flow->revision != flow->seen ? STEP_UPDATE
         : stored->published                   ? STEP_NOTHING
                                               : STEP_AGAIN;
+    if (flow->step == STEP_NOTHING)
+        flow->note = stored_unserved(stored);
 }
 
 static void

@@ -40,7 +40,7 @@ struct publication_flow {
     const struct store_flow *taken;    /* has the title in the store */
     const struct divergence *conflict; /* came since it was seen */
     const struct divergence *drift;    /* nobody here has seen */
-    const char *note;                  /* what could not be told, or NULL */
+    const char *note; /* what else is to be known of it, or NULL */
 };
 
 struct publication {

@@ -2,9 +2,11 @@
 """Whether somebody else changed a flow in the store: told by what a workspace
 remembers and by git, with real repositories.
 """
+import json
 import shutil
 import sqlite3
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
@@ -60,6 +62,19 @@ def without_git_there_is_no_commit(t):
     ada.delay(80)
     ada.publish("push", "--yes", env={"PATH": "/nonexistent"})
     t.equal(ada.stored()["commit"], None, "without the program")
+
+
+@test
+def pushes_at_once_from_one_workspace_are_all_remembered(t):
+    ada = Shop(t.folder() / "ada")
+    flows = [FLOW, "flows/appointment.yaml"]
+    for _ in range(5):
+        with ThreadPoolExecutor(len(flows)) as pool:
+            list(pool.map(lambda flow: ada.publish("push", "--yes", flow),
+                          flows))
+        memory, = (ada.root / ".fallback").glob("store-*.json")
+        t.equal(len(json.loads(memory.read_text())["flows"]), len(flows))
+        memory.unlink()
 
 
 @test

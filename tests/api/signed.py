@@ -232,6 +232,7 @@ def push_signs_and_signs_anew(t):
     t.equal(it.instance()["active"], it.instance()["sha256"])
     it.know("two")
     t.equal(it.instance()["active"], "")
+    t.contains(push(status=1).stderr, "for want of a signature")
     t.contains(push("--sign", "keys/two.pem").stdout, "rev 2 -> 3")
     t.equal(it.instance()["active"], it.instance()["sha256"])
     (it.keys / "one.pub").chmod(0o600)
