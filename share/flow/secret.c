@@ -50,11 +50,14 @@ bool
 secret_smells(const char *key)
 {
     static const char *const words[] = {"password", "passwd", "secret", "token",
-        "api_key", "api-key", "apikey", "private_key", "credential",
-        "authorization", "cookie"};
+        "apikey", "privatekey", "credential", "authorization", "cookie"};
+    auto_(text) struct text plain = {0};
 
+    for (; *key; key++) /* hyphens and underscores say nothing */
+        if (*key != '-' && *key != '_')
+            text_add_char(&plain, *key);
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strcasestr(key, words[i]))
+        if (strcasestr(text_str(&plain), words[i]))
             return true;
     return false;
 }

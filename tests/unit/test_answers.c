@@ -150,7 +150,8 @@ suggestions_are_taken_when_that_is_wished(void **state)
         "send_window.from=09:00", "send_window.to=21:00", NULL};
     struct fixture *f = *state;
 
-    auto_(heap) char *without = strndup(with, strstr(with, "wizard") - with);
+    const char *wizard = strstr(with, "wizard");
+    auto_(heap) char *without = strndup(with, (size_t)(wizard - with));
     assert_int_equal(run(f, without, NULL), STATUS_FINDINGS);
     assert_says(f->err, "missing: channels.0.params.1: ");
     assert_int_equal(run(f, with, NULL), STATUS_DONE);

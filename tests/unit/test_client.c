@@ -290,7 +290,10 @@ problems_become_failures(void **state)
     } cases[] = {
         {SCRIPTED_JSON("401 Unauthorized",
              "{\"code\":\"key-wrong\",\"detail\":\"no such key\"}"),
-            STATUS_DENIED, "the runner answered 401: no such key", "key-wrong"},
+            STATUS_DENIED,
+            "the runner answered 401: no such key; give a key by --token-file "
+            "or FALLBACK_TOKEN",
+            "key-wrong"},
         {SCRIPTED_JSON("422 Unprocessable", "{\"title\":\"a\\u001b[0m\"}"),
             STATUS_FINDINGS, "the runner answered 422: a\\x1B[0m", ""},
         {SCRIPTED_JSON("502 Bad Gateway", "<html>"), STATUS_UNREACHABLE,

@@ -145,7 +145,8 @@ code_length(const char *at)
 {
     const size_t len = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
-    return len > 3 && at[len] == '"' && memchr(at, '-', len) && at[0] != '-'
+    return len > 3 && at[len] == '"' && memchr(at, '-', len) && at[0] != '-' &&
+            at[len - 1] != '-'
         ? len
         : 0;
 }
