@@ -212,6 +212,13 @@ program_ask(const struct program_call *call, struct program_answer *answer,
     while (waitpid(pid, &how, 0) < 0 && errno == EINTR)
         continue;
     answer->status = WIFEXITED(how) ? WEXITSTATUS(how) : -1;
+    /* POSIX: posix_spawn may find out in the child that there is no such
+     * program, which then ends with 127. */
+    if (answer->status == 127 && !answer->output.len && !answer->errors.len) {
+        errno = ENOENT;
+        say_not_started(call, failure);
+        return false;
+    }
     return answer->output.len <= PROGRAM_OUTPUT_MAX ||
         failure_set(failure, STATUS_DISK, "'%s' says too much", call->argv[0]);
 }
