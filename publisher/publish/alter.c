@@ -27,6 +27,31 @@ find(struct alter *alter, struct failure *failure)
 }
 
 bool
+alter_parse(struct command_call *call, bool *yes, const char **message,
+    enum status *status)
+{
+    const struct option_row rows[] = {
+        {"yes", 'y', OPTION_FLAG, NULL, "do not ask", yes},
+        {"message", 'm', OPTION_TEXT, "TEXT",
+            "why, for those who read the history", message},
+        {0},
+    };
+    const char *name = call->command->name;
+
+    *yes = false;
+    *message = NULL;
+    if (!command_parse(call, rows, status))
+        return false;
+    if (call->nwords == 1 && (*yes || ask_possible()))
+        return true;
+    *status = call->nwords != 1
+        ? command_misused(call, "%s takes one flow", name)
+        : command_misused(call,
+              "%s asks first; where there is no terminal, give --yes", name);
+    return false;
+}
+
+bool
 alter_find(struct alter *alter, enum status *status)
 {
     struct failure failure = {0};

@@ -16,6 +16,11 @@ struct alter {
     const struct store_flow *flow; /* its newest revision, with texts */
 };
 
+/* The command line of a change that has no more to say: -y, -m and one flow.
+ * False, with the status, when it ends here. */
+bool alter_parse(struct command_call *call, bool *yes, const char **message,
+    enum status *status);
+
 /* Finds the store and the flow that the command's first word means; the store
  * is closed again, so that nobody waits while we ask. Else says why not. */
 bool alter_find(struct alter *alter, enum status *status);

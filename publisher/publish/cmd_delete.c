@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "alter.h"
-#include "ask.h"
 #include "clean.h"
 #include "stored.h"
 
@@ -49,22 +48,11 @@ delete_flow(struct command_call *call, bool yes, const char *message)
 enum status
 cmd_delete(struct command_call *call)
 {
-    const char *message = NULL;
-    bool yes = false;
-    const struct option_row rows[] = {
-        {"yes", 'y', OPTION_FLAG, NULL, "do not ask", &yes},
-        {"message", 'm', OPTION_TEXT, "TEXT",
-            "why, for those who read the history", &message},
-        {0},
-    };
+    const char *message;
     enum status status;
+    bool yes;
 
-    if (!command_parse(call, rows, &status))
-        return status;
-    if (call->nwords != 1)
-        return command_misused(call, "delete takes one flow");
-    if (!yes && !ask_possible())
-        return command_misused(
-            call, "delete asks first; where there is no terminal, give --yes");
-    return delete_flow(call, yes, message);
+    return alter_parse(call, &yes, &message, &status)
+        ? delete_flow(call, yes, message)
+        : status;
 }

@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "alter.h"
-#include "ask.h"
 #include "clean.h"
 
 static enum status
@@ -41,22 +40,11 @@ unpublish(struct command_call *call, bool yes, const char *message)
 enum status
 cmd_unpublish(struct command_call *call)
 {
-    const char *message = NULL;
-    bool yes = false;
-    const struct option_row rows[] = {
-        {"yes", 'y', OPTION_FLAG, NULL, "do not ask", &yes},
-        {"message", 'm', OPTION_TEXT, "TEXT",
-            "why, for those who read the history", &message},
-        {0},
-    };
+    const char *message;
     enum status status;
+    bool yes;
 
-    if (!command_parse(call, rows, &status))
-        return status;
-    if (call->nwords != 1)
-        return command_misused(call, "unpublish takes one flow");
-    if (!yes && !ask_possible())
-        return command_misused(call,
-            "unpublish asks first; where there is no terminal, give --yes");
-    return unpublish(call, yes, message);
+    return alter_parse(call, &yes, &message, &status)
+        ? unpublish(call, yes, message)
+        : status;
 }
