@@ -194,20 +194,6 @@ api_store_failed(struct api_call *call, const struct store_request *request)
     return true;
 }
 
-void
-api_no_flow(struct api_call *call, enum status why, const char *workflow_id)
-{
-    if (why == STATUS_DONE)
-        api_problem(call, 404, "workflow-unknown", NULL,
-            "no published flow has the Workflow ID '%s'", workflow_id);
-    else if (why == STATUS_FINDINGS)
-        api_problem(call, 503, "flow-unusable", NULL,
-            "the runner lacks what the flow '%s' names", workflow_id);
-    else
-        api_problem(call, 503, "store-unavailable", NULL,
-            "the store could not do this now; nothing was changed");
-}
-
 json_t *
 api_body(struct api_call *call)
 {

@@ -47,10 +47,6 @@ void api_problem_with(struct api_call *call, unsigned status, const char *code,
 bool api_store_failed(
     struct api_call *call, const struct store_request *request);
 
-/* Answers for a flow that was wanted and is not there: see published_want(). */
-void api_no_flow(
-    struct api_call *call, enum status why, const char *workflow_id);
-
 /* The body as a JSON object; NULL after an answer. The caller frees it. */
 json_t *api_body(struct api_call *call);
 
