@@ -93,6 +93,8 @@ set_idempotency(struct accepting *a, const struct published *published,
     else if (runner->workspace->idempotency.value == IDEMPOTENCY_REQUEST_ID)
         request->in.idempotency_key =
             arena_strdup(&request->arena, a->invocation.request_id);
+    if (!request->in.idempotency_key)
+        return;
     char *canonical = json_dumps(a->body, JSON_COMPACT | JSON_SORT_KEYS);
     text_addf(&what, "%s\n%s", published->workflow_id, canonical);
     free(canonical);

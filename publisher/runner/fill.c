@@ -30,6 +30,8 @@ fill_next(const char *text, struct fill_piece *piece)
 void
 fill_encode(struct text *out, const char *text)
 {
+    static const char hex[] = "0123456789ABCDEF";
+
     for (; *text; text++) {
         const unsigned char c = (unsigned char)*text;
 
@@ -37,7 +39,7 @@ fill_encode(struct text *out, const char *text)
             (c >= '0' && c <= '9') || strchr("-._~", c))
             text_add_char(out, *text);
         else
-            text_addf(out, "%%%02X", c);
+            text_add_bytes(out, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
     }
 }
 

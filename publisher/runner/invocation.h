@@ -35,5 +35,8 @@ char *invocation_pack(
 bool invocation_unpack(
     struct invocation *invocation, struct arena *arena, const char *packed);
 
+/* True when some input of the flow is sensitive. */
+bool invocation_is_sensitive(const struct published *published);
+
 /* The same text without the values of sensitive inputs. */
 char *invocation_erase(const char *packed, const struct published *published);
