@@ -116,6 +116,20 @@ api_answer(struct api_call *call, unsigned status, json_t *body)
     api_answer_with(call, status, body, NULL);
 }
 
+void
+api_answer_text(struct api_call *call, const char *text)
+{
+    const struct front_answer answer = {
+        .status = 200,
+        .content_type = "text/plain; charset=utf-8",
+        .body = text,
+        .len = strlen(text),
+    };
+
+    front_answer(call->request, &answer);
+    end(call);
+}
+
 static bool
 client_has(const struct api_call *call, const char *etag)
 {
