@@ -116,6 +116,20 @@ api_answer(struct api_call *call, unsigned status, json_t *body)
     api_answer_with(call, status, body, NULL);
 }
 
+void
+api_answer_text(struct api_call *call, const char *text)
+{
+    const struct front_answer answer = {
+        .status = 200,
+        .content_type = "text/plain; charset=utf-8",
+        .body = text,
+        .len = strlen(text),
+    };
+
+    front_answer(call->request, &answer);
+    end(call);
+}
+
 static bool
 client_has(const struct api_call *call, const char *etag)
 {
@@ -125,7 +139,7 @@ client_has(const struct api_call *call, const char *etag)
 }
 
 void
-api_answer_text(
+api_answer_json(
     struct api_call *call, const char *text, size_t len, const char *etag)
 {
     char digest[SHA256_HEX_SIZE];
@@ -155,7 +169,7 @@ api_answer_entity(struct api_call *call, json_t *body, const char *etag)
     if (!text)
         abort();
     json_decref(body);
-    api_answer_text(call, text, strlen(text), etag);
+    api_answer_json(call, text, strlen(text), etag);
 }
 
 void
@@ -202,20 +216,6 @@ api_store_failed(struct api_call *call, const struct store_request *request)
     api_problem(call, 503, "store-unavailable", NULL,
         "the store could not do this now; nothing was changed");
     return true;
-}
-
-void
-api_no_flow(struct api_call *call, enum status why, const char *workflow_id)
-{
-    if (why == STATUS_DONE)
-        api_problem(call, 404, "workflow-unknown", NULL,
-            "no published flow has the Workflow ID '%s'", workflow_id);
-    else if (why == STATUS_FINDINGS)
-        api_problem(call, 503, "flow-unusable", NULL,
-            "the runner lacks what the flow '%s' names", workflow_id);
-    else
-        api_problem(call, 503, "store-unavailable", NULL,
-            "the store could not do this now; nothing was changed");
 }
 
 json_t *
