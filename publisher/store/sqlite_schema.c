@@ -112,10 +112,20 @@ static const char outbox[] =
     " WHERE due IS NULL AND NOT delivered;"
     "CREATE INDEX callbacks_webhook ON callbacks(webhook_id);";
 
+/* Opt-outs and consents, found by the digest of their number. */
+static const char wishes[] =
+    "CREATE TABLE wishes("
+    " id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, mac BLOB NOT NULL,"
+    " channel INTEGER NOT NULL, number TEXT, category INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, source INTEGER NOT NULL, author TEXT, note TEXT,"
+    " UNIQUE(mac, kind, channel)) STRICT;"
+    "CREATE INDEX wishes_kind ON wishes(kind);";
+
 static const char *const migrations[] = {
     first_tables,
     history,
     outbox,
+    wishes,
 };
 
 static bool
