@@ -35,6 +35,10 @@ static const struct {
     [STORE_CALLBACK_SAVE] = {WRITE, sqlite_callback_save},
     [STORE_CALLBACKS] = {READ, sqlite_callbacks},
     [STORE_CALLBACK_REPLAY] = {WRITE, sqlite_callback_replay},
+    [STORE_BRAKES] = {READ, sqlite_brakes},
+    [STORE_PAUSE] = {WRITE, sqlite_pause},
+    [STORE_RESUME] = {WRITE, sqlite_resume},
+    [STORE_QUEUED] = {READ, sqlite_queued},
 };
 static_assert(ARRAY_LEN(handlers) == STORE_KIND_COUNT, "a row for each kind");
 
