@@ -120,12 +120,31 @@ static const char wishes[] =
     " at INTEGER NOT NULL, source INTEGER NOT NULL, author TEXT, note TEXT,"
     " UNIQUE(mac, kind, channel)) STRICT;"
     "CREATE INDEX wishes_kind ON wishes(kind);";
+/*
+ * What messages wait behind, pauses by hand, and fallbacks by the second for
+ * the budgets of flows. A pause of a flow has its Workflow ID.
+ */
+static const char brakes[] =
+    "ALTER TABLE executions ADD COLUMN gate TEXT;"
+    "ALTER TABLE executions ADD COLUMN queued INTEGER;"
+    "CREATE INDEX executions_gate ON executions(gate, queued)"
+    " WHERE gate IS NOT NULL;"
+
+    "CREATE TABLE pauses("
+    " is_flow INTEGER NOT NULL, name TEXT NOT NULL,"
+    " refuses INTEGER NOT NULL, author TEXT, key_id TEXT, reason TEXT,"
+    " at INTEGER NOT NULL, PRIMARY KEY(is_flow, name)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE fallbacks("
+    " flow INTEGER NOT NULL REFERENCES flows, second INTEGER NOT NULL,"
+    " n INTEGER NOT NULL, PRIMARY KEY(flow, second)) STRICT, WITHOUT ROWID;";
 
 static const char *const migrations[] = {
     first_tables,
     history,
     outbox,
     wishes,
+    brakes,
 };
 
 static bool

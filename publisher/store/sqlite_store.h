@@ -46,6 +46,7 @@ sqlite_do_fn sqlite_callbacks_due, sqlite_callback_save;
 sqlite_do_fn sqlite_callbacks, sqlite_callback_replay;
 sqlite_do_fn sqlite_wishes_add, sqlite_wishes_remove, sqlite_wishes,
     sqlite_standings;
+sqlite_do_fn sqlite_brakes, sqlite_pause, sqlite_resume, sqlite_queued;
 
 /* sqlite_open.c: the file, its lock, its settings. */
 bool sqlite_open_file(struct sqlite *sqlite, const char *path,
@@ -116,4 +117,8 @@ void sqlite_lines_add(struct sqlite *sqlite,
 void sqlite_messages_add(
     struct sqlite *sqlite, const struct store_request *request);
 void sqlite_callbacks_add(
+    struct sqlite *sqlite, const struct store_request *request);
+
+/* sqlite_brakes.c: counts the fallback of a request, if it is one. */
+void sqlite_fallback_add(
     struct sqlite *sqlite, const struct store_request *request);

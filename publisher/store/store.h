@@ -3,7 +3,8 @@
  * the callback outbox, keys. One interface, chosen by URL: sqlite:PATH,
  * postgresql://..., http(s)://... or unix:SOCKET (a runner's API, which does
  * PUBLISH, FLOWS, FLOW, HISTORY, KEY_ADD, KEYS, KEY_REVOKE, CALLBACKS,
- * CALLBACK_REPLAY, WISHES_ADD, WISHES_REMOVE and WISHES). A sqlite:PATH
+ * CALLBACK_REPLAY, WISHES_ADD, WISHES_REMOVE, WISHES, BRAKES, PAUSE and
+ * RESUME). A sqlite:PATH
  * that a runner has is reached through the socket beside it, PATH.sock.
  *
  * It never blocks a loop: a request is submitted, and its `done` is called
@@ -96,6 +97,16 @@ enum store_kind {
     /* recipients -> standings, one for each, in their order; a recipient may
      * be NULL. */
     STORE_STANDINGS,
+    /* -> brakes: each channel and flow that is paused or that something waits
+     * for, by name; spent: of the hour before `now`. Over http the runner
+     * tells of all its channels, and nothing is spent. */
+    STORE_BRAKES,
+    /* pause -> brakes: as it was before; none if it was not paused. A pause
+     * that is there stays as it is, but for `refuses`. */
+    STORE_PAUSE,
+    STORE_RESUME,
+    /* gates (one or two), limit -> executions that wait there, oldest first */
+    STORE_QUEUED,
     STORE_KIND_COUNT,
 };
 
@@ -142,7 +153,10 @@ struct store_request {
         const struct store_callback *callbacks; /* ADD, SAVE: to send */
         size_t ncallbacks;
         struct store_callback callback; /* CALLBACK_SAVE */
-        const struct store_open *open;  /* CALLBACKS_DUE */
+        struct store_pause pause;
+        const char *gates[2];
+        int64_t fell_back_at; /* ADD, SAVE: counts as a fallback; 0: not */
+        const struct store_open *open; /* CALLBACKS_DUE */
         size_t nopen;
         struct store_outbox outbox;
         const struct store_wish *wishes;
@@ -182,6 +196,10 @@ struct store_request {
         size_t nwishes, nchanged;
         int64_t next_page; /* WISHES: `before` of it; 0: there is none */
         struct store_standing *standings;
+        struct store_brake *brakes;
+        size_t nbrakes;
+        struct store_spent *spent;
+        size_t nspent;
         int64_t next;        /* when the first that was not returned is due */
         const char *problem; /* http: the runner's problem document, or NULL */
     } out;
