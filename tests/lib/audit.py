@@ -7,7 +7,8 @@ file once the runner has stopped.
     ... kill -9, restart, whatever ...
     audit(it, caller)                       # AssertionError lists each flaw
 
-The runner runs when it begins and when it ends. The law:
+The runner runs when it begins and when it ends; in between it is killed, once
+all has ended. The law:
 
 - each 202 that the client saw has its execution; a request has one at most
 - each execution ends, and waits for nothing then
@@ -212,13 +213,13 @@ def check_callback(told: dict, rows: list[dict], lines: list[dict],
               for line in lines if line["told"]["executionStatus"] != wanted]
 
 
-def deliver_callbacks(it: Setting, names: list[str]) -> None:
+def deliver_callbacks(it: Setting, caller: Caller) -> None:
     """Each try of them is made now; waits until the receiver has them all."""
     def all_there():
-        return set(names) <= {
+        return set(caller.told.values()) <= {
             json.loads(line["body"])["workflowInvocationId"]
             for line in it.receiver.callbacks()}
-    it.runner.stop()
+    it.runner.kill()
     hurry(it)
     it.serve()
     eventually(all_there, 20, "every callback at the receiver")
@@ -229,14 +230,11 @@ def audit(it: Setting, caller: Caller, *, repeats: bool = False,
     """Waits for the end of all; AssertionError when anything is wrong. The
     timelines by invocation."""
     caller.again()
-    it.runner.stop()
-    names = list(read_store(it).executions)
-    it.serve()
-    for name in names:
-        it.ended(name, seconds)
+    for invocation in caller.told.values():
+        it.ended(invocation, seconds)
     if strict:
-        deliver_callbacks(it, names)
-    it.runner.stop()
+        deliver_callbacks(it, caller)
+    it.runner.kill()
     stored, flaws = read_store(it), []
     it.serve()
     told = {name: it.timeline(name) for name in stored.executions}
