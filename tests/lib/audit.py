@@ -59,28 +59,29 @@ class Caller:
     def ask(self, recipient: str) -> bool:
         request = f"{self.prefix}-{len(self.asked)}"
         self.asked[request] = recipient
-        return self._send(request)
+        return self.send(request) == 202
 
     def again(self) -> None:
         """Asks for what nobody told: the runner runs and must answer."""
         for request in self.asked.keys() - self.told.keys():
-            assert self._send(request), f"{request} is not taken"
+            assert self.send(request) == 202, f"{request} is not taken"
 
-    def _send(self, request: str) -> bool:
+    def send(self, request: str) -> int | None:
+        """The status; None when there was no answer, or half of one."""
         body = {"requestId": request, "recipient": self.asked[request],
                 "data": {"code": "482913"}}
         try:
             answer = self.it.ask(
                 "POST", f"/workflow/v1/instances/{WORKFLOW_ID}/invoke", body)
         except (OSError, EOFError, ValueError):
-            return False  # no answer, or half of one
-        if answer.status == 503:
-            return False
-        assert answer.status == 202, answer
+            return None
+        if answer.status != 202:
+            assert answer.status == 503, answer
+            return 503
         invocation = answer.json()["workflowInvocationId"]
         if self.told.setdefault(request, invocation) != invocation:
             self.changed.append(request)
-        return True
+        return 202
 
 
 @dataclass
