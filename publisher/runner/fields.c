@@ -131,7 +131,7 @@ get_setting(struct ask *ask)
     if (own.text[0])
         return failure_set(ask->failure, own.status, "channel '%s', '%s': %s",
             m->channel->name.text, ask->rest, own.text);
-    if (!value && setting)
+    if (!node && setting)
         value = setting->fallback;
     if (!value && setting && setting->required)
         return failure_set(ask->failure, STATUS_FINDINGS,
