@@ -135,9 +135,10 @@ words_of(const struct reading *r)
         text_add(&words, job->answer.words ? job->answer.words : "");
     } else {
         text_addf(&words, "HTTP %ld", job->answer.status);
-        if (r->answer->kind != EVENT_ACCEPTED && job->answer.body[0] &&
-            !(type && !strncasecmp(type, "text/html", 9)))
-            text_addf(&words, ": %s", job->answer.body);
+        if (r->answer->kind == EVENT_ACCEPTED || !job->answer.body[0] ||
+            (type && !strncasecmp(type, "text/html", 9)))
+            return arena_strdup(r->arena, words.bytes);
+        text_addf(&words, ": %s", job->answer.body);
     }
     return remark_make(r->arena, text_str(&words), job->hidden, job->nhidden);
 }

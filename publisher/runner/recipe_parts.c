@@ -206,6 +206,14 @@ static const struct keys_row header_keys[] = {
     {0},
 };
 
+static const struct keys_row meta_keys[] = {
+    {"secret", read_setting, AUTH(password), .required = true,
+        .help = "settings.NAME of the app's secret"},
+    {"token", read_setting, AUTH(username),
+        .help = "settings.NAME of the token that a handshake shows"},
+    {0},
+};
+
 static const char *const proof_words[] = {
     [PROOF_NONE] = "none",
     [PROOF_BASIC] = "basic",
@@ -216,6 +224,7 @@ static const char *const proof_words[] = {
     [PROOF_GOOGLE_ACCOUNT] = "google_account",
     [PROOF_META_SIGNATURE] = "meta_signature",
     [PROOF_TWILIO_SIGNATURE] = "twilio_signature",
+    [PROOF_GOOGLE_SIGNATURE] = "google_signature",
     NULL,
 };
 
@@ -223,7 +232,17 @@ static const struct keys_row *const proof_keys[ARRAY_LEN(proof_words)] = {
     [PROOF_BASIC] = basic_keys,
     [PROOF_BEARER] = bearer_keys,
     [PROOF_HEADER] = header_keys,
+    [PROOF_META_SIGNATURE] = meta_keys,
+    [PROOF_TWILIO_SIGNATURE] = bearer_keys,
+    [PROOF_GOOGLE_SIGNATURE] = bearer_keys,
 };
+
+static bool
+is_of_reports_alone(enum recipe_proof proof)
+{
+    return proof == PROOF_SECRET_PATH || proof == PROOF_META_SIGNATURE ||
+        proof == PROOF_TWILIO_SIGNATURE || proof == PROOF_GOOGLE_SIGNATURE;
+}
 
 static void
 read_proof(struct keys_reader *reader, const struct keys_row *row,
@@ -233,10 +252,11 @@ read_proof(struct keys_reader *reader, const struct keys_row *row,
     const struct keys_row *keys = proof_keys[auth->proof];
     const char *word = proof_words[auth->proof];
 
-    if (auth->proof > PROOF_SECRET_PATH)
+    if (auth->proof == PROOF_OAUTH_CLIENT ||
+        auth->proof == PROOF_GOOGLE_ACCOUNT)
         recipe_complain(reader, value, path, NULL,
             "'%s' is not there yet in this version", word);
-    else if (auth->proof == PROOF_SECRET_PATH && text_is(row->detail, "send"))
+    else if (is_of_reports_alone(auth->proof) && text_is(row->detail, "send"))
         recipe_complain(reader, value, path, NULL,
             "'%s' is a proof of reports, not of requests", word);
     else if (!keys != (value->kind == NODE_TEXT))

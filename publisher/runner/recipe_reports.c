@@ -6,7 +6,7 @@
 #include "pick.h"
 #include "recipe_parts.h"
 
-static keys_fn read_source, read_each, read_map;
+static keys_fn read_source, read_pointer, read_map;
 
 #define REPORTS(member) offsetof(struct recipe_reports, member)
 #define MAP_(member) offsetof(struct recipe_map, member)
@@ -28,7 +28,9 @@ static const struct keys_row reports_keys[] = {
         .help = "our reference: path, query.NAME, form.NAME or /pointer"},
     {"message_id", read_source, REPORTS(message_id),
         .help = "the provider's id of the message, where there is one"},
-    {"each", read_each, REPORTS(each),
+    {"data", read_pointer, REPORTS(data),
+        .help = "pointer to JSON in base64; other pointers begin inside it"},
+    {"each", read_pointer, REPORTS(each),
         .help = "pointer to the items of a batch; other pointers begin there"},
     {"part", read_source, REPORTS(part),
         .help = "the number of the part, from 1"},
@@ -82,7 +84,7 @@ read_source(struct keys_reader *reader, const struct keys_row *row,
 }
 
 static void
-read_each(struct keys_reader *reader, const struct keys_row *row,
+read_pointer(struct keys_reader *reader, const struct keys_row *row,
     const struct node *value, const struct keys_path *path, void *into)
 {
     struct value_text text = {0};
@@ -158,6 +160,9 @@ check_together(struct keys_reader *reader, const struct recipe_reports *reports,
         reports->reference.place != PLACE_PATH)
         recipe_complain(reader, tree, path, "add 'reference: path'",
             "the secret of a path proves only the reference in it");
+    else if (reports->auth.proof == PROOF_GOOGLE_SIGNATURE && !reports->data)
+        recipe_complain(reader, tree, path, "add 'data: /message/data'",
+            "the signature is that of the data inside");
     else if (!reports->reference.place && !reports->message_id.place)
         recipe_complain(reader, tree, path, "add 'message_id: /id'",
             "without reference and message_id no message can be found");

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "digest.h"
 #include "pairs.h"
 #include "pick.h"
 #include "recipe.h"
@@ -146,6 +147,29 @@ needs(const struct recipe_reports *recipe, enum recipe_place place)
     return false;
 }
 
+char *
+report_data(
+    const struct report_request *request, const char *pointer, size_t *len)
+{
+    json_auto_t *document = pick_read(request->body, request->len);
+    const char *text = json_string_value(pick_first(document, pointer));
+
+    return text ? (char *)digest_unbase64(text, len) : NULL;
+}
+
+/* The document that the pointers begin in; the caller releases it. */
+static json_t *
+read_document(const struct reading *r)
+{
+    const struct report_request *request = r->request;
+    size_t len;
+
+    if (!r->recipe->data)
+        return pick_read(request->body, request->len);
+    auto_(heap) char *inside = report_data(request, r->recipe->data, &len);
+    return inside ? pick_read(inside, len) : NULL;
+}
+
 static void
 read_request(struct reading *r)
 {
@@ -158,7 +182,7 @@ read_request(struct reading *r)
         (void)read_item(NULL, r);
         return;
     }
-    json_auto_t *document = pick_read(request->body, request->len);
+    json_auto_t *document = read_document(r);
     if (document)
         (void)pick_each(document, each ? each : "", read_item, r);
     else
