@@ -14,7 +14,7 @@ enum { TITLE, STATE, CHANNELS, CHANGED, FILE_NAME, LAST, COLUMNS };
 
 static const struct table_column columns[COLUMNS] = {
     [TITLE] = {"Title", .least = 20, .most = 44},
-    [STATE] = {"State", .least = 16, .most = 24},
+    [STATE] = {"State", .least = 16, .most = 24, .want = 22},
     [CHANNELS] = {"Channels", .least = 14, .most = 34, .rank = 2},
     [CHANGED] = {"Changed", .least = 12, .most = 12, .rank = 1},
     [FILE_NAME] = {"File", .least = 20, .most = 40, .rank = 3},

@@ -42,10 +42,16 @@ grow(struct table *table, size_t column, int by)
     return more;
 }
 
-/* In turns, the first column by two, until nothing is left or wanted. */
+/* What each wants; then in turns, the first column by two, until nothing is
+ * left. */
 static void
 share(struct table *table, int left)
 {
+    for (size_t i = 0; i < table->n; i++) {
+        const int wanted = table->columns[i].want - table->widths[i];
+
+        left -= grow(table, i, wanted < left ? wanted : left);
+    }
     int before = left + 1;
 
     while (left && left < before) {

@@ -13,6 +13,7 @@ struct table_column {
     const char *title;
     int least, most;
     int rank; /* 0: never leaves */
+    int want; /* given before others grow; 0: no more than the least */
 };
 
 struct table {

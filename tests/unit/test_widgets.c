@@ -69,7 +69,7 @@ columns_leave_and_grow_with_the_window(void **state)
 {
     (void)state;
     draw_titles(33, 0, false, "Title ^   State  Changed   File\n");
-    draw_titles(32, 0, true, "Title v       State   File\n");
+    draw_titles(32, 0, true, "Title v       State    File\n");
     draw_titles(21, 1, true, "Title         State v\n");
     draw_titles(14, 3, true, "Title\n");
     draw_titles(4, TABLE_UNSORTED, false, "Ti..\n");
