@@ -139,7 +139,7 @@ client_has(const struct api_call *call, const char *etag)
 }
 
 void
-api_answer_text(
+api_answer_json(
     struct api_call *call, const char *text, size_t len, const char *etag)
 {
     char digest[SHA256_HEX_SIZE];
@@ -169,7 +169,7 @@ api_answer_entity(struct api_call *call, json_t *body, const char *etag)
     if (!text)
         abort();
     json_decref(body);
-    api_answer_text(call, text, strlen(text), etag);
+    api_answer_json(call, text, strlen(text), etag);
 }
 
 void

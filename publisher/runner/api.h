@@ -38,7 +38,7 @@ void api_answer_text(struct api_call *call, const char *text);
  * 304 and without the body when the client has it. */
 void api_answer_entity(struct api_call *call, json_t *body, const char *etag);
 /* The same with JSON that is text already. */
-void api_answer_text(
+void api_answer_json(
     struct api_call *call, const char *text, size_t len, const char *etag);
 void api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...) PRINTF_LIKE(5, 6);

@@ -26,7 +26,7 @@ api_document(struct api_call *call)
     const struct text *document = &call->runner->document;
 
     if (document->len)
-        api_answer_text(call, text_str(document), document->len, NULL);
+        api_answer_json(call, text_str(document), document->len, NULL);
     else
         api_problem(call, 404, "not-found", NULL,
             "the file '%s' does not stand beside this program", DOCUMENT);
