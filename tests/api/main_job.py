@@ -126,7 +126,7 @@ def what_is_wrong_is_refused_with_its_place(t):
         ({"recipient": "0333", "data": {"code": "1234"}},
          422, "recipient-wrong", "/recipient"),
         ({"data": {"code": "1234"}},
-         422, "recipient-missing", "/input/send1/recipient"),
+         422, "recipient-missing", "/recipient"),
         ({"recipient": "+393331234509", "data": {"code": "12"}},
          422, "input-mismatch", "/input/send1/templateParams/code"),
         ({"recipient": "+393331234509", "data": {"kode": "1234"}},
