@@ -111,6 +111,7 @@ add_execution(struct acceptance *a, const struct published *published)
         .may_send_at = window_opens(&published->flow->send_window, now),
     };
 
+    brakes_hold(a->runner, published, NULL, now, &event);
     make_id(execution->id, now);
     execution->workflow_id =
         arena_strdup(&request->arena, published->workflow_id);
@@ -192,6 +193,7 @@ accept_done(struct acceptance *a)
 {
     for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
         courier_job_free(a->outcome.jobs[i]);
+    brakes_give_back(&a->outcome.taken);
     invocation_done(&a->invocation);
     json_decref(a->body);
     arena_free(&a->arena);

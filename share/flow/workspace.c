@@ -236,8 +236,9 @@ read_breaker(struct keys_reader *reader, const struct keys_row *row,
 
     (void)row;
     keys_read(reader, value, path, breaker_keys, breaker);
-    if (breaker->failures.given && (breaker->failures.number < 0 ||
-        breaker->failures.number > WORKSPACE_BREAKER_FAILURES_MAX))
+    if (breaker->failures.given &&
+        (breaker->failures.number < 0 ||
+            breaker->failures.number > WORKSPACE_BREAKER_FAILURES_MAX))
         keys_complain(reader, "value-wrong", breaker->failures.at, path, NULL,
             "'failures' is a number from 0 to %d",
             WORKSPACE_BREAKER_FAILURES_MAX);

@@ -51,7 +51,7 @@ struct workspace_channel {
     struct workspace_rate rate;
     struct workspace_breaker breaker;
     struct value_choice when_down; /* enum when_down */
-    const struct node *settings; /* a map of texts and secrets, or NULL */
+    const struct node *settings;   /* a map of texts and secrets, or NULL */
 };
 
 struct workspace_environment {
