@@ -10,7 +10,6 @@
     "e.id, f.workflow_id, e.revision, e.key_id, e.request_id, e.input," \
     " e.notes, e.version, e.due, e.engine, e.gate, e.queued"
 #define FROM_EXECUTIONS " FROM executions e JOIN flows f ON f.number = e.flow "
-#define MAC_SIZE 16 /* of a recipient's HMAC: enough to tell numbers apart */
 
 /* False where the state is none that this program can read. */
 static bool
@@ -131,17 +130,20 @@ sqlite_interrupted(struct sqlite *sqlite, struct store_request *request)
             "WHERE e.interrupted ORDER BY e.id"));
 }
 
-static void
-make_mac(const struct sqlite *sqlite, const char *recipient,
-    uint8_t mac[SHA256_SIZE])
+void
+sqlite_mac(const struct sqlite *sqlite, const char *number,
+    uint8_t mac[SQLITE_MAC_SIZE])
 {
-    digest_hmac_sha256(mac, sqlite->recipient_key, SQLITE_KEY_SIZE, recipient,
-        strlen(recipient));
+    uint8_t whole[SHA256_SIZE];
+
+    digest_hmac_sha256(
+        whole, sqlite->recipient_key, SQLITE_KEY_SIZE, number, strlen(number));
+    memcpy(mac, whole, SQLITE_MAC_SIZE);
 }
 
 static sqlite3_stmt *
 find_by_recipient(
-    struct sqlite *sqlite, const char *recipient, uint8_t mac[SHA256_SIZE])
+    struct sqlite *sqlite, const char *recipient, uint8_t mac[SQLITE_MAC_SIZE])
 {
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "SELECT " COLUMNS " FROM recipients r"
@@ -150,8 +152,8 @@ find_by_recipient(
         " WHERE r.mac = ?3 AND r.execution < ?1"
         " AND (?2 IS NULL OR f.workflow_id = ?2) ORDER BY r.execution DESC");
 
-    make_mac(sqlite, recipient, mac);
-    sqlite_bind_blob(st, 3, mac, MAC_SIZE);
+    sqlite_mac(sqlite, recipient, mac);
+    sqlite_bind_blob(st, 3, mac, SQLITE_MAC_SIZE);
     return st;
 }
 
@@ -172,7 +174,7 @@ void
 sqlite_find(struct sqlite *sqlite, struct store_request *request)
 {
     static const uint8_t none[STORE_ID_SIZE];
-    uint8_t before[STORE_ID_SIZE], mac[SHA256_SIZE];
+    uint8_t before[STORE_ID_SIZE], mac[SQLITE_MAC_SIZE];
     const char *workflow_id = request->in.workflow_id;
 
     memcpy(before, request->in.execution.id, STORE_ID_SIZE);
@@ -282,14 +284,14 @@ insert_execution(struct sqlite *sqlite, const struct store_execution *execution,
 static void
 insert_recipients(struct sqlite *sqlite, const struct store_request *request)
 {
-    uint8_t mac[SHA256_SIZE];
+    uint8_t mac[SQLITE_MAC_SIZE];
 
     for (size_t i = 0; i < request->in.nrecipients; i++) {
         sqlite3_stmt *st = sqlite_sql(
             sqlite, "INSERT OR IGNORE INTO recipients VALUES(?1, ?2)");
 
-        make_mac(sqlite, request->in.recipients[i], mac);
-        sqlite_bind_blob(st, 1, mac, MAC_SIZE);
+        sqlite_mac(sqlite, request->in.recipients[i], mac);
+        sqlite_bind_blob(st, 1, mac, SQLITE_MAC_SIZE);
         sqlite_bind_id(st, 2, request->in.execution.id);
         (void)sqlite_change(sqlite, st);
     }
@@ -351,4 +353,5 @@ sqlite_execution_save(struct sqlite *sqlite, struct store_request *request)
     sqlite_lines_add(sqlite, request, request->in.execution.version + 1);
     sqlite_messages_add(sqlite, request);
     sqlite_callbacks_add(sqlite, request);
+    sqlite_wishes_add(sqlite, request);
 }
