@@ -169,6 +169,10 @@ accept_begin(struct acceptance *a)
 
     if (a->runner->stopping)
         (void)refuse(a, 503, "stopping", "the runner is stopping");
+    else if (brakes_refusal(a->runner, a->workflow_id))
+        (void)refuse(a, 503, "flow-paused",
+            "the flow is paused by hand, and takes no invocations until it is "
+            "resumed");
     else if (key && (!*key || strlen(key) > KEY_MAX))
         (void)refuse(a, 400, "idempotency-key-wrong",
             "the header Idempotency-Key has 1 to %d bytes", KEY_MAX);
