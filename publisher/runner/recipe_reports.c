@@ -6,7 +6,7 @@
 #include "pick.h"
 #include "recipe_parts.h"
 
-static keys_fn read_source, read_each, read_map;
+static keys_fn read_source, read_pointer, read_each, read_map;
 
 #define REPORTS(member) offsetof(struct recipe_reports, member)
 #define MAP_(member) offsetof(struct recipe_map, member)
@@ -19,7 +19,13 @@ static const struct keys_row map_keys[] = {
     {0},
 };
 
-static keys_fn read_report, read_class;
+static const struct keys_row answer_map_keys[] = {
+    {"from", read_pointer, MAP_(from), .required = true,
+        .help = "where the word stands in the answer: /pointer"},
+    {"map", read_map, 0, .required = true,
+        .help = "their words, and ours for each"},
+    {0},
+};
 
 static const struct keys_row reports_keys[] = {
     {"auth", recipe_keys_auth, REPORTS(auth), .required = true,
@@ -32,9 +38,10 @@ static const struct keys_row reports_keys[] = {
         .help = "pointer to the items of a batch; other pointers begin there"},
     {"part", read_source, REPORTS(part),
         .help = "the number of the part, from 1"},
-    {"report", read_report, REPORTS(report), .required = true,
+    {"report", recipe_keys_report, REPORTS(report), .required = true,
         .help = "what became of the message: {from, map}"},
-    {"class", read_class, REPORTS(class), .help = "why it failed: {from, map}"},
+    {"class", recipe_keys_reason, REPORTS(class),
+        .help = "why it failed: {from, map}"},
     {0},
 };
 
@@ -82,6 +89,17 @@ read_source(struct keys_reader *reader, const struct keys_row *row,
 }
 
 static void
+read_pointer(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path, void *into)
+{
+    struct value_text text = {0};
+
+    recipe_keys_pointer(reader, row, value, path, &text);
+    *(struct recipe_source *)into =
+        (struct recipe_source){PLACE_JSON, text.text ? text.text : ""};
+}
+
+static void
 read_each(struct keys_reader *reader, const struct keys_row *row,
     const struct node *value, const struct keys_path *path, void *into)
 {
@@ -124,26 +142,32 @@ read_map(struct keys_reader *reader, const struct keys_row *row,
 }
 
 static void
-read_report(struct keys_reader *reader, const struct keys_row *row,
+read_words(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path,
+    struct map_reading *reading, struct recipe_map *into)
+{
+    keys_read(reader, value, path,
+        text_is(row->detail, "answer") ? answer_map_keys : map_keys, reading);
+    *into = reading->map;
+}
+
+void
+recipe_keys_report(struct keys_reader *reader, const struct keys_row *row,
     const struct node *value, const struct keys_path *path, void *into)
 {
     struct map_reading reading = {.words = report_words};
 
-    (void)row;
-    keys_read(reader, value, path, map_keys, &reading);
-    *(struct recipe_map *)into = reading.map;
+    read_words(reader, row, value, path, &reading, into);
 }
 
-static void
-read_class(struct keys_reader *reader, const struct keys_row *row,
+void
+recipe_keys_reason(struct keys_reader *reader, const struct keys_row *row,
     const struct node *value, const struct keys_path *path, void *into)
 {
     struct map_reading reading = {
         .words = recipe_class_words, .first = RECIPE_CLASS_FIRST};
 
-    (void)row;
-    keys_read(reader, value, path, map_keys, &reading);
-    *(struct recipe_map *)into = reading.map;
+    read_words(reader, row, value, path, &reading, into);
 }
 
 /*
@@ -179,4 +203,15 @@ recipe_read_reports(struct recipe_reports *reports, struct arena *arena,
     if (findings->n == before)
         check_together(&reader.keys, reports, provider->reports, &path);
     return findings->n == before;
+}
+
+bool
+recipe_translate(const struct recipe_map *map, const char *word, int *ours)
+{
+    for (size_t i = 0; word && i < map->nwords; i++)
+        if (!strcmp(map->words[i].theirs, word)) {
+            *ours = map->words[i].ours;
+            return true;
+        }
+    return false;
 }

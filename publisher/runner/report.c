@@ -50,18 +50,6 @@ value_at(const struct reading *r, const struct recipe_source *source,
     return value;
 }
 
-/* False for a word that the map does not know. */
-static bool
-translate(const struct recipe_map *map, const char *word, int *ours)
-{
-    for (size_t i = 0; word && i < map->nwords; i++)
-        if (!strcmp(map->words[i].theirs, word)) {
-            *ours = map->words[i].ours;
-            return true;
-        }
-    return false;
-}
-
 static uint8_t
 part_at(const struct reading *r, const json_t *item)
 {
@@ -110,14 +98,14 @@ read_item(const json_t *item, void *data)
     const char *class = value_at(r, &recipe->class.from, item);
     int report, reason = REASON_FAILED;
 
-    if (!translate(&recipe->report, word, &report)) {
+    if (!recipe_translate(&recipe->report, word, &report)) {
         r->unknown++;
         return true;
     }
     if (report == REPORT_NONE)
         return true;
     if (report == REPORT_FAILED || report == REPORT_EXPIRED)
-        (void)translate(&recipe->class, class, &reason);
+        (void)recipe_translate(&recipe->class, class, &reason);
     const struct report_found found = {
         .reference = value_at(r, &recipe->reference, item),
         .message_id = value_at(r, &recipe->message_id, item),
