@@ -48,6 +48,7 @@ static const struct route routes[] = {
     {"POST", "/dlr/{channel}/{rest...}", enter},
     {"GET", "/healthz", enter},
     {"GET", "/readyz", enter},
+    {"GET", "/openapi.json", enter},
     {0},
 };
 
@@ -79,6 +80,7 @@ static const struct duty {
     {OPEN_TO_ALL, api_report},
     {OPEN_TO_ALL, api_health},
     {OPEN_TO_ALL, api_ready},
+    {OPEN_TO_ALL, api_document},
 };
 static_assert(ARRAY_LEN(duties) == ARRAY_LEN(routes) - 1, "a duty a route");
 
@@ -114,6 +116,20 @@ api_answer(struct api_call *call, unsigned status, json_t *body)
     api_answer_with(call, status, body, NULL);
 }
 
+void
+api_answer_plain(struct api_call *call, const char *text)
+{
+    const struct front_answer answer = {
+        .status = 200,
+        .content_type = "text/plain; charset=utf-8",
+        .body = text,
+        .len = strlen(text),
+    };
+
+    front_answer(call->request, &answer);
+    end(call);
+}
+
 static bool
 client_has(const struct api_call *call, const char *etag)
 {
@@ -123,15 +139,13 @@ client_has(const struct api_call *call, const char *etag)
 }
 
 void
-api_answer_entity(struct api_call *call, json_t *body, const char *etag)
+api_answer_json(
+    struct api_call *call, const char *text, size_t len, const char *etag)
 {
-    auto_(heap) char *text = json_dumps(body, JSON_COMPACT);
     char digest[SHA256_HEX_SIZE];
 
-    if (!text)
-        abort();
     if (!etag) {
-        digest_sha256_hex(digest, text, strlen(text));
+        digest_sha256_hex(digest, text, len);
         etag = arena_printf(&call->arena, "\"%.32s\"", digest);
     }
     const bool has = client_has(call, etag);
@@ -141,11 +155,21 @@ api_answer_entity(struct api_call *call, json_t *body, const char *etag)
         .content_type = has ? NULL : "application/json",
         .headers = headers,
         .body = has ? NULL : text,
-        .len = has ? 0 : strlen(text),
+        .len = has ? 0 : len,
     };
     front_answer(call->request, &answer);
-    json_decref(body);
     end(call);
+}
+
+void
+api_answer_entity(struct api_call *call, json_t *body, const char *etag)
+{
+    auto_(heap) char *text = json_dumps(body, JSON_COMPACT);
+
+    if (!text)
+        abort();
+    json_decref(body);
+    api_answer_json(call, text, strlen(text), etag);
 }
 
 void
@@ -192,20 +216,6 @@ api_store_failed(struct api_call *call, const struct store_request *request)
     api_problem(call, 503, "store-unavailable", NULL,
         "the store could not do this now; nothing was changed");
     return true;
-}
-
-void
-api_no_flow(struct api_call *call, enum status why, const char *workflow_id)
-{
-    if (why == STATUS_DONE)
-        api_problem(call, 404, "workflow-unknown", NULL,
-            "no published flow has the Workflow ID '%s'", workflow_id);
-    else if (why == STATUS_FINDINGS)
-        api_problem(call, 503, "flow-unusable", NULL,
-            "the runner lacks what the flow '%s' names", workflow_id);
-    else
-        api_problem(call, 503, "store-unavailable", NULL,
-            "the store could not do this now; nothing was changed");
 }
 
 json_t *

@@ -32,9 +32,14 @@ size_t api_cap(const char *method, const char *path, void *data);
 void api_answer(struct api_call *call, unsigned status, json_t *body);
 void api_answer_with(struct api_call *call, unsigned status, json_t *body,
     const char *const *headers);
+/* 200 with a text that is no JSON. */
+void api_answer_plain(struct api_call *call, const char *text);
 /* Answers a GET with its ETag, a digest of the body where that is NULL; with
  * 304 and without the body when the client has it. */
 void api_answer_entity(struct api_call *call, json_t *body, const char *etag);
+/* The same with JSON that is text already. */
+void api_answer_json(
+    struct api_call *call, const char *text, size_t len, const char *etag);
 void api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...) PRINTF_LIKE(5, 6);
 
@@ -46,10 +51,6 @@ void api_problem_with(struct api_call *call, unsigned status, const char *code,
  * wrong with the request. */
 bool api_store_failed(
     struct api_call *call, const struct store_request *request);
-
-/* Answers for a flow that was wanted and is not there: see published_want(). */
-void api_no_flow(
-    struct api_call *call, enum status why, const char *workflow_id);
 
 /* The body as a JSON object; NULL after an answer. The caller frees it. */
 json_t *api_body(struct api_call *call);
@@ -67,4 +68,7 @@ api_fn api_templates;
 api_fn api_keys, api_key_add, api_key_revoke;
 api_fn api_callbacks, api_callback, api_callback_replay;
 api_fn api_report;
-api_fn api_health, api_ready;
+api_fn api_health, api_ready, api_document;
+
+/* Reads the document that describes the API; without it the log says so. */
+void api_document_read(struct runner *runner);

@@ -127,9 +127,12 @@ readied(struct published *published, enum status why, void *data)
 
     if (published)
         find(t);
+    else if (why == STATUS_DONE || why == STATUS_FINDINGS)
+        api_problem(t->call, 503, "flow-unusable", NULL,
+            "the runner lacks what the flow of this invocation names");
     else
-        api_no_flow(t->call, why == STATUS_DONE ? STATUS_FINDINGS : why,
-            "of this invocation");
+        api_problem(t->call, 503, "store-unavailable", NULL,
+            "the store could not do this now; nothing was changed");
 }
 
 static void

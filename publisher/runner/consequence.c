@@ -15,7 +15,7 @@
 struct making {
     struct runner *runner;
     const struct published *published;
-    const struct invocation *invocation;
+    struct invocation *invocation; /* read(): when it is needed */
     struct store_request *request;
     const struct drive_event *event;
     struct drive_outcome *outcome;
@@ -48,6 +48,20 @@ add_line(struct making *m, const struct engine_action *action)
     m->request->in.lines = m->lines;
 }
 
+/* What was brought: read only for the steps that need it, which most reports
+ * do not. */
+static const struct invocation *
+read_input(struct making *m)
+{
+    struct invocation *invocation = m->invocation;
+
+    if (!invocation->recipients[0] &&
+        !invocation_unpack(
+            invocation, &m->request->arena, m->request->in.execution.input))
+        runner_log(m->runner, "the input of an execution is not readable");
+    return invocation;
+}
+
 static const char *
 brought(const char *name, void *data)
 {
@@ -60,7 +74,8 @@ make_job(struct making *m, uint8_t position)
     const struct published *published = m->published;
     const struct flow_channel *step = &published->flow->channels[position];
     struct arena *arena = &m->request->arena;
-    struct message message = {.to = m->invocation->recipients[position]};
+    const struct invocation *invocation = read_input(m);
+    struct message message = {.to = invocation->recipients[position]};
     char reference[REFERENCE_SIZE];
     const struct message_source source = {
         .flow = published->flow,
@@ -68,13 +83,14 @@ make_job(struct making *m, uint8_t position)
         .template = published->templates[position],
         .workspace = m->runner->workspace,
         .input = brought,
-        .data = m->invocation->inputs[position],
+        .data = invocation->inputs[position],
     };
 
     if (!message_make(&message, arena, &source, &m->outcome->failure))
         return NULL;
     reference_format(reference, m->request->in.execution.id, position);
     message.reference = arena_strdup(arena, reference);
+    message.now = m->now;
     message.report_url =
         reference_url(m->runner, arena, step->channel.text, reference);
     if (message.provider->expiry_max_ms)
@@ -163,7 +179,8 @@ erase_sensitive(struct making *m)
 {
     struct store_execution *execution = &m->request->in.execution;
 
-    if (!inputs_are_done(m->published, &execution->engine))
+    if (!invocation_is_sensitive(m->published) ||
+        !inputs_are_done(m->published, &execution->engine))
         return;
     auto_(heap) char *erased = invocation_erase(execution->input, m->published);
     execution->input = arena_strdup(&m->request->arena, erased);
@@ -177,8 +194,10 @@ set_due(struct making *m)
     enum report report;
 
     execution->due = engine_due(&m->published->plan, &execution->engine);
+    if (!m->published->sandboxed)
+        return;
     const int64_t sandbox = sandbox_next(&execution->engine,
-        m->published->sandboxed, m->invocation->recipients, &position, &report);
+        m->published->sandboxed, read_input(m)->recipients, &position, &report);
     /* Nobody listens for ever: a report that the engine does not take any more
      * would be due again and again. */
     if (sandbox < execution->due &&
@@ -189,7 +208,7 @@ set_due(struct making *m)
 
 void
 drive_prepare(struct runner *runner, const struct published *published,
-    const struct invocation *invocation, struct store_request *request,
+    struct invocation *invocation, struct store_request *request,
     const struct engine_actions *actions, const struct drive_event *event,
     struct drive_outcome *outcome)
 {
@@ -219,7 +238,8 @@ drive_prepare(struct runner *runner, const struct published *published,
                 published->flow->channels[action->position].channel.text,
                 reason_words[action->reason]);
     }
-    callback_queue(runner, published, invocation, request, actions);
+    if (published->flow->callback_profile.text)
+        callback_queue(runner, published, read_input(&m), request, actions);
     outcome->calls_back = request->in.ncallbacks > 0;
     set_due(&m);
     erase_sensitive(&m);

@@ -249,8 +249,6 @@ decide(struct step *step, const struct published *published,
     next->notes = arena_strdup(arena, execution->notes);
     next->key_id = arena_strdup(arena, execution->key_id);
     next->request_id = arena_strdup(arena, execution->request_id);
-    if (!invocation_unpack(&invocation, arena, next->input))
-        runner_log(step->runner, "the input of an execution is not readable");
     step->scope = arena_strdup(&step->arena,
         published->channels[step->event.event.position]
             ? published->channels[step->event.event.position]->name.text

@@ -56,10 +56,11 @@ struct drive_outcome {
 
 /*
  * Turns the engine's actions into what the store is to keep (in `request`,
- * from its arena) and what is to be done after the commit.
+ * from its arena) and what is to be done after the commit. An `invocation`
+ * that is empty is read from the execution when something needs it.
  */
 void drive_prepare(struct runner *runner, const struct published *published,
-    const struct invocation *invocation, struct store_request *request,
+    struct invocation *invocation, struct store_request *request,
     const struct engine_actions *actions, const struct drive_event *event,
     struct drive_outcome *outcome);
 

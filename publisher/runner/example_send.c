@@ -156,6 +156,7 @@ make_job(struct stage *stage, struct catalogue *catalogue)
         .report_url = example_either(
             &sending.report_url, "https://runner.example/dlr/sms/example-1/s"),
         .expiry_ms = stage->provider->expiry_max_ms ? sending.expiry.ms : 0,
+        .now = NOW_MS,
     };
     struct failure failure = {0};
     if (!message.template || !fill_message(stage, &message, &sending))

@@ -192,31 +192,12 @@ make_body(struct making *m)
 }
 
 static void
-hide_form(struct making *m, const char ***hidden, const char *form)
+hide(struct making *m, const char ***hidden, const char *text)
 {
     struct courier_job *job = m->job;
 
     *hidden = arena_grow(&job->arena, *hidden, job->nhidden, sizeof(char *));
-    (*hidden)[job->nhidden++] = arena_strdup(&job->arena, form);
-}
-
-/* The text, and how it looks when it comes back in a URL or in JSON. */
-static void
-hide(struct making *m, const char ***hidden, const char *text)
-{
-    auto_(text) struct text encoded = {0};
-    json_auto_t *string = json_string(text);
-    auto_(heap) char *quoted =
-        string ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
-
-    hide_form(m, hidden, text);
-    fill_encode(&encoded, text);
-    if (strcmp(text, encoded.bytes) != 0)
-        hide_form(m, hidden, encoded.bytes);
-    if (quoted && strlen(quoted) != strlen(text) + 2) {
-        quoted[strlen(quoted) - 1] = '\0';
-        hide_form(m, hidden, quoted + 1);
-    }
+    (*hidden)[job->nhidden++] = arena_strdup(&job->arena, text);
 }
 
 /*

@@ -40,12 +40,22 @@ is_error(struct inquiry_answer *answer, const struct reply *reply,
     return error != NULL;
 }
 
-static const char *
-word_at(const struct reply *reply, const struct recipe_map *map)
+/* The first word that the map knows, as ours. False: none of them. */
+static bool
+translate(const struct reply *reply, const struct recipe_map *map, int *ours)
 {
-    return map->from.place == PLACE_JSON
-        ? pick_text(reply->arena, pick_first(reply->document, map->from.name))
-        : NULL;
+    for (const struct recipe_source *at = &map->from; at; at = at->next) {
+        const char *text = at->place == PLACE_JSON
+            ? pick_text(reply->arena, pick_first(reply->document, at->name))
+            : NULL;
+
+        for (size_t i = 0; text && i < map->nwords; i++)
+            if (recipe_word_fits(map->words[i].theirs, text)) {
+                *ours = map->words[i].ours;
+                return true;
+            }
+    }
+    return false;
 }
 
 static void
@@ -62,13 +72,12 @@ read_query(struct inquiry_answer *answer, const struct reply *reply,
         return;
     }
     if (status < 200 || status > 299 ||
-        !recipe_translate(
-            &query->report, word_at(reply, &query->report), &report))
+        !translate(reply, &query->report, &report))
         return;
     answer->result = INQUIRY_REPORTED;
     answer->report = (enum report)report;
     if ((report == REPORT_FAILED || report == REPORT_EXPIRED) &&
-        recipe_translate(&query->class, word_at(reply, &query->class), &reason))
+        translate(reply, &query->class, &reason))
         answer->reason = (enum reason)reason;
 }
 

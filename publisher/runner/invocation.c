@@ -1,49 +1,28 @@
 /* Reading and checking what an invocation brings. */
-#include "invocation.h"
+#include "invocation_reading.h"
 
-#include "message.h"
 #include "phone.h"
 #include "placeholder.h"
 #include "pointer.h"
-#include "utf8.h"
 
 #include <stdio.h>
 #include <string.h>
 
-struct reading {
-    struct invocation *invocation;
-    struct arena *arena;
-    const struct published *published;
-    struct invocation_fault *fault;
-};
+#define REQUEST_ID_MAX 255 /* bytes */
 
-static bool refuse(struct reading *r, const char *code, const char *pointer,
-    const char *format, ...) PRINTF_LIKE(4, 5);
-
-static bool
-refuse(struct reading *r, const char *code, const char *pointer,
+bool
+reading_refuse(struct reading *r, const char *code, const char *pointer,
     const char *format, ...)
 {
     va_list args;
 
     r->fault->status = 422;
     r->fault->code = code;
-    (void)snprintf(r->fault->pointer, sizeof(r->fault->pointer), "%s", pointer);
+    r->fault->pointer = pointer;
     va_start(args, format);
     (void)vsnprintf(r->fault->detail, sizeof(r->fault->detail), format, args);
     va_end(args);
     return false;
-}
-
-/* The pointer of a member, RFC 6901. */
-static const char *
-below(const struct reading *r, const char *pointer, const char *name)
-{
-    auto_(text) struct text out = {0};
-
-    text_add(&out, pointer);
-    pointer_add(&out, name);
-    return arena_strdup(r->arena, out.bytes);
 }
 
 static const struct flow *
@@ -66,6 +45,18 @@ text_of(struct arena *arena, const json_t *value)
     if (json_is_boolean(value))
         return json_is_true(value) ? "true" : "false";
     return NULL;
+}
+
+/* "code, name": what the flow takes. */
+static const char *
+inputs_of(const struct reading *r)
+{
+    const struct flow *flow = flow_of(r);
+    auto_(text) struct text list = {0};
+
+    for (size_t i = 0; i < flow->ninputs; i++)
+        text_addf(&list, "%s%s", i ? ", " : "", flow->inputs[i].name.text);
+    return arena_strdup(r->arena, flow->ninputs ? text_str(&list) : "none");
 }
 
 /* The input that a name means: an input of the flow, or a parameter of this
@@ -96,14 +87,19 @@ bring(struct reading *r, size_t channel, const char *name, const json_t *value,
     const char *text = text_of(r->arena, value);
 
     if (!input)
-        return refuse(
-            r, "input-unknown", pointer, "the flow has no input '%s'", name);
+        return reading_refuse(r, "input-unknown", pointer,
+            "the flow has no input '%s'; its inputs: %s", name, inputs_of(r));
     if (!text)
-        return refuse(
-            r, "input-wrong", pointer, "the value of '%s' is to be text", name);
+        return reading_refuse(r, "input-wrong", pointer,
+            "the value of '%s' is to be text, a whole number or a truth value",
+            name);
+    const size_t nth =
+        (size_t)(flow_input(flow_of(r), input) - flow_of(r)->inputs);
+    r->from[channel].inputs[nth] = pointer;
     if (json_object_set_new(
             r->invocation->inputs[channel], input, json_string(text)))
-        return refuse(r, "input-wrong", pointer, "'%s' is not UTF-8", name);
+        return reading_refuse(
+            r, "input-wrong", pointer, "the value of '%s' is not UTF-8", name);
     return true;
 }
 
@@ -116,7 +112,7 @@ bring_object(
 
     json_object_foreach(object, name, value)
     {
-        const char *here = below(r, pointer, name);
+        const char *here = pointer_join(r->arena, pointer, name);
 
         if (!bring(r, channel, name, value, here))
             return false;
@@ -132,11 +128,11 @@ bring_array(
     const struct template *template = r->published->templates[channel];
 
     if (json_array_size(array) > template->nparams)
-        return refuse(r, "parameters-too-many", pointer,
-            "template '%s' takes %zu parameters", template->name.text,
-            template->nparams);
+        return reading_refuse(r, "parameters-too-many", pointer,
+            "template '%s' takes %zu parameters, not %zu", template->name.text,
+            template->nparams, json_array_size(array));
     for (size_t i = 0; i < json_array_size(array); i++) {
-        const char *here = arena_printf(r->arena, "%s/%zu", pointer, i);
+        const char *here = pointer_item(r->arena, pointer, i);
         const struct flow_param *param =
             flow_param(&flow_of(r)->channels[channel], template->params[i].key);
         struct placeholder only;
@@ -161,8 +157,9 @@ bring_values(
         return bring_object(r, channel, values, pointer);
     if (json_is_array(values))
         return bring_array(r, channel, values, pointer);
-    return refuse(r, "parameters-wrong", pointer,
-        "the parameters are to be an object or an array");
+    return reading_refuse(r, "parameters-wrong", pointer,
+        "the values are to be an object, or an array in the order of the "
+        "template's parameters");
 }
 
 static bool
@@ -173,12 +170,14 @@ set_recipient(
     const char *text = text_of(r->arena, value);
 
     if (!text)
-        return refuse(r, "recipient-wrong", pointer,
-            "the recipient is to be a phone number, as text");
+        return reading_refuse(r, "recipient-wrong", pointer,
+            "the recipient is to be a phone number, such as '+393331234513'");
     const enum phone_fault fault = phone_normalise(text, number);
     if (fault != PHONE_OK)
-        return refuse(r, "recipient-wrong", pointer, "the recipient %s",
+        return reading_refuse(r, "recipient-wrong", pointer,
+            "the recipient %s; '+393331234513' is one that is right",
             phone_fault_words(fault));
+    r->from[channel].recipient = pointer;
     r->invocation->recipients[channel] = arena_strdup(r->arena, number);
     return true;
 }
@@ -196,6 +195,15 @@ read_shorthand(struct reading *r, const json_t *body)
             return false;
     }
     return true;
+}
+
+static bool
+read_params(
+    struct reading *r, size_t channel, json_t *values, const char *pointer)
+{
+    if (json_is_object(values))
+        r->from[channel].params = pointer;
+    return bring_values(r, channel, values, pointer);
 }
 
 /* "send2" -> 1; -1 for a name that is none. */
@@ -216,20 +224,20 @@ read_send(
     json_t *value;
 
     if (!json_is_object(send))
-        return refuse(r, "body-wrong", pointer, "an object is expected here");
+        return reading_refuse(r, "body-wrong", pointer,
+            "an object with recipient and templateParams is expected here");
     json_object_foreach((json_t *)(uintptr_t)send, name, value)
     {
-        const char *here = below(r, pointer, name);
+        const char *here = pointer_join(r->arena, pointer, name);
         bool fine;
 
         if (!strcmp(name, "recipient"))
             fine = set_recipient(r, channel, value, here);
         else if (!strcmp(name, "templateParams"))
-            fine = bring_values(r, channel, value, here);
+            fine = read_params(r, channel, value, here);
         else
-            fine = refuse(r, "key-unknown", here,
-                "'%s' is not known here; "
-                "recipient and templateParams are",
+            fine = reading_refuse(r, "key-unknown", here,
+                "'%s' is not known here; recipient and templateParams are",
                 name);
         if (!fine)
             return false;
@@ -243,17 +251,19 @@ read_input(struct reading *r, const json_t *input)
     const char *name;
     json_t *send;
 
+    r->has_sends = input;
     if (!input)
         return true;
     if (!json_is_object(input))
-        return refuse(r, "body-wrong", "/input", "an object is expected here");
+        return reading_refuse(r, "body-wrong", "/input",
+            "an object with send1, send2 ... is expected here");
     json_object_foreach((json_t *)(uintptr_t)input, name, send)
     {
-        const char *here = below(r, "/input", name);
+        const char *here = pointer_join(r->arena, "/input", name);
         const int channel = channel_of(name, flow_of(r)->nchannels);
 
         if (channel < 0)
-            return refuse(r, "channel-unknown", here,
+            return reading_refuse(r, "channel-unknown", here,
                 "'%s' names no channel of this flow: it has send1 to send%zu",
                 name, flow_of(r)->nchannels);
         if (!read_send(r, (size_t)channel, send, here))
@@ -263,7 +273,7 @@ read_input(struct reading *r, const json_t *input)
 }
 
 static bool
-read_rest(struct reading *r, const json_t *body)
+keys_are_known(struct reading *r, const json_t *body)
 {
     static const char *const known[] = {
         "requestId", "input", "recipient", "data", "consent"};
@@ -277,144 +287,73 @@ read_rest(struct reading *r, const json_t *body)
         for (size_t i = 0; i < ARRAY_LEN(known); i++)
             found |= !strcmp(known[i], name);
         if (!found)
-            return refuse(r, "key-unknown", below(r, "", name),
-                "'%s' is not known here", name);
-    }
-    const json_t *id = json_object_get(body, "requestId");
-    if (id && !json_is_null(id)) {
-        const char *text = text_of(r->arena, id);
-
-        if (!text || !*text || strlen(text) > 255)
-            return refuse(r, "request-id-wrong", "/requestId",
-                "requestId is a text of 1 to 255 bytes");
-        r->invocation->request_id = text;
-    }
-    r->invocation->consent = json_is_true(json_object_get(body, "consent"));
-    return true;
-}
-
-static bool
-value_fits(struct reading *r, size_t channel, size_t i, const char *text)
-{
-    const struct flow_input *input = &flow_of(r)->inputs[i];
-    const struct pattern *pattern = r->published->patterns[i];
-    const char *pointer = arena_printf(r->arena,
-        "/input/send%zu/templateParams/%s", channel + 1, input->name.text);
-
-    if (input->max_length.given &&
-        utf8_length(text) > (size_t)input->max_length.number)
-        return refuse(r, "input-too-long", pointer,
-            "'%s' has at most %lld characters", input->name.text,
-            (long long)input->max_length.number);
-    if (pattern && !pattern_matches(pattern, text, strlen(text)))
-        return refuse(r, "input-mismatch", pointer, "'%s' does not match %s",
-            input->name.text, input->pattern.text);
-    return true;
-}
-
-static const char *
-brought(const char *name, void *data)
-{
-    return json_string_value(json_object_get(data, name));
-}
-
-/* WhatsApp refuses line ends, tabs and more than four blanks in a row in a
- * parameter: Meta's error 132012 and its kin, found before anything is sent. */
-static bool
-is_sendable(const char *value)
-{
-    return !strpbrk(value, "\n\r\t") && !strstr(value, "     ");
-}
-
-static bool
-params_fit(struct reading *r, size_t channel)
-{
-    const struct template *template = r->published->templates[channel];
-    const struct message_source source = {
-        .flow = flow_of(r),
-        .step = &flow_of(r)->channels[channel],
-        .template = template,
-        .input = brought,
-        .data = r->invocation->inputs[channel],
-    };
-    struct message message = {.to = r->invocation->recipients[channel]};
-    struct failure failure = {0};
-
-    if (!message_make(&message, r->arena, &source, &failure))
-        return refuse(r, "input-missing",
-            arena_printf(
-                r->arena, "/input/send%zu/templateParams", channel + 1),
-            "%s", failure.text);
-    for (size_t i = 0; i < message.nparams; i++) {
-        const struct template_param *param =
-            template_param(template, message.params[i].key);
-        const char *pointer =
-            arena_printf(r->arena, "/input/send%zu/templateParams/%s",
-                channel + 1, message.params[i].key);
-
-        if (param && param->max_length &&
-            utf8_length(message.params[i].value) > param->max_length)
-            return refuse(r, "parameter-too-long", pointer,
-                "parameter '%s' of template '%s' has at most %u characters",
-                param->key, template->name.text, param->max_length);
-        if (template->kind.value == KIND_WHATSAPP &&
-            !is_sendable(message.params[i].value))
-            return refuse(r, "parameter-wrong", pointer,
-                "parameter '%s' holds a line end, a tab or five blanks, which "
-                "WhatsApp refuses",
-                message.params[i].key);
+            return reading_refuse(r, "key-unknown",
+                pointer_join(r->arena, "", name),
+                "'%s' is not known here; requestId, recipient, data, input and "
+                "consent are",
+                name);
     }
     return true;
 }
 
 static bool
-channel_fits(struct reading *r, size_t channel)
+read_request_id(struct reading *r, const json_t *id)
 {
-    const struct flow *flow = flow_of(r);
-    json_t *inputs = r->invocation->inputs[channel];
+    const char *text = text_of(r->arena, id);
 
-    if (!r->invocation->recipients[channel])
-        return refuse(r, "recipient-missing",
-            arena_printf(r->arena, "/input/send%zu/recipient", channel + 1),
-            "channel %zu has no recipient", channel + 1);
-    for (size_t i = 0; i < flow->ninputs; i++) {
-        const char *text = brought(flow->inputs[i].name.text, inputs);
-
-        if (text && !value_fits(r, channel, i, text))
-            return false;
-    }
-    return params_fit(r, channel);
+    if (!id || json_is_null(id))
+        return true;
+    if (!text || !*text || strlen(text) > REQUEST_ID_MAX)
+        return reading_refuse(r, "request-id-wrong", "/requestId",
+            "requestId is a text of 1 to %d bytes", REQUEST_ID_MAX);
+    r->invocation->request_id = text;
+    return true;
 }
 
 static bool
-may_be_sent(struct reading *r)
+read_consent(struct reading *r, const json_t *consent)
 {
-    const struct flow *flow = flow_of(r);
-
-    if (flow->consent.value == CONSENT_REQUIRED && !r->invocation->consent)
-        return refuse(r, "consent-missing", "/consent",
-            "this flow wants \"consent\": true in each invocation");
+    if (consent && !json_is_boolean(consent) && !json_is_null(consent))
+        return reading_refuse(
+            r, "body-wrong", "/consent", "consent is true or false");
+    r->invocation->consent = json_is_true(consent);
     return true;
+}
+
+static bool
+read_body(struct reading *r, const json_t *body)
+{
+    if (!json_is_object(body))
+        return reading_refuse(r, "body-wrong", "",
+            "the body is to be an object such as {\"recipient\": "
+            "\"+393331234513\", \"data\": {...}}");
+    return keys_are_known(r, body) &&
+        read_request_id(r, json_object_get(body, "requestId")) &&
+        read_consent(r, json_object_get(body, "consent")) &&
+        read_shorthand(r, body) &&
+        read_input(r, json_object_get(body, "input"));
 }
 
 bool
 invocation_read(struct invocation *invocation, struct arena *arena,
-    const json_t *body, const struct published *published,
+    const json_t *body, const struct published *published, int64_t now,
     struct invocation_fault *fault)
 {
-    struct reading r = {invocation, arena, published, fault};
+    const struct flow *flow = published->flow;
+    struct reading r = {
+        .invocation = invocation,
+        .arena = arena,
+        .published = published,
+        .now = now,
+        .fault = fault,
+    };
 
-    for (size_t i = 0; i < published->flow->nchannels; i++)
+    for (size_t i = 0; i < flow->nchannels; i++) {
         invocation->inputs[i] = json_object();
-    if (!json_is_object(body))
-        return refuse(&r, "body-wrong", "", "the body is to be an object");
-    if (!read_rest(&r, body) || !read_shorthand(&r, body) ||
-        !read_input(&r, json_object_get(body, "input")) || !may_be_sent(&r))
-        return false;
-    for (size_t i = 0; i < published->flow->nchannels; i++)
-        if (!channel_fits(&r, i))
-            return false;
-    return true;
+        r.from[i].inputs =
+            arena_alloc(arena, (flow->ninputs + 1) * sizeof(char *));
+    }
+    return read_body(&r, body) && reading_fits(&r);
 }
 
 void

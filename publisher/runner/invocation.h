@@ -17,15 +17,18 @@ struct invocation {
 };
 
 struct invocation_fault {
-    unsigned status;  /* of HTTP */
-    const char *code; /* "recipient-wrong" */
-    char pointer[160];
+    unsigned status;     /* of HTTP */
+    const char *code;    /* "recipient-wrong" */
+    const char *pointer; /* into the body, RFC 6901 */
     char detail[320];
 };
 
-/* False with the first fault. Texts live in `arena` or in `body`. */
+/*
+ * False with the first fault. What can never be sent at all, counted from
+ * `now`, is one too. Texts live in `arena` or in `body`.
+ */
 bool invocation_read(struct invocation *invocation, struct arena *arena,
-    const json_t *body, const struct published *published,
+    const json_t *body, const struct published *published, int64_t now,
     struct invocation_fault *fault);
 void invocation_done(struct invocation *invocation);
 
@@ -34,6 +37,9 @@ char *invocation_pack(
     const struct invocation *invocation, const struct published *published);
 bool invocation_unpack(
     struct invocation *invocation, struct arena *arena, const char *packed);
+
+/* True when some input of the flow is sensitive. */
+bool invocation_is_sensitive(const struct published *published);
 
 /* The same text without the values of sensitive inputs. */
 char *invocation_erase(const char *packed, const struct published *published);

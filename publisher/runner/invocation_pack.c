@@ -47,6 +47,17 @@ invocation_unpack(
     return n > 0;
 }
 
+bool
+invocation_is_sensitive(const struct published *published)
+{
+    const struct flow *flow = published->flow;
+
+    for (size_t i = 0; i < flow->ninputs; i++)
+        if (flow->inputs[i].sensitive.value)
+            return true;
+    return false;
+}
+
 static void
 erase_from(json_t *inputs, const struct flow *flow)
 {

@@ -29,6 +29,7 @@ struct message {
     const char *message_id; /* the provider's, of one handed over; or NULL */
     const char *report_url; /* where its reports are to go */
     int64_t expiry_ms;      /* its own expiry; 0: the provider cannot */
+    int64_t now;            /* the instant of the hand-over; 0: not known */
     const char *root;       /* the workspace's folder; NULL: here */
 };
 

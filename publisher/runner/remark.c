@@ -1,33 +1,67 @@
 /* Hiding first, then cleaning, then cutting: in this order nothing slips. */
 #include "remark.h"
 
+#include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clean.h"
+#include "fill.h"
 
 #define MORE "..."
 
+struct forms { /* of the hidden texts: how each may stand in an answer */
+    const char **list;
+    size_t n;
+};
+
+static void
+add_form(struct arena *arena, struct forms *forms, const char *form)
+{
+    forms->list =
+        arena_grow(arena, forms->list, forms->n, sizeof(*forms->list));
+    forms->list[forms->n++] = arena_strdup(arena, form);
+}
+
+/* The text, and how it looks when it comes back in a URL or in JSON. */
+static void
+add_forms(struct arena *arena, struct forms *forms, const char *text)
+{
+    auto_(text) struct text encoded = {0};
+    json_auto_t *string = json_string(text);
+    auto_(heap) char *quoted =
+        string ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
+
+    add_form(arena, forms, text);
+    fill_encode(&encoded, text);
+    if (!text_is(text, encoded.bytes))
+        add_form(arena, forms, text_str(&encoded));
+    if (quoted && strlen(quoted) != strlen(text) + 2) {
+        quoted[strlen(quoted) - 1] = '\0';
+        add_form(arena, forms, quoted + 1);
+    }
+}
+
 /* The longest hidden text that stands here, or 0. */
 static size_t
-hidden_here(const char *at, const char *const *hidden, size_t nhidden)
+hidden_here(const char *at, const struct forms *forms)
 {
     size_t longest = 0;
 
-    for (size_t i = 0; i < nhidden; i++) {
-        const size_t len = strlen(hidden[i]);
+    for (size_t i = 0; i < forms->n; i++) {
+        const size_t len = strlen(forms->list[i]);
 
-        if (len > longest && !strncmp(at, hidden[i], len))
+        if (len > longest && !strncmp(at, forms->list[i], len))
             longest = len;
     }
     return longest;
 }
 
 static void
-hide(struct text *out, const char *text, const char *const *hidden,
-    size_t nhidden)
+hide(struct text *out, const char *text, const struct forms *forms)
 {
     while (*text) {
-        const size_t len = hidden_here(text, hidden, nhidden);
+        const size_t len = hidden_here(text, forms);
 
         if (len)
             text_add(out, "***");
@@ -72,8 +106,11 @@ remark_make(struct arena *arena, const char *text, const char *const *hidden,
     size_t nhidden)
 {
     auto_(text) struct text safe = {0}, line = {0}, clean = {0};
+    struct forms forms = {0};
 
-    hide(&safe, text, hidden, nhidden);
+    for (size_t i = 0; i < nhidden; i++)
+        add_forms(arena, &forms, hidden[i]);
+    hide(&safe, text, &forms);
     fold_blanks(&line, text_str(&safe));
     clean_add(&clean, text_str(&line), line.len, false);
     cut(&clean);

@@ -8,7 +8,8 @@
 
 #define REMARK_MAX 200
 
-/* The remark, from `arena`: each of the hidden texts, wherever it stands,
- * becomes "***"; runs of white space become one blank. */
+/* The remark, from `arena`: each of the hidden texts, wherever it stands, also
+ * as URLs and JSON write it, becomes "***"; runs of white space become one
+ * blank. */
 const char *remark_make(struct arena *arena, const char *text,
     const char *const *hidden, size_t nhidden);

@@ -22,7 +22,7 @@ compare_value(const json_t *value, void *data)
 
     sought->found = !sought->words->n;
     for (size_t i = 0; text && i < sought->words->n; i++)
-        if (!strcmp(sought->words->items[i].text, text))
+        if (recipe_word_fits(sought->words->items[i].text, text))
             sought->found = true;
     return !sought->found;
 }
@@ -80,9 +80,10 @@ reply_words(struct arena *arena, const struct courier_job *job, bool with_body)
         text_add(&words, job->answer.words ? job->answer.words : "");
     } else {
         text_addf(&words, "HTTP %ld", job->answer.status);
-        if (with_body && job->answer.body[0] &&
-            !(type && !strncasecmp(type, "text/html", 9)))
-            text_addf(&words, ": %s", job->answer.body);
+        if (!with_body || !job->answer.body[0] ||
+            (type && !strncasecmp(type, "text/html", 9)))
+            return arena_strdup(arena, words.bytes);
+        text_addf(&words, ": %s", job->answer.body);
     }
     return remark_make(arena, text_str(&words), job->hidden, job->nhidden);
 }

@@ -9,6 +9,7 @@
 #include "guard.h"
 #include "loop.h"
 #include "store.h"
+#include "text.h"
 #include "workspace.h"
 
 #define RUNNER_DUE_LIMIT 200 /* executions woken in one turn */
@@ -33,6 +34,7 @@ struct runner {
     struct guard guard; /* of callbacks */
     struct published_cache *published;
     struct signers *signers; /* NULL: flows need no signature */
+    struct text document;    /* that describes the API; empty: not there */
     const char *public_url;  /* how providers reach us, without a last slash */
     uint8_t report_key[32];  /* of the secrets in report addresses */
     bool settled; /* what the last runner left in the air was told so */

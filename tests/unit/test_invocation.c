@@ -36,6 +36,7 @@ struct invoking {
     json_t *body;
     struct invocation invocation;
     struct invocation_fault fault;
+    int64_t now;
 };
 
 static int
@@ -97,7 +98,7 @@ read_body(struct invoking *c, const char *body)
     c->body = json_loads(body, 0, NULL);
     assert_non_null(c->body);
     return invocation_read(
-        &c->invocation, &c->arena, c->body, &c->published, &c->fault);
+        &c->invocation, &c->arena, c->body, &c->published, c->now, &c->fault);
 }
 
 static void
@@ -178,20 +179,34 @@ what_is_wrong_is_refused_with_its_place(void **state)
     static const struct {
         const char *body, *code, *pointer;
     } cases[] = {
-        {"{\"data\":{\"code\":\"1234\"}}", "recipient-missing",
-            "/input/send1/recipient"},
+        {"{\"data\":{\"code\":\"1234\"}}", "recipient-missing", "/recipient"},
+        {"{\"input\":{\"send1\":{" TO ",\"templateParams\":[1234]}}}",
+            "recipient-missing", "/input/send2/recipient"},
         {"{\"recipient\":\"12\",\"data\":{\"code\":\"1234\"}}",
             "recipient-wrong", "/recipient"},
         {"{\"recipient\":{},\"data\":{}}", "recipient-wrong", "/recipient"},
-        {"{" TO "}", "input-missing", "/input/send1/templateParams"},
-        {"{" TO ",\"data\":{\"code\":\"12\"}}", "input-mismatch",
+        {"{" TO "}", "input-missing", "/data/code"},
+        {"{" TO ",\"input\":{}}", "input-missing",
             "/input/send1/templateParams/code"},
+        {"{" TO ",\"input\":{\"send1\":{\"templateParams\":{\"1\":1234}}}}",
+            "input-missing", "/input/send2/templateParams/code"},
+        {"{" TO ",\"data\":{\"code\":\"12\"}}", "input-mismatch", "/data/code"},
+        {"{" TO ",\"data\":[\"12\"]}", "input-mismatch", "/data/0"},
+        {"{" TO ",\"data\":{\"code\":\"1234\"},\"input\":{\"send2\":"
+         "{\"templateParams\":{\"pin\":\"x\"}}}}",
+            "input-mismatch", "/input/send2/templateParams/pin"},
+        {"{" TO ",\"data\":{\"code\":\"1234\"},\"input\":{\"send2\":"
+         "{\"templateParams\":[\"x\"]}}}",
+            "input-mismatch", "/input/send2/templateParams/0"},
         {"{" TO ",\"data\":{\"code\":\"1234x\"}}", "input-mismatch",
-            "/input/send1/templateParams/code"},
+            "/data/code"},
         {"{" TO ",\"data\":{\"code\":\"1234\",\"name\":\"sixsix\"}}",
-            "input-too-long", "/input/send1/templateParams/name"},
+            "input-too-long", "/data/name"},
         {"{" TO ",\"data\":{\"code\":\"1234\",\"name\":\"a\\nb\"}}",
-            "parameter-wrong", "/input/send1/templateParams/2"},
+            "parameter-wrong", "/data/name"},
+        {"{" TO ",\"data\":{\"code\":\"1234\",\"name\":\"\"}}",
+            "parameter-wrong", "/data/name"},
+        {"{" TO ",\"consent\":\"yes\"}", "body-wrong", "/consent"},
         {"{" TO ",\"data\":{\"code\":null}}", "input-wrong", "/data/code"},
         {"{" TO ",\"data\":{\"a/b~\":\"1\"}}", "input-unknown", "/data/a~1b~0"},
         {"{" TO ",\"data\":7}", "parameters-wrong", "/data"},
@@ -214,6 +229,56 @@ what_is_wrong_is_refused_with_its_place(void **state)
         assert_string_equal(c->fault.code, cases[i].code);
         assert_string_equal(c->fault.pointer, cases[i].pointer);
     }
+}
+
+/* 2026-11-24 at that hour, UTC. */
+static int64_t
+at_hour(int hour)
+{
+    return INT64_C(1795478400000) + hour * INT64_C(3600000);
+}
+
+static void
+what_can_never_be_sent_is_refused(void **state)
+{
+    struct invoking *c = *state;
+    struct flow *flow = c->published.flow;
+
+    flow->send_window = (struct flow_window){
+        .from = {.text = "09:00"},
+        .to = {.text = "21:00"},
+        .timezone = {.text = "UTC"},
+    };
+    flow->not_after = (struct value_time){.text = "2h", .ms = 7200000};
+    c->now = at_hour(6);
+    assert_false(read_body(c, GOOD));
+    assert_string_equal(c->fault.code, "send-window-closed");
+    c->now = at_hour(7); /* it would open when not_after is over */
+    assert_false(read_body(c, GOOD));
+    c->now = at_hour(7) + 1;
+    takes(c, GOOD);
+    c->now = at_hour(12);
+    takes(c, GOOD);
+    c->now = at_hour(21);
+    assert_false(read_body(c, GOOD));
+}
+
+static void
+a_number_that_all_channels_leave_out_is_refused(void **state)
+{
+    struct value_text italy = {.text = "+39"};
+    struct invoking *c = *state;
+    struct flow_channel *channels = c->published.flow->channels;
+
+    channels[0].skip_for = (struct value_list){.items = &italy, .n = 1};
+    takes(c, GOOD);
+    channels[1].skip_for = channels[0].skip_for;
+    assert_false(read_body(c, GOOD));
+    assert_string_equal(c->fault.code, "no-channel");
+    assert_string_equal(c->fault.pointer, "/recipient");
+    takes(c,
+        "{" TO ",\"data\":{\"code\":\"1234\"},\"input\":{\"send2\":"
+        "{\"recipient\":\"+4915112345678\"}}}");
 }
 
 static void
@@ -278,6 +343,8 @@ main(void)
         CASE(a_channel_has_its_own_recipient_and_values),
         CASE(fixed_text_is_never_changed),
         CASE(what_is_wrong_is_refused_with_its_place),
+        CASE(what_can_never_be_sent_is_refused),
+        CASE(a_number_that_all_channels_leave_out_is_refused),
         CASE(consent_is_asked_for_where_the_flow_wants_it),
         CASE(what_is_packed_comes_back_and_secrets_can_go),
         CASE(what_cannot_be_read_does_no_harm),

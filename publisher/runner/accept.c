@@ -1,0 +1,198 @@
+/* One invocation: read, checked, made an execution, committed, begun. */
+#include "accept.h"
+
+#include "clock.h"
+#include "crash.h"
+#include "digest.h"
+#include "window.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define KEY_MAX 255 /* bytes of an Idempotency-Key */
+
+static bool refuse(struct acceptance *a, unsigned status, const char *code,
+    const char *format, ...) PRINTF_LIKE(4, 5);
+
+static bool
+refuse(struct acceptance *a, unsigned status, const char *code,
+    const char *format, ...)
+{
+    va_list args;
+
+    a->fault = (struct invocation_fault){.status = status, .code = code};
+    va_start(args, format);
+    (void)vsnprintf(a->fault.detail, sizeof(a->fault.detail), format, args);
+    va_end(args);
+    a->done(a);
+    return false;
+}
+
+static void
+accept_execution(struct acceptance *a, const struct store_execution *execution)
+{
+    a->accepted = true;
+    id62_format(a->id, execution->id);
+    a->request_id = arena_strdup(&a->arena, execution->request_id);
+    a->done(a);
+}
+
+/* Time-ordered, so that rows that are made together lie together: 48 bits of
+ * milliseconds, then random. */
+static void
+make_id(uint8_t id[STORE_ID_SIZE], int64_t now)
+{
+    digest_random(id, STORE_ID_SIZE);
+    for (int i = 0; i < 6; i++)
+        id[i] = (uint8_t)(now >> (40 - 8 * i));
+}
+
+static void
+added(struct store_request *request)
+{
+    struct acceptance *a = request->data;
+
+    if (request->failure.status != STATUS_DONE) {
+        runner_log(a->runner, "the store failed: %s", request->failure.text);
+        (void)refuse(a, 503, "store-unavailable",
+            "the store could not do this now; nothing was changed");
+    } else if (request->out.mismatched) {
+        (void)refuse(a, 422, "idempotency-mismatch",
+            "this %s came before with another body; a new invocation needs a "
+            "new one",
+            a->idempotency_key ? "Idempotency-Key" : "requestId");
+    } else if (request->out.repeated) {
+        a->repeated = true;
+        accept_execution(a, &request->out.executions[0]);
+    } else {
+        CRASH_POINT("invoke.after_commit");
+        drive_perform(a->runner, &request->in.execution, &a->outcome);
+        accept_execution(a, &request->in.execution);
+    }
+}
+
+static void
+set_idempotency(struct acceptance *a, const struct published *published,
+    struct store_request *request)
+{
+    const struct runner *runner = a->runner;
+    auto_(text) struct text what = {0};
+    char hex[SHA256_HEX_SIZE];
+
+    if (a->idempotency_key)
+        request->in.idempotency_key =
+            arena_strdup(&request->arena, a->idempotency_key);
+    else if (runner->workspace->idempotency.value == IDEMPOTENCY_REQUEST_ID)
+        request->in.idempotency_key =
+            arena_strdup(&request->arena, a->invocation.request_id);
+    if (!request->in.idempotency_key)
+        return;
+    auto_(heap) char *canonical =
+        json_dumps(a->body, JSON_COMPACT | JSON_SORT_KEYS);
+    text_addf(&what, "%s\n%s", published->workflow_id, canonical);
+    digest_sha256_hex(hex, what.bytes, what.len);
+    request->in.fingerprint = arena_strdup(&request->arena, hex);
+    const struct flow *flow = published->flow;
+    request->in.idempotency_until = runner_now(runner) + flow_not_after(flow) +
+        flow->channels[flow->nchannels - 1].delay.ms + CLOCK_DAY;
+}
+
+static void
+add_execution(struct acceptance *a, const struct published *published)
+{
+    const int64_t now = runner_now(a->runner);
+    struct store_request *request =
+        store_request_new(STORE_EXECUTION_ADD, added, a);
+    struct store_execution *execution = &request->in.execution;
+    struct engine_actions actions;
+    struct engine_event event = {
+        .kind = EVENT_INVOKED,
+        .skip = engine_plan_skip(published->flow, a->invocation.recipients),
+        .may_send_at = window_opens(&published->flow->send_window, now),
+    };
+
+    make_id(execution->id, now);
+    execution->workflow_id =
+        arena_strdup(&request->arena, published->workflow_id);
+    execution->revision = published->revision;
+    execution->key_id = arena_strdup(&request->arena, a->key_id);
+    execution->request_id =
+        arena_strdup(&request->arena, a->invocation.request_id);
+    auto_(heap) char *packed = invocation_pack(&a->invocation, published);
+    execution->input = arena_strdup(&request->arena, packed);
+    engine_step(&published->plan, &execution->engine, &event, now, &actions);
+    drive_prepare(a->runner, published, &a->invocation, request, &actions, NULL,
+        &a->outcome);
+    set_idempotency(a, published, request);
+    request->in.now = now;
+    request->in.recipients = a->invocation.recipients; /* until answered */
+    request->in.nrecipients = published->flow->nchannels;
+    store_submit(a->runner->store, request);
+}
+
+static void
+no_flow(struct acceptance *a, enum status why)
+{
+    if (why == STATUS_DONE)
+        (void)refuse(a, 404, "workflow-unknown",
+            "no published flow has the Workflow ID '%s'; 'fallback-publish "
+            "push' publishes one",
+            a->workflow_id);
+    else if (why == STATUS_FINDINGS)
+        (void)refuse(a, 503, "flow-unusable",
+            "the runner lacks what the flow '%s' names, as its log says",
+            a->workflow_id);
+    else
+        (void)refuse(a, 503, "store-unavailable",
+            "the store could not do this now; nothing was changed");
+}
+
+static void
+readied(struct published *published, enum status why, void *data)
+{
+    struct acceptance *a = data;
+
+    if (!published)
+        no_flow(a, why);
+    else if (invocation_read(&a->invocation, &a->arena, a->body, published,
+                 runner_now(a->runner), &a->fault))
+        add_execution(a, published);
+    else
+        a->done(a);
+}
+
+void
+accept_begin(struct acceptance *a)
+{
+    const char *key = a->idempotency_key;
+
+    if (a->runner->stopping)
+        (void)refuse(a, 503, "stopping", "the runner is stopping");
+    else if (key && (!*key || strlen(key) > KEY_MAX))
+        (void)refuse(a, 400, "idempotency-key-wrong",
+            "the header Idempotency-Key has 1 to %d bytes", KEY_MAX);
+    else
+        published_want(a->runner, a->workflow_id, 0, readied, a);
+}
+
+json_t *
+accept_answer(const struct acceptance *a)
+{
+    json_t *answer = json_object();
+
+    json_object_set_new(answer, "workflowInvocationId", json_string(a->id));
+    if (a->request_id)
+        json_object_set_new(answer, "requestId", json_string(a->request_id));
+    json_object_set_new(answer, "status", json_string("ACCEPTED"));
+    return answer;
+}
+
+void
+accept_done(struct acceptance *a)
+{
+    for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
+        courier_job_free(a->outcome.jobs[i]);
+    invocation_done(&a->invocation);
+    json_decref(a->body);
+    arena_free(&a->arena);
+}
