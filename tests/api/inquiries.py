@@ -3,6 +3,7 @@
 back. Judged by the provider's own ledger.
 """
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
@@ -151,6 +152,42 @@ def a_recall_without_an_answer_holds_up_for_5_seconds(t):
     t.equal((told["outcome"], told["deliveredOn"]), ("delivered", 2))
     waited = of(it, "b")[0]["at"] - asked(it, "recall")[0]["at"]
     t.check(4500 <= waited < 9000, f"it waited {waited} ms")
+
+
+def lost_while_down(t, recipient, able, answer="accept"):
+    """The runner dies after the send, the report finds nobody, and the delay
+    is over when the next runner comes. What it did then."""
+    it = t.use(able(t.folder(), delay_a="3s"))
+    it.provider.rule(answer, path="/send/a", reports=[])
+    invocation = it.invoke(recipient)["workflowInvocationId"]
+    sent = eventually(lambda: of(it, "a"), 10)[0]
+    if answer == "accept":
+        eventually(lambda: it.timeline(invocation)["channels"][0]["report"]
+                   == "accepted", 10, "the commit of its answer")
+    it.runner.kill()
+    report = it.provider.report("delivered", message_id=sent["message_id"])
+    t.equal(report["answer"], None, "nobody takes the report")
+    late = sent["at"] + 3500
+    eventually(lambda: time.time() * 1000 > late, 10, "the end of the delay")
+    it.serve()
+    return it, it.ended(invocation)
+
+
+@test
+def what_was_delivered_while_the_runner_was_down_is_asked_for_first(t):
+    it, told = lost_while_down(t, "+393331234546", Queried)
+    t.equal((told["outcome"], told["deliveredOn"]), ("delivered", 1))
+    t.equal(len(of(it, "b")), 0, "sends on b")
+    t.check(asked(it, "query"), "it was asked for")
+
+
+@test
+def what_was_in_the_air_when_the_runner_died_is_asked_for_first(t):
+    it, told = lost_while_down(t, "+393331234547", Queried,
+                               "accept_then_hang")
+    t.equal((told["outcome"], told["deliveredOn"]), ("delivered", 1))
+    t.equal((len(of(it, "a")), len(of(it, "b"))), (1, 0), "sends")
+    t.check("no answer: nobody knows whether it was taken" in rules(told), f"{rules(told)}")
 
 
 main(globals(), seconds=60)
