@@ -338,7 +338,7 @@ drive_answered(struct runner *runner, struct courier_job *job)
     struct handover_answer answer = {0};
 
     handover_read(
-        &answer, &job->arena, ticket->provider, job, runner_now(runner));
+        &answer, &job->arena, ticket->provider, job, runner_wall(runner));
     struct drive_event event = {
         .event = {.kind = answer.kind,
             .position = ticket->position,

@@ -2,6 +2,7 @@
 #include "serve.h"
 
 #include "api.h"
+#include "audit.h"
 #include "callback.h"
 #include "chore.h"
 #include "clock.h"
@@ -96,6 +97,11 @@ due_found(struct store_request *request)
         return;
     }
     runner_wake_executions(runner, request->out.next);
+    audit_saw_due(runner,
+        request->out.nexecutions ? request->out.executions[0].due
+                                 : STORE_NEVER);
+    if (request->out.nexecutions) /* to see that they are done */
+        runner_wake_executions(runner, runner_now(runner) + CLOCK_SECOND);
     for (size_t i = 0; i < request->out.nexecutions; i++)
         wake(runner, &request->out.executions[i]);
 }
@@ -220,14 +226,36 @@ take_signal(int signo, void *data)
         begin_stop(runner);
 }
 
+/* Once for each time that it is set. */
+static void
+tell_clock(struct runner *runner)
+{
+    const int64_t apart = runner->clock->apart;
+    const bool was_set = apart > STEADY_APART_MS || apart < -STEADY_APART_MS;
+
+    if (was_set && !runner->clock_told)
+        runner_log(runner,
+            "the clock was set by %lld s: what waits goes on as if it had not",
+            (long long)(apart / CLOCK_SECOND));
+    runner->clock_told = was_set;
+}
+
+static int64_t
+now_of(void *data)
+{
+    return runner_now(data);
+}
+
 static void
 decide(int64_t now, void *data)
 {
     struct runner *runner = data;
 
     (void)now;
+    tell_clock(runner);
     drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
+    audit_run(runner);
     callback_run(runner);
     chore_run(runner);
 }
@@ -263,6 +291,8 @@ due(void *data)
     if (runner->stopping)
         return runner_now(runner) + 50; /* looks again whether all is done */
     int64_t due = runner->postponed_due;
+    if (runner->settled && runner->audit.due < due)
+        due = runner->audit.due;
     if (runner->executions_due < due)
         due = runner->executions_due;
     return runner->callbacks_due < due ? runner->callbacks_due : due;
@@ -301,6 +331,7 @@ open_parts(struct runner *runner, const struct serve_options *options,
         .commit = commit,
         .answered = answered,
         .due = due,
+        .now = now_of,
         .data = runner,
     };
     runner->loop = loop_open(&parts, failure);
@@ -379,7 +410,9 @@ fix_zone(void)
 bool
 serve(const struct serve_options *options, struct failure *failure)
 {
+    struct steady clock = {0};
     struct runner runner = {
+        .clock = &clock,
         .workspace = options->workspace,
         .store = options->store,
         .postponed_due = STORE_NEVER,
