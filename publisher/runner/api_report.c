@@ -26,7 +26,7 @@ query(const char *name, void *data)
 static const char *
 header(const char *name, void *data)
 {
-    return front_header(data, name);
+    return front_header_once(data, name);
 }
 
 /*
