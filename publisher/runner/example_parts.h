@@ -1,6 +1,7 @@
 /* What examples of both ways share. Private to example*.c. */
 #pragma once
 
+#include "example.h"
 #include "keys.h"
 #include "provider.h"
 
@@ -13,6 +14,7 @@ struct stage { /* where one example is played */
     const struct provider *provider;
     const struct example *example;
     const struct keys_path *path;
+    struct example_play *play;
 };
 
 void example_play_send(struct stage *stage);

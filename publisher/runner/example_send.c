@@ -143,7 +143,7 @@ make_settings(struct stage *stage)
 
         map->keys[i] = new_text(arena, name);
         map->items[i] = new_text(arena,
-            given                       ? given
+            given                         ? given
                 : p->settings[i].fallback ? p->settings[i].fallback
                                           : made_up(name));
         map->n++;
@@ -439,7 +439,24 @@ play_answer(struct stage *stage, struct courier_job *job)
     job->answer.content_type = answer.content_type.text;
     job->answer.words = "";
     handover_read(&read, &job->arena, stage->provider, job, NOW_MS);
+    stage->play->tried->accepted |= read.kind == EVENT_ACCEPTED;
+    if (read.line)
+        stage->play->tried->errors[read.line - 1] = true;
     compare_answer(stage, &read);
+}
+
+/* As it would go out. Secrets of examples are made up. */
+static void
+show_request(FILE *out, const struct courier_job *job, int line)
+{
+    fprintf(out, "line %d: %s %s\n", line, job->method, job->url);
+    for (size_t i = 0; i < job->nheaders; i++)
+        fprintf(out, "  %s\n", job->headers[i]);
+    if (job->content_type)
+        fprintf(out, "  Content-Type: %s\n", job->content_type);
+    if (job->len)
+        fprintf(out, "\n  %s\n", (const char *)job->body);
+    fputc('\n', out);
 }
 
 void
@@ -449,6 +466,9 @@ example_play_send(struct stage *stage)
     auto_(courier_job) struct courier_job *job = make_job(stage, &catalogue);
 
     if (job) {
+        if (stage->play->shown && stage->example->request)
+            show_request(
+                stage->play->shown, job, stage->example->send->at.line);
         compare_request(stage, job);
         play_answer(stage, job);
     }

@@ -136,7 +136,8 @@ get_setting(struct ask *ask)
     if (!value && setting && setting->required)
         return failure_set(ask->failure, STATUS_FINDINGS,
             "channel '%s' does not set '%s'", m->channel->name.text, ask->rest);
-    if (value && ((setting && setting->secret) || (node && node->kind == NODE_MAP)))
+    if (value &&
+        ((setting && setting->secret) || (node && node->kind == NODE_MAP)))
         fields_hide(ask->fields, value);
     return set_text(ask, value);
 }
@@ -250,8 +251,7 @@ get_until(struct ask *ask)
     if (!ask->field->text || !ask->message->now)
         return set_text(ask, NULL);
     clock_format(instant,
-        ask->message->now +
-            strtoll(ask->field->text, NULL, 10) * CLOCK_SECOND);
+        ask->message->now + strtoll(ask->field->text, NULL, 10) * CLOCK_SECOND);
     return set_text(ask, instant);
 }
 

@@ -112,6 +112,7 @@ read_status(struct reading *r, const struct recipe_send *send)
     for (size_t i = 0; i < send->nerrors; i++)
         if (answer_fits(r, &send->errors[i].match)) {
             reject(r, (enum reason)send->errors[i].class.value);
+            r->answer->line = i + 1;
             return;
         }
     if (is_accepted(r, send))

@@ -17,9 +17,9 @@ static const struct command commands[] = {
     {"callbacks", "list|show|replay [ID]",
         "callbacks that were given up, and sending them again", cmd_callbacks,
         LACKS_COLOR | LACKS_QUIET | LACKS_VERBOSE, "callback webhooks outbox"},
-    {"provider", "check FILE", "check a provider's file and its examples",
-        cmd_provider,
-        LACKS_WORKSPACE | LACKS_ENVIRONMENT | LACKS_STORE | LACKS_VERBOSE,
+    {"provider", "check FILE",
+        "check a provider's file and its examples; -v shows the requests",
+        cmd_provider, LACKS_WORKSPACE | LACKS_ENVIRONMENT | LACKS_STORE,
         "providers"},
     {0},
 };

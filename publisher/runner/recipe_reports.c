@@ -146,6 +146,7 @@ read_map(struct keys_reader *reader, const struct keys_row *row,
         const struct keys_path here = {.up = path, .key = value->keys[i]->text};
 
         map->words[i].theirs = value->keys[i]->text;
+        map->words[i].at = value->keys[i]->at;
         if (!recipe_is_text(reader, word, &here))
             continue;
         const int index = keys_word(reading->words, word->text);

@@ -156,13 +156,13 @@ for one in CASES:
 @test
 def metas_handshake_wants_the_channels_token(t):
     it = setting_of(t, CASES["meta-whatsapp"])
-    path = "/dlr/out?hub.mode=subscribe&hub.challenge=1158&hub.verify_token="
+    path = "/dlr/out?hub.mode=subscribe&hub.challenge=c1158&hub.verify_token="
     with Client(it.port) as client:
         right = client.ask("GET", path + "t0ken", None, {})
-        t.equal((right.status, right.body), (200, b"1158"))
+        t.equal((right.status, right.body), (200, b"c1158"))
         wrong = client.ask("GET", path + "token", None, {})
         t.equal(wrong.status, 403)
-        t.check(b"1158" not in wrong.body, "it tells nothing")
+        t.check(b"c1158" not in wrong.body, "it tells nothing")
         t.equal(client.ask("GET", "/dlr/out", None, {}).status, 401)
 
 

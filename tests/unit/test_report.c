@@ -367,13 +367,13 @@ proofs_that_are_not_there_yet_are_refused(void **state)
 
 #define META_SECRET \
     "{meta_signature: {secret: settings.token, token: settings.word}}"
-#define GOOGLE                                                       \
+#define GOOGLE                                                        \
     "reports:\n  auth: {google_signature: {token: settings.token}}\n" \
-    "  data: /message/data\n  message_id: /messageId\n"              \
+    "  data: /message/data\n  message_id: /messageId\n"               \
     "  report: {from: /eventType, map: {DELIVERED: delivered}}\n"
 /* {"eventType":"DELIVERED","messageId":"m1"} and its HMAC with "client-token",
  * made by another program. */
-#define GOOGLE_BODY                                                   \
+#define GOOGLE_BODY                                                     \
     "{\"message\":{\"data\":\"eyJldmVudFR5cGUiOiJERUxJVkVSRUQiLCJtZXNz" \
     "YWdlSWQiOiJtMSJ9\"}}"
 #define GOOGLE_SIGNATURE                                                   \
@@ -383,10 +383,10 @@ proofs_that_are_not_there_yet_are_refused(void **state)
 static void
 platforms_signatures_are_judged_by_the_channels_secret(void **state)
 {
-    auto_(asked) struct asked *meta = ask_with(META_SECRET,
-        "X-Hub-Signature-256",
-        "sha256="
-        "fe6aaed5aff30b5679e782271914a2287bdd7de6bedb495c95c24ad91e5e3fdb");
+    auto_(asked) struct asked *meta =
+        ask_with(META_SECRET, "X-Hub-Signature-256",
+            "sha256="
+            "fe6aaed5aff30b5679e782271914a2287bdd7de6bedb495c95c24ad91e5e3fdb");
     auto_(asked) struct asked *google = ask(GOOGLE, "", GOOGLE_BODY);
 
     (void)state;
@@ -444,8 +444,8 @@ a_handshake_wants_the_right_token(void **state)
 
     (void)state;
     assert_string_equal(shaken(meta, "GET"), "not asked");
-    meta->nquery = pairs_read(
-        &meta->c->arena, question, strlen(question), &meta->query);
+    meta->nquery =
+        pairs_read(&meta->c->arena, question, strlen(question), &meta->query);
     assert_string_equal(shaken(meta, "GET"), "77");
     assert_string_equal(shaken(meta, "POST"), "not asked");
     meta->query[1].value = "aladdin";

@@ -1,0 +1,13 @@
+/*
+ * Shadows: answers are matched with the lines of `errors` in their order, so a
+ * line may stand before another, or before `accepted`, and take all that it
+ * could get.
+ */
+#pragma once
+
+#include "recipe.h"
+
+/* Adds a finding "provider-wrong" for each line, or word of a line, that no
+ * answer can reach. */
+void shadow_check(const struct recipe_send *send,
+    const struct provider *provider, struct findings *findings);
