@@ -70,6 +70,11 @@ CASES = {case.name: case for case in (
          {"recipient": DIGITS, "text": "482913 is your code.",
           "from": "AcmeAgent"},
          sender="AcmeAgent", forgeries=({"bad_secret": True},)),
+    Case("google-rcs", "rcs",
+         "access_token: {env: TEST_TOKEN}, client_token: {env: TEST_SECRET}",
+         {"recipient": TO, "text": "482913 is your code.",
+          "from": "AcmeAgent"},
+         sender="AcmeAgent", forgeries=SIGNED, reports=("delivered",)),
 )}
 
 

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from wire import Answer, Request
 
@@ -196,7 +196,7 @@ def _meta_sign(secret: str, post: Post) -> dict[str, str]:
 
 def _google(request: Request) -> dict:
     data = json.loads(request.body)
-    return {"recipient": request.path.split("/")[3],
+    return {"recipient": unquote(request.path.split("/")[4]),
             "text": data["contentMessage"]["text"],
             "from": request.query["agentId"],
             "reference": request.query["messageId"]}
@@ -261,7 +261,7 @@ SHAPES = {one.name: one for one in (
               "messages": [{"id": number, "message_status": "accepted"}]}),
           _meta_report, _meta_sign, webhook=True),
     Shape("google-rcs", "/google-rcs/v1/phones/[^/]+/agentMessages", _google,
-          lambda number: _answer(200, {"name": f"phones/1/agentMessages/{number}"}),
+          lambda number: _answer(200, {"name": f"agentMessages/{number}"}),
           _google_report, _google_sign, webhook=True),
     Shape("generic-http", "/generic-http/messages", _generic,
           lambda number: _answer(202, {"id": number}), _generic_report),
