@@ -109,7 +109,7 @@ words_of(
     auto_(text) struct text words = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(both); i++) {
-        if (!both[i]->text)
+        if (!both[i]->text || (i && text_is(both[i]->text, word->text)))
             continue;
         const char *name = both[i]->source->name;
         const char *slash = strrchr(name, '/');

@@ -162,6 +162,38 @@ a_batch_gives_several(void **state)
     assert_reads(META, "", "{\"entry\":[]}", "0");
 }
 
+#define ANYWHERE                                                       \
+    "reports:\n  auth: none\n  message_id: [/id, form.id, query.id]\n" \
+    "  report: {from: [/status, /group, form.status, query.status],"   \
+    " map: {Sent: sent, failed: failed, DONE: delivered}}\n"           \
+    "  class: {from: [/code, /group], map: {\"5..7\": blocked, x: auth}}\n"
+
+static void
+a_word_is_looked_for_in_each_place(void **state)
+{
+    (void)state;
+    assert_reads(ANYWHERE, "", "{\"id\":\"a\",\"status\":\"SENT\"}",
+        "|a|0|sent|failed|status SENT\n0");
+    assert_reads(ANYWHERE, "",
+        "{\"id\":\"a\",\"status\":\"?\",\"group\":"
+        "\"done\"}",
+        "|a|0|delivered|failed|group done\n0");
+    assert_reads(
+        ANYWHERE, "", "id=b&status=sent", "|b|0|sent|failed|status sent\n0");
+    assert_reads(
+        ANYWHERE, "id=c&status=sent", "", "|c|0|sent|failed|status sent\n0");
+    assert_reads(ANYWHERE, "id=c&status=sent", "{\"id\":\"a\"}",
+        "|a|0|sent|failed|status sent\n0");
+    assert_reads(ANYWHERE, "",
+        "{\"id\":\"a\",\"status\":\"failed\",\"code\":6}",
+        "|a|0|failed|blocked|status failed, code 6\n0");
+    assert_reads(ANYWHERE, "",
+        "{\"id\":\"a\",\"status\":\"failed\",\"code\":8,\"group\":\"X\"}",
+        "|a|0|failed|auth|status failed, group X\n0");
+    assert_reads(ANYWHERE, "", "{\"id\":\"a\",\"status\":\"?\"}", "1");
+    assert_reads(ANYWHERE, "", "", "1");
+}
+
 static void
 a_class_belongs_to_failures_alone(void **state)
 {
@@ -524,6 +556,7 @@ main(void)
         cmocka_unit_test(a_query_is_read_by_its_map),
         cmocka_unit_test(a_form_is_read_by_its_map),
         cmocka_unit_test(a_batch_gives_several),
+        cmocka_unit_test(a_word_is_looked_for_in_each_place),
         cmocka_unit_test(a_class_belongs_to_failures_alone),
         cmocka_unit_test(parts_are_small_numbers),
         cmocka_unit_test(bodies_that_cannot_be_read_are_counted),
