@@ -38,6 +38,8 @@ drop_jobs(struct step *step)
 {
     for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
         courier_job_free(step->outcome.jobs[i]);
+    for (size_t i = 0; i < ARRAY_LEN(step->outcome.questions); i++)
+        courier_job_free(step->outcome.questions[i].job);
     step->outcome = (struct drive_outcome){0};
 }
 

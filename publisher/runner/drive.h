@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "inquiry.h"
 #include "invocation.h"
 #include "published.h"
 #include "runner.h"
@@ -42,10 +43,15 @@ struct drive_ticket {
 struct drive_outcome {
     struct courier_job *jobs[FLOW_CHANNELS_MAX]; /* by position; NULL: none */
     bool refused[FLOW_CHANNELS_MAX]; /* could not be made; rejected next */
-    uint8_t sandboxed;       /* set of positions to hand to the sandbox */
-    uint8_t recalled, asked; /* sets of positions: answered next, by nobody */
-    bool calls_back;         /* the outbox has something new */
-    struct failure failure;  /* of what could not be made */
+    uint8_t sandboxed;      /* set of positions to hand to the sandbox */
+    struct drive_question { /* asked next, or answered without being asked */
+        bool wanted;
+        uint8_t position;
+        struct courier_job *job; /* NULL: `why`, or the sandbox answers */
+        struct failure why;
+    } questions[INQUIRY_RECALL + 1]; /* by enum inquiry_kind */
+    bool calls_back;                 /* the outbox has something new */
+    struct failure failure;          /* of what could not be made */
 };
 
 /*

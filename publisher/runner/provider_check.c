@@ -2,6 +2,7 @@
 #include "provider_check.h"
 
 #include "example.h"
+#include "inquiry.h"
 #include "recipe.h"
 #include "shadow.h"
 
@@ -18,8 +19,52 @@ struct checking {
     struct findings *findings;
     struct arena arena;
     struct recipe_send send;
+    struct recipe_query query;
+    struct recipe_recall recall;
     struct recipe_reports reports;
 };
+
+/* The check of flows and the engine go by the ability, the sender by the
+ * request: what only one of them has would be promised and never done. */
+static void
+check_ability(const struct checking *c, enum inquiry_kind kind,
+    const struct value_choice *ability, const struct node *request)
+{
+    const struct provider *provider = c->provider;
+    const char *name = inquiry_words[kind];
+    struct arena arena = {0};
+
+    if (!ability->value == !request || provider->built_in)
+        return;
+    findings_add(c->findings, "provider-wrong", provider->file,
+        ability->given ? ability->at
+            : request  ? request->at
+                       : (struct mark){1, 1},
+        arena_printf(&arena, "/abilities/%s", name),
+        request ? arena_printf(&arena, "add 'abilities: {%s: true}'", name)
+                : arena_printf(
+                      &arena, "add '%s', or write '%s: false'", name, name),
+        request ? "there is '%s', the request, and 'abilities' denies it"
+                : "'abilities' has '%s', and there is no such request",
+        name);
+    arena_free(&arena);
+}
+
+static void
+check_inquiries(struct checking *c)
+{
+    const struct provider *p = c->provider;
+
+    if (p->query_request &&
+        recipe_read_query(&c->query, &c->arena, p, c->findings))
+        shadow_check(&c->query.errors, NULL, p->query_request, p, c->findings);
+    if (p->recall_request &&
+        recipe_read_recall(&c->recall, &c->arena, p, c->findings))
+        shadow_check(
+            &c->recall.errors, NULL, p->recall_request, p, c->findings);
+    check_ability(c, INQUIRY_QUERY, &p->query, p->query_request);
+    check_ability(c, INQUIRY_RECALL, &p->recall, p->recall_request);
+}
 
 static void
 check_trees(struct checking *c)
@@ -28,19 +73,15 @@ check_trees(struct checking *c)
 
     if (p->send) {
         if (recipe_read_send(&c->send, &c->arena, p, c->findings))
-            shadow_check(&c->send, p, c->findings);
+            shadow_check(
+                &c->send.errors, &c->send.accepted, p->send, p, c->findings);
     } else if (!p->built_in) {
         complain(p, c->findings, NULL, "/send",
             "a provider needs 'send', the request that hands a message over");
     }
     if (p->reports)
         (void)recipe_read_reports(&c->reports, &c->arena, p, c->findings);
-    if (p->recall_request)
-        complain(p, c->findings, p->recall_request, "/recall",
-            "'recall' is not there yet in this version");
-    if (p->query_request)
-        complain(p, c->findings, p->query_request, "/query",
-            "'query' is not there yet in this version");
+    check_inquiries(c);
 }
 
 static size_t

@@ -37,7 +37,8 @@ struct runner {
     struct text document;    /* that describes the API; empty: not there */
     const char *public_url;  /* how providers reach us, without a last slash */
     uint8_t report_key[32];  /* of the secrets in report addresses */
-    int64_t executions_due;  /* instants: when the store is to be asked again */
+    bool settled; /* what the last runner left in the air was told so */
+    int64_t executions_due; /* instants: when the store is to be asked again */
     int64_t callbacks_due;
     size_t *callbacks_open; /* on their way, by the workspace's profiles */
     struct chore *chores;   /* that are not done yet */

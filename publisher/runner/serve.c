@@ -101,26 +101,13 @@ due_found(struct store_request *request)
 }
 
 static void
-look_at_due(struct runner *runner)
-{
-    const int64_t now = runner_now(runner);
-
-    if (runner->executions_due > now || runner->stopping)
-        return;
-    runner->executions_due = STORE_NEVER;
-    struct store_request *request =
-        store_request_new(STORE_DUE, due_found, runner);
-    request->in.now = now;
-    request->in.limit = RUNNER_DUE_LIMIT;
-    store_submit(runner->store, request);
-}
-
-static void
 tell_interrupted(struct runner *runner, const struct store_execution *execution,
     uint8_t position, enum event_kind kind)
 {
     struct drive_event event = {
-        .event = {.kind = kind, .position = position},
+        .event = {.kind = kind,
+            .position = position,
+            .unanswered = kind == EVENT_QUERIED},
         .words = "the runner ended in between",
     };
 
@@ -150,14 +137,21 @@ settle_execution(struct runner *runner, const struct store_execution *execution)
     return sending;
 }
 
-/* What was in the air when a process died: nobody knows what became of it. */
+/*
+ * What was in the air when a process died: nobody knows what became of it. It
+ * is told so before anything that is due is done: a delay that ended meanwhile
+ * asks first, since reports may have found nobody here.
+ */
 static void
 interrupted_found(struct store_request *request)
 {
     struct runner *runner = request->data;
     size_t sending = 0;
 
-    if (request->failure.status != STATUS_DONE)
+    runner->settled = request->failure.status == STATUS_DONE;
+    runner_wake_executions(
+        runner, runner->settled ? 0 : runner_now(runner) + CLOCK_SECOND);
+    if (!runner->settled)
         runner_log(runner, "what was being sent is not known: %s",
             request->failure.text);
     for (size_t i = 0; i < request->out.nexecutions; i++)
@@ -174,6 +168,25 @@ settle(struct runner *runner)
 {
     store_submit(runner->store,
         store_request_new(STORE_INTERRUPTED, interrupted_found, runner));
+}
+
+static void
+look_at_due(struct runner *runner)
+{
+    const int64_t now = runner_now(runner);
+
+    if (runner->executions_due > now || runner->stopping)
+        return;
+    runner->executions_due = STORE_NEVER;
+    if (!runner->settled) {
+        settle(runner);
+        return;
+    }
+    struct store_request *request =
+        store_request_new(STORE_DUE, due_found, runner);
+    request->in.now = now;
+    request->in.limit = RUNNER_DUE_LIMIT;
+    store_submit(runner->store, request);
 }
 
 static void
@@ -383,7 +396,6 @@ serve(const struct serve_options *options, struct failure *failure)
     runner.published = published_open();
     if (open_parts(&runner, options, failure)) {
         runner.public_url = public_url(&runner);
-        settle(&runner);
         published_look(&runner);
         say_where(&runner, options);
         fine = loop_run(runner.loop) ||

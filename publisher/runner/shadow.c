@@ -55,41 +55,55 @@ covers(const struct recipe_match *first, const struct target *target)
         (!first->body.text || (body && strstr(body, first->body.text)));
 }
 
+struct looking {
+    const struct recipe_errors *errors;
+    const struct provider *provider;
+    struct findings *findings;
+};
+
+/* Looks at the lines before the n-th. */
 static void
-check_target(const struct recipe_send *send, size_t before,
-    const struct target *target, const char *what,
-    const struct provider *provider, struct findings *findings)
+check_target(const struct looking *l, size_t n, const struct target *target,
+    const char *what)
 {
-    for (size_t i = 0; i < before; i++)
-        if (covers(&send->errors[i].match, target)) {
-            findings_add(findings, "provider-wrong", provider->file, target->at,
-                "/send/errors", "put the line that is more exact first",
-                "%s%s%s is never reached: line %d takes it before",
-                target->word ? "'" : "", target->word ? target->word : what,
-                target->word ? "'" : "", send->errors[i].class.at.line);
+    const char *quote = target->word ? "'" : "";
+
+    for (size_t i = 0; i < n; i++)
+        if (covers(&l->errors->items[i].match, target)) {
+            findings_add(l->findings, "provider-wrong", l->provider->file,
+                target->at, "/errors", "put the line that is more exact first",
+                "%s%s%s is never reached: line %d takes it before", quote,
+                target->word ? target->word : what, quote,
+                l->errors->items[i].class.at.line);
             return;
         }
 }
 
-void
-shadow_check(const struct recipe_send *send, const struct provider *provider,
-    struct findings *findings)
+static void
+check_line(const struct looking *l, size_t i)
 {
-    for (size_t i = 0; i < send->nerrors; i++) {
-        const struct recipe_match *match = &send->errors[i].match;
-        struct target target = {.match = match, .at = send->errors[i].class.at};
+    const struct recipe_error *error = &l->errors->items[i];
+    struct target target = {.match = &error->match, .at = error->class.at};
 
-        if (!match->is.n)
-            check_target(send, i, &target, "this line", provider, findings);
-        for (size_t w = 0; w < match->is.n; w++) {
-            target.word = match->is.items[w].text;
-            target.at = match->is.items[w].at;
-            check_target(send, i, &target, "", provider, findings);
-        }
+    if (!error->match.is.n)
+        check_target(l, i, &target, "this line");
+    for (size_t w = 0; w < error->match.is.n; w++) {
+        target.word = error->match.is.items[w].text;
+        target.at = error->match.is.items[w].at;
+        check_target(l, i, &target, "");
     }
-    const struct target accepted = {
-        .match = &send->accepted, .at = provider->send->at};
-    if (!send->accepted.is.n)
-        check_target(
-            send, send->nerrors, &accepted, "'accepted'", provider, findings);
+}
+
+void
+shadow_check(const struct recipe_errors *errors,
+    const struct recipe_match *accepted, const struct node *request,
+    const struct provider *provider, struct findings *findings)
+{
+    const struct looking l = {errors, provider, findings};
+    const struct target target = {.match = accepted, .at = request->at};
+
+    for (size_t i = 0; i < errors->n; i++)
+        check_line(&l, i);
+    if (accepted && !accepted->is.n)
+        check_target(&l, errors->n, &target, "'accepted'");
 }

@@ -6,7 +6,7 @@ tried_init(struct tried *tried, struct arena *arena,
     const struct recipe_send *send, const struct recipe_reports *reports)
 {
     *tried = (struct tried){
-        .errors = arena_alloc(arena, send ? send->nerrors + 1 : 1),
+        .errors = arena_alloc(arena, send ? send->errors.n + 1 : 1),
         .words = arena_alloc(arena, reports ? reports->report.nwords + 1 : 1),
         .classes = arena_alloc(arena, reports ? reports->class.nwords + 1 : 1),
     };
@@ -50,13 +50,19 @@ tried_report(const struct tried *tried, const struct recipe_send *send,
             "nothing here is tried by an example");
         return;
     }
+    if (provider->query_request && !tried->queried)
+        warn(&t, provider->query_request->at, "/query",
+            "add an example of 'query'", "no example asks for a message");
+    if (provider->recall_request && !tried->recalled)
+        warn(&t, provider->recall_request->at, "/recall",
+            "add an example of 'recall'", "no example takes a message back");
     if (!tried->accepted)
         warn(&t, provider->send->at, "/send/accepted",
             "add an example of a message that is taken",
             "no example is accepted");
-    for (size_t i = 0; i < send->nerrors; i++)
+    for (size_t i = 0; i < send->errors.n; i++)
         if (!tried->errors[i])
-            warn(&t, send->errors[i].class.at, "/send/errors",
+            warn(&t, send->errors.items[i].class.at, "/send/errors",
                 "add an example with such an answer",
                 "no example meets this line");
     if (!reports)

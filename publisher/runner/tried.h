@@ -1,13 +1,14 @@
 /*
  * What the examples of a provider's file have tried: each line of `errors`,
- * each word of the maps, and that a message is taken at all.
+ * each word of the maps of reports, that a message is taken at all, asked for,
+ * taken back.
  */
 #pragma once
 
 #include "recipe.h"
 
 struct tried {
-    bool accepted;
+    bool accepted, queried, recalled;
     bool *errors;          /* one for each line */
     bool *words, *classes; /* one for each row of the maps of reports */
 };

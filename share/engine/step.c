@@ -3,7 +3,8 @@
 
 #include <assert.h>
 
-#define DOUBLINGS_MAX 6 /* of the retry's wait, before its cap is reached */
+#define DOUBLINGS_MAX 6     /* of the retry's wait, before its cap is reached */
+#define ASK_DOUBLINGS_MAX 9 /* of the wait between two status queries */
 
 int64_t
 step_later(int64_t at, int64_t ms)
@@ -68,6 +69,7 @@ close_attempt(const struct step *step, struct engine_attempt *attempt)
     attempt->state = ATTEMPT_CLOSED;
     attempt->closed_at = step->now;
     attempt->retry_at = 0;
+    attempt->ask_at = 0;
     attempt->withdraw_by = 0;
 }
 
@@ -243,6 +245,8 @@ hand_over(const struct step *step)
     attempt->state = ATTEMPT_SENDING;
     attempt->moved_on = REASON_FAILED;
     attempt->retry_at = 0;
+    attempt->asked = 0;
+    attempt->ask_at = 0;
     step->execution->held_until = 0;
     step_act(step, ACTION_SEND, again ? RULE_SENT_AGAIN : RULE_SENT,
         step->execution->position);
@@ -328,6 +332,19 @@ timeout_at(const struct engine_attempt *attempt)
     return step_most(attempt->deadline, attempt->query_by);
 }
 
+/* While nobody knows whether it was taken it is asked for again and again. */
+static int64_t
+next_ask(const struct step *step)
+{
+    const struct engine_attempt *attempt = step_current(step);
+    const int doublings = (int)step_least(attempt->asked, ASK_DOUBLINGS_MAX);
+
+    if (attempt->state != ATTEMPT_UNKNOWN || attempt->query_by)
+        return 0;
+    return step_later(step->now,
+        step_least((int64_t)ENGINE_QUERY_MS << doublings, ENGINE_ASK_MOST_MS));
+}
+
 void
 step_ask(const struct step *step)
 {
@@ -340,6 +357,9 @@ step_ask(const struct step *step)
     if (step->now >= query_at(channel, attempt))
         attempt->query_by = overdue ? step_later(step->now, ENGINE_QUERY_MS)
                                     : attempt->deadline;
+    attempt->ask_at = next_ask(step);
+    if (attempt->asked < UINT8_MAX)
+        attempt->asked++;
     step_act(step, ACTION_QUERY, RULE_QUERY_ASKED, step->execution->position);
 }
 
@@ -385,6 +405,9 @@ wake_unknown(const struct step *step)
 {
     struct engine_attempt *attempt = step_current(step);
 
+    if (attempt->ask_at && step->now >= attempt->ask_at &&
+        step->now < query_at(step_channel(step), attempt))
+        step_ask(step);
     wake_waiting(step);
     if (!attempt->retry_at || step->now < attempt->retry_at)
         return;
@@ -426,10 +449,10 @@ wake_closed(const struct step *step)
 
     if (!attempt->withdraw_by)
         return;
-    if (step->now >= attempt->withdraw_by)
-        step_note(step, RULE_WITHDRAW_UNANSWERED, step->execution->position);
-    else if (!has_enough(step))
+    if (step->now < attempt->withdraw_by && !has_enough(step))
         return;
+    if (step->now >= attempt->withdraw_by && !attempt->too_late)
+        step_note(step, RULE_WITHDRAW_UNANSWERED, step->execution->position);
     attempt->withdraw_by = 0;
 }
 
@@ -486,6 +509,8 @@ engine_due(
         return attempt->deadline;
     case ATTEMPT_UNKNOWN:
     case ATTEMPT_WAITING:
+        if (attempt->ask_at)
+            due = step_least(due, attempt->ask_at);
         due = step_least(due, query_at(channel, attempt));
         return step_least(due, timeout_at(attempt));
     case ATTEMPT_CLOSED:

@@ -85,6 +85,9 @@ remember_report(struct world *world)
 
     if (event->kind == EVENT_ACCEPTED)
         report = REPORT_ACCEPTED;
+    if (event->kind == EVENT_QUERIED &&
+        (event->never_taken || event->unanswered))
+        report = REPORT_NONE;
     if (report == REPORT_NONE || report > REPORT_EXPIRED)
         return;
     if (event->kind == EVENT_REPORT)
@@ -116,6 +119,8 @@ remember(struct world *world)
     if (event->kind == EVENT_REJECTED)
         world->refused[at] |= event->reason == REASON_RATE_LIMITED ||
             event->reason == REASON_PROVIDER_DOWN;
+    if (event->kind == EVENT_QUERIED && event->never_taken)
+        world->refused[at] |= execution->attempts[at].asked > 1;
     if (event->kind == EVENT_UNKNOWN)
         world->may_repeat[at] |=
             world->plan.channels[at].on_unknown == ON_UNKNOWN_RETRY;
@@ -320,7 +325,7 @@ run_timers(struct world *world)
 {
     for (unsigned i = 0;
          engine_due(&world->plan, &world->execution) != INT64_MAX; i++) {
-        CHECK(world, i < 20 * FLOW_CHANNELS_MAX);
+        CHECK(world, i < 400 * FLOW_CHANNELS_MAX);
         world->event = (struct engine_event){
             .kind = EVENT_TIMER, .jitter = chance_draw(world)};
         world->now = engine_due(&world->plan, &world->execution);
