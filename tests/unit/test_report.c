@@ -513,6 +513,18 @@ wrong_trees_trust_and_read_nothing(void **state)
         {"reports:\n  auth: none\n  message_id: path\n"
          "  report: {from: query.s, map: {a: sent}}\n",
             "only the reference"},
+        {"reports:\n  auth: none\n  message_id: [/id, path]\n"
+         "  report: {from: query.s, map: {a: sent}}\n",
+            "only the reference"},
+        {"reports:\n  auth: none\n  message_id: /id\n"
+         "  report: {from: [], map: {a: sent}}\n",
+            "an empty list names no place"},
+        {"reports:\n  auth: {google_signature: {token: settings.token}}\n"
+         "  message_id: /id\n  report: {from: /s, map: {a: sent}}\n",
+            "the signature is that of the data inside"},
+        {"reports:\n  auth: {meta_signature: {token: settings.token}}\n"
+         "  message_id: /id\n  report: {from: /s, map: {a: sent}}\n",
+            "'secret' is missing"},
         {"reports:\n  auth: none\n  message_id: id\n"
          "  report: {from: query.s, map: {a: sent}}\n",
             "case.yaml:8:15: 'id' is not query.NAME"},
