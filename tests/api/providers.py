@@ -159,6 +159,26 @@ for one in CASES:
 
 
 @test
+def a_platform_speaks_of_its_own_messages_alone(t):
+    it = setting_of(t, CASES["meta-whatsapp"])
+    invocation = it.invoke(TO)["workflowInvocationId"]
+    send = sent_by(it, "meta-whatsapp")
+    number = send["message_id"]
+    it.provider.report("failed", message_id=number)
+    eventually(lambda: it.timeline(invocation)["channels"][1]["report"]
+               == "accepted", 10)
+    before = it.timeline(invocation)
+    other = send["reference"][:-1] + "2"
+    line = it.provider.report("delivered", message_id=number, extra={
+        "biz_opaque_callback_data": other})
+    t.equal(line["answer"], 200, "it is signed, so it is not sent again")
+    t.equal(it.timeline(invocation), before, "and nothing is changed")
+    sms = it.provider.ledger().sends()[-1]
+    it.provider.report("delivered", message_id=sms["message_id"])
+    t.equal(it.ended(invocation)["deliveredOn"], 2)
+
+
+@test
 def metas_handshake_wants_the_channels_token(t):
     it = setting_of(t, CASES["meta-whatsapp"])
     path = "/dlr/out?hub.mode=subscribe&hub.challenge=c1158&hub.verify_token="
