@@ -41,10 +41,10 @@ static char *
 write_claims(
     const struct service_account *account, const char *scope, int64_t now)
 {
-    const int64_t seconds = now / CLOCK_SECOND;
+    const json_int_t seconds = now / CLOCK_SECOND;
     json_auto_t *claims = json_pack("{s:s, s:s, s:s, s:I, s:I}", "iss",
         account->email, "scope", scope, "aud", account->token_url, "iat",
-        (json_int_t)seconds, "exp", (json_int_t)(seconds + GOOD_FOR_S));
+        seconds, "exp", seconds + GOOD_FOR_S);
 
     return json_dumps(claims, JSON_COMPACT);
 }

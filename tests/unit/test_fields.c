@@ -45,7 +45,7 @@ static void
 set_category(struct provider_case *c, enum category category)
 {
     c->template.category =
-        (struct value_choice){.value = category, .given = true};
+        (struct value_choice){.value = (int)category, .given = true};
 }
 
 static void

@@ -28,7 +28,7 @@ metas_signature_covers_every_byte(void **state)
     assert_false(meta("app-secret", NULL, body));
     assert_false(meta("app-secret", "", body));
     assert_false(meta("app-secret", META "0", body));
-    assert_false(meta("app-secret", META + strlen("sha256="), body));
+    assert_false(meta("app-secret", &META[strlen("sha256=")], body));
     assert_false(meta("app-secret",
         "SHA256=fe6aaed5aff30b5679e782271914a2287bdd7de6bedb495c95c24ad91e5e3f"
         "db",
