@@ -11,28 +11,34 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "lib"))
 
 from client import Client  # noqa: E402
 from setting import ACCOUNT, WORKFLOW_ID, Setting  # noqa: E402
-from tap import main, test  # noqa: E402
+from tap import eventually, main, test  # noqa: E402
 
-TIMES = 50
+TIMES = 100
 PATH = f"/v1/{ACCOUNT}/workflow/v1/instances/{WORKFLOW_ID}/invoke"
 
 
-def invoke_at_once(it, body, headers, times=TIMES):
-    """The answers to the same request, sent on as many connections."""
+def invoke_at_once(it, body, headers, times=TIMES, meanwhile=None):
+    """The answers to the same request, sent on as many connections;
+    `meanwhile` is called with those that are there already."""
     answers, together = [], threading.Barrier(times)
     raw = json.dumps(body).encode()
 
     def ask():
-        with Client(it.port) as client:
-            together.wait()
-            answers.append(client.ask(
-                "POST", PATH, raw, {"api-key": it.key,
-                                    "Content-Type": "application/json"}
-                | headers))
+        try:
+            with Client(it.port) as client:
+                together.wait(20)
+                answers.append(client.ask(
+                    "POST", PATH, raw, {"api-key": it.key,
+                                        "Content-Type": "application/json"}
+                    | headers))
+        except (OSError, EOFError):
+            pass  # a runner that was killed meanwhile
 
     threads = [threading.Thread(target=ask) for _ in range(times)]
     for one in threads:
         one.start()
+    if meanwhile:
+        meanwhile(answers)
     for one in threads:
         one.join()
     return answers
@@ -76,6 +82,29 @@ def one_idempotency_key_wins_over_the_request_id(t):
     fresh = invoke_at_once(it, body_of("393331234512"), key, 1)[0]
     t.equal(fresh.status, 202)
     t.equal(fresh.header("Idempotent-Replayed"), None)
+
+
+@test
+def one_key_is_one_execution_over_a_kill_too(t):
+    it = t.use(Setting(t.folder(), delay_a="20s"))
+    body = body_of("393331234513")
+    key = {"Idempotency-Key": "key-2"}
+
+    def kill(answers):
+        eventually(lambda: answers, 20)
+        it.runner.kill()
+
+    before = invoke_at_once(it, body, key, meanwhile=kill)
+    it.serve()
+    after = invoke_at_once(it, body, key)
+    t.equal(len(after), TIMES)
+    t.equal({one.status for one in before + after}, {202})
+    t.equal(len({one.body for one in before + after}), 1, "bodies")
+    t.equal([one for one in after if not one.header("Idempotent-Replayed")],
+            [], "answers that are no replay")
+    found = it.ask("GET", "/workflow/v1/invocations?recipient=393331234513")
+    t.equal(len(found.json()["invocations"]), 1, "executions")
+    t.check(it.provider.ledger().count() <= 1, "sends")
 
 
 main(globals(), seconds=90)
