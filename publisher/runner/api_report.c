@@ -187,7 +187,7 @@ static void
 answer_handshake(struct api_call *call, const char *word)
 {
     if (word)
-        api_answer_text(call, word);
+        api_answer_plain(call, word);
     else
         api_problem(call, 403, "handshake-wrong", NULL,
             "the token is not the one that this channel sets");
