@@ -30,7 +30,7 @@ find(const char *name, unsigned n, char answer[200])
                 (int)strcspn(line + len + 1, "\n"), line + len + 1);
     (void)fclose(file);
     if (count)
-        (void)strcpy(answer, lines[n % count]);
+        (void)snprintf(answer, 200, "%s", lines[n % count]);
     return count > 0;
 }
 
