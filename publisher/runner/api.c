@@ -22,10 +22,12 @@ static route_fn enter;
 
 #define FLOWS "/v1/{sid}/workflow/v1/instances"
 #define RUNS "/v1/{sid}/workflow/v1/invocations"
+#define BATCH "/invoke-batch"
 #define ADMIN "/v1/{sid}/admin"
 
 static const struct route routes[] = {
     {"POST", FLOWS "/{id}/invoke", enter},
+    {"POST", FLOWS "/{id}" BATCH, enter},
     {"GET", RUNS "/{id}", enter},
     {"GET", RUNS, enter},
     {"POST", RUNS "/{id}/cancel", enter},
@@ -57,6 +59,7 @@ static const struct duty {
     api_fn *run;
 } duties[] = {
     {SCOPE_INVOKE, api_invoke},
+    {SCOPE_INVOKE, api_invoke_batch},
     {SCOPE_READ, api_invocation},
     {SCOPE_READ, api_invocations},
     {SCOPE_INVOKE, api_cancel},
@@ -82,8 +85,8 @@ static const struct duty {
 };
 static_assert(ARRAY_LEN(duties) == ARRAY_LEN(routes) - 1, "a duty a route");
 
-static void
-end(struct api_call *call)
+void
+api_end(struct api_call *call)
 {
     arena_free(&call->arena);
     free(call);
@@ -105,7 +108,7 @@ api_answer_with(struct api_call *call, unsigned status, json_t *body,
     front_answer(call->request, &answer);
     free(text);
     json_decref(body);
-    end(call);
+    api_end(call);
 }
 
 void
@@ -145,7 +148,7 @@ api_answer_entity(struct api_call *call, json_t *body, const char *etag)
     };
     front_answer(call->request, &answer);
     json_decref(body);
-    end(call);
+    api_end(call);
 }
 
 void
@@ -165,7 +168,7 @@ api_problem(struct api_call *call, unsigned status, const char *code,
             .pointer = pointer,
             .detail = clean,
         });
-    end(call);
+    api_end(call);
 }
 
 void
@@ -180,7 +183,7 @@ api_problem_with(struct api_call *call, unsigned status, const char *code,
             .more = more,
         });
     json_decref(more);
-    end(call);
+    api_end(call);
 }
 
 bool
@@ -355,7 +358,12 @@ api_serve(struct front_request *request, void *data)
 size_t
 api_cap(const char *method, const char *path, void *data)
 {
+    const size_t len = strlen(path);
+
     (void)data;
+    if (len > strlen(BATCH) && text_is(path + len - strlen(BATCH), BATCH) &&
+        text_is(method, "POST"))
+        return FRONT_ENDLESS;
     if (strstr(path, "/publications"))
         return PUBLICATION_CAP;
     return !strcmp(method, "PUT") ? PUT_CAP : FRONT_CAP;

@@ -13,6 +13,7 @@
 
 #define RUNNER_DUE_LIMIT 200 /* executions woken in one turn */
 
+struct batch;
 struct chore;
 struct published_cache;
 struct signers;
@@ -39,6 +40,7 @@ struct runner {
     int64_t callbacks_due;
     size_t *callbacks_open; /* on their way, by the workspace's profiles */
     struct chore *chores;   /* that are not done yet */
+    struct batch *batches;  /* of invocations, that come in */
     struct step *postponed; /* drive's: events that could not be kept yet */
     int64_t postponed_due;
     int64_t failed_at; /* when a turn was last not kept; 0: never */

@@ -2,6 +2,7 @@
 #include "serve.h"
 
 #include "api.h"
+#include "batch.h"
 #include "callback.h"
 #include "chore.h"
 #include "clock.h"
@@ -216,6 +217,7 @@ decide(int64_t now, void *data)
     drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
     callback_run(runner);
+    batch_run(runner);
     chore_run(runner);
 }
 
