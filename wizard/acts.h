@@ -75,6 +75,15 @@ void wizard_drop_draft(struct wizard *wizard);
 /* Checks the draft anew. */
 void wizard_check(struct wizard *wizard);
 
+/* The draft's lock (wizard_hold.c): takes it, or notes that somebody else has
+ * it and says who; asks what to do then. */
+void wizard_hold(struct wizard *wizard, struct text *who);
+void wizard_ask_holder(struct wizard *wizard, const char *who);
+
+/* True if another wizard has taken the draft over meanwhile: it is read-only
+ * from now on, and the user is asked. */
+bool wizard_lost(struct wizard *wizard);
+
 /* Nothing of the draft may be changed, kept or saved. */
 bool wizard_read_only(const struct wizard *wizard);
 

@@ -39,19 +39,48 @@ draft_open(struct draft *draft, struct workspace *workspace, const char *path,
     return read_quietly(draft, workspace, kept, failure);
 }
 
+static void
+name_lock(const struct draft *draft, struct text *path)
+{
+    const char *slash = strrchr(draft->kept, '/');
+
+    text_add_bytes(path, draft->kept, (size_t)(slash - draft->kept));
+    (void)file_make_folder(path->bytes, 0700, NULL);
+    text_clear(path);
+    text_addf(path, "%.*s.lock", (int)(strlen(draft->kept) - DRAFT_SUFFIX),
+        draft->kept);
+}
+
 enum hold_result
 draft_hold(const struct draft *draft, struct hold *hold, struct text *who)
 {
     auto_(text) struct text path = {0};
-    const char *slash = strrchr(draft->kept, '/');
 
-    text_add_bytes(&path, draft->kept, (size_t)(slash - draft->kept));
-    (void)file_make_folder(path.bytes, 0700, NULL);
-    text_clear(&path);
-    text_addf(&path, "%.*s.lock", (int)(strlen(draft->kept) - DRAFT_SUFFIX),
-        draft->kept);
+    name_lock(draft, &path);
     hold_drop(hold);
     return hold_take(hold, path.bytes, who);
+}
+
+bool
+draft_seize(const struct draft *draft, struct hold *hold)
+{
+    auto_(text) struct text path = {0};
+
+    name_lock(draft, &path);
+    return hold_seize(hold, path.bytes);
+}
+
+bool
+draft_reopen(struct draft *draft)
+{
+    struct draft next;
+
+    if (!file_exists(draft->kept) ||
+        !read_quietly(&next, draft->workspace, draft->kept, NULL))
+        return false;
+    draft_done(draft);
+    *draft = next;
+    return true;
 }
 
 /* What has become of the templates since the draft was kept. */

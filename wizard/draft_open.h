@@ -20,6 +20,12 @@ bool draft_open(struct draft *draft, struct workspace *workspace,
 enum hold_result draft_hold(
     const struct draft *draft, struct hold *hold, struct text *who);
 
+/* The same lock, from whoever has it: they can only look from now on. */
+bool draft_seize(const struct draft *draft, struct hold *hold);
+
+/* Reads the draft anew, as it is on disk now. False: it is as it was. */
+bool draft_reopen(struct draft *draft);
+
 /* What has become of its templates and of its file since it was kept: a line
  * each, nothing where all is as it was; appended. */
 void draft_since(const struct draft *draft, struct text *out);

@@ -103,37 +103,42 @@ static const struct {
     [RAIL_PROBLEM] = {" !", " !", ROLE_ERROR},
 };
 
-static const char *
-mark_word(enum rail_mark mark, bool unicode)
+static bool
+has_symbols(const struct screen *screen)
 {
-    return unicode ? marks[mark].word : marks[mark].ascii;
+    return screen->unicode && !screen->sparse;
+}
+
+static const char *
+mark_word(enum rail_mark mark, const struct screen *screen)
+{
+    return has_symbols(screen) ? marks[mark].word : marks[mark].ascii;
 }
 
 static int
 draw_step(const struct frame *frame, struct screen *screen, int col, size_t at)
 {
     const struct rail_step *step = &frame->steps[at];
-    const bool unicode = screen->unicode;
     const bool current = at == frame->step;
     const enum role role = current ? ROLE_TITLE : ROLE_TEXT;
-    const char *before = unicode ? "\u25b8" : ">";
-    const char *after = unicode ? "\u25c2" : "<";
+    const char *before = has_symbols(screen) ? "\u25b8" : ">";
+    const char *after = has_symbols(screen) ? "\u25c2" : "<";
 
     col = screen_put(screen, 1, col, role, current ? before : " ");
     col = screen_put(screen, 1, col, role, step->title);
     col = screen_put(
-        screen, 1, col, marks[step->mark].role, mark_word(step->mark, unicode));
+        screen, 1, col, marks[step->mark].role, mark_word(step->mark, screen));
     col = screen_put(screen, 1, col, role, current ? after : "");
     return col + RAIL_GAP;
 }
 
 static int
-step_columns(const struct frame *frame, size_t at, bool unicode)
+step_columns(const struct frame *frame, size_t at, const struct screen *screen)
 {
     const struct rail_step *step = &frame->steps[at];
 
-    return 1 + width_columns(step->title, unicode) +
-        width_columns(mark_word(step->mark, unicode), unicode) +
+    return 1 + width_columns(step->title, screen->unicode) +
+        width_columns(mark_word(step->mark, screen), screen->unicode) +
         (at == frame->step) + RAIL_GAP;
 }
 
@@ -146,9 +151,9 @@ first_step(const struct frame *frame, const struct screen *screen)
 
     if (first >= frame->step_count)
         return 0;
-    left -= step_columns(frame, first, screen->unicode) - RAIL_GAP;
+    left -= step_columns(frame, first, screen) - RAIL_GAP;
     while (first > 0) {
-        left -= step_columns(frame, first - 1, screen->unicode);
+        left -= step_columns(frame, first - 1, screen);
         if (left < 0)
             break;
         first--;

@@ -257,6 +257,7 @@ draw(struct loop *loop)
         screen_done(&loop->screen);
         screen_init(
             &loop->screen, rows, cols, terminal_unicode(loop->terminal));
+        loop->screen.sparse = terminal_sparse(loop->terminal);
     }
     screen_clear(&loop->screen);
     loop->hooks->draw(loop->data, &loop->screen);

@@ -20,8 +20,7 @@ static const char *
 help(const struct wizard *wizard)
 {
     (void)wizard;
-    return "Tried in this order. Enter opens a channel, + adds one, ^N goes on "
-           "to the limits.";
+    return "Tried in this order. Enter opens a channel, + adds one, ^N goes on.";
 }
 
 static const char *

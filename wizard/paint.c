@@ -38,11 +38,16 @@ paint_start(bool color)
         (void)init_pair((short)(role + 1), looks[role].color, -1);
 }
 
+/* No pair where no colour is: the Linux console and PuTTY cannot underline or
+ * reverse what has one (ncv of terminfo), and curses then leaves that out. */
 static void
 set_look(enum role role)
 {
+    const bool colored = looks[role].color >= 0;
+
     if (with_colors)
-        (void)attr_set(looks[role].colored, (short)(role + 1), NULL);
+        (void)attr_set(
+            looks[role].colored, colored ? (short)(role + 1) : 0, NULL);
     else
         (void)attr_set(looks[role].plain, 0, NULL);
 }

@@ -8,11 +8,30 @@
 #include "draft_open.h"
 #include "plain_walk.h"
 
+/* Another wizard goes on with the draft: nothing more is written here. */
+static bool
+is_lost(struct plain *plain)
+{
+    auto_(text) struct text who = {0};
+
+    if (hold_renew(&plain->hold, &who) != HOLD_THEIRS)
+        return false;
+    prompt_say(&plain->prompt,
+        "Error: another wizard has taken this flow over: %s. The last answer "
+        "is not kept.",
+        who.bytes);
+    plain->ended = plain->lost = true;
+    plain->status = STATUS_CONFLICT;
+    return true;
+}
+
 static void
 keep(struct plain *plain)
 {
     struct failure failure = {0};
 
+    if (plain->lost || is_lost(plain))
+        return;
     if (plain->changed && !draft_keep(&plain->draft, &failure))
         prompt_say(
             &plain->prompt, "Error: the draft is NOT kept: %s.", failure.text);
@@ -182,6 +201,33 @@ choose_origin(struct plain *plain, enum draft_origin origin)
     return true;
 }
 
+/* Who is asked by a pipe does not take over. */
+static bool
+take_over(struct plain *plain, const char *who, struct failure *failure)
+{
+    if (!plain->prompt.echo)
+        prompt_say(
+            &plain->prompt, "Another wizard has this flow open: %s.", who);
+    while (!plain->prompt.echo) {
+        const enum reply reply = prompt_ask(&plain->prompt,
+            "1 leave it, 2 take it over (the other can only look from then "
+            "on). Number, default 1");
+        const char *answer = plain->prompt.line;
+
+        if (reply == REPLY_END || reply == REPLY_QUIT || !*answer ||
+            !strcmp(answer, "1"))
+            break;
+        if (strcmp(answer, "2") != 0)
+            continue;
+        if (!draft_seize(&plain->draft, &plain->hold))
+            break;
+        (void)draft_reopen(&plain->draft);
+        return true;
+    }
+    return failure_set(
+        failure, STATUS_CONFLICT, "another wizard has this flow open: %s", who);
+}
+
 static bool
 begin(
     struct plain *plain, const struct plain_call *call, struct failure *failure)
@@ -194,9 +240,9 @@ begin(
     else if (!draft_open(
                  &plain->draft, plain->workspace, call->path, &origin, failure))
         return false;
-    if (draft_hold(&plain->draft, &plain->hold, &who) == HOLD_THEIRS)
-        return failure_set(failure, STATUS_CONFLICT,
-            "another wizard has this flow open: %s", who.bytes);
+    if (draft_hold(&plain->draft, &plain->hold, &who) == HOLD_THEIRS &&
+        !take_over(plain, who.bytes, failure))
+        return false;
     prompt_say(&plain->prompt, "%s. 4 steps.",
         call->path ? "A flow that is there" : "New flow");
     prompt_say(&plain->prompt, "%s", prompt_keys);
@@ -215,7 +261,7 @@ begin(
 static void
 end(struct plain *plain)
 {
-    if (plain->changed && !plain->saved)
+    if (plain->changed && !plain->saved && !plain->lost)
         prompt_say(&plain->prompt,
             "The draft is kept. To go on: fallback-wizard --plain --resume %s",
             plain->draft.flow->workflow_id.text);

@@ -25,6 +25,7 @@ struct plain {
     bool back;       /* going back: what is settled is passed by */
     unsigned wrong;  /* answers in a row */
     bool changed, saved, ended;
+    bool lost; /* another wizard has taken the draft over */
     enum status status;
 };
 

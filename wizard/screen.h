@@ -43,6 +43,7 @@ struct cell {
 struct screen {
     int rows, cols;
     bool unicode;               /* false: only ASCII is written */
+    bool sparse;                /* true: no symbols beside text and lines */
     int cursor_row, cursor_col; /* -1: no cursor */
     struct cell *cells;         /* rows * cols, row by row */
 };

@@ -281,6 +281,16 @@ terminal_unicode(const struct terminal *terminal)
     return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
+/* "linux", "linux-16color" ...: 256 or 512 glyphs, of which none is a tick. */
+bool
+terminal_sparse(const struct terminal *terminal)
+{
+    const char *name = getenv("TERM");
+
+    (void)terminal;
+    return name && !strncmp(name, "linux", strlen("linux"));
+}
+
 int
 terminal_signals(const struct terminal *terminal)
 {

@@ -27,6 +27,9 @@ void terminal_close(struct terminal *terminal);
 _Noreturn void terminal_die(int number);
 
 bool terminal_unicode(const struct terminal *terminal);
+
+/* Whether its font has little beside letters and lines: the Linux console. */
+bool terminal_sparse(const struct terminal *terminal);
 int terminal_signals(const struct terminal *terminal); /* a signalfd */
 void terminal_size(const struct terminal *terminal, int *rows, int *cols);
 

@@ -114,7 +114,7 @@ wizard_keep(struct wizard *wizard)
     struct failure failure = {0};
 
     wizard->changed |= wizard->has_draft && wizard->form.typed;
-    if (!wizard->changed || wizard_read_only(wizard))
+    if (!wizard->changed || wizard_read_only(wizard) || wizard_lost(wizard))
         return;
     remember_place(wizard);
     wizard->keep_failed = !draft_keep(&wizard->draft, &failure);

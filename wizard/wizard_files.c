@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "draft_open.h"
 #include "page.h"
 
 void
@@ -24,8 +23,7 @@ wizard_copy(struct wizard *wizard, const char *path)
         return;
     }
     draft_copy(&wizard->draft);
-    wizard->borrowed =
-        draft_hold(&wizard->draft, &wizard->hold, &who) == HOLD_THEIRS;
+    wizard_hold(wizard, &who);
     wizard->changed = true;
     wizard->kept_at[0] = '\0';
     wizard_renew(wizard);

@@ -27,13 +27,6 @@ remembered_place(const struct draft *draft)
     return (struct stop){STEP_REVIEW, 0};
 }
 
-static bool
-is_theirs(struct wizard *wizard, struct text *who)
-{
-    return !wizard->read_only &&
-        draft_hold(&wizard->draft, &wizard->hold, who) == HOLD_THEIRS;
-}
-
 void
 wizard_new(struct wizard *wizard, const char *workflow_id)
 {
@@ -46,7 +39,7 @@ wizard_new(struct wizard *wizard, const char *workflow_id)
     wizard_drop_draft(wizard);
     wizard->has_draft = true;
     draft_new(&wizard->draft, wizard->workspace, workflow_id);
-    wizard->borrowed = is_theirs(wizard, &who);
+    wizard_hold(wizard, &who);
     (void)wizard_remember(wizard);
     wizard_check(wizard);
     wizard->kept_at[0] = '\0';
@@ -104,47 +97,6 @@ ask_again(struct wizard *wizard)
         });
 }
 
-static void
-look(struct wizard *wizard)
-{
-    wizard_say(
-        wizard, ROLE_WARNING, "read-only: somebody else works on this flow");
-}
-
-static void
-copy(struct wizard *wizard)
-{
-    auto_(text) struct text who = {0};
-
-    draft_copy(&wizard->draft);
-    wizard->borrowed = is_theirs(wizard, &who);
-    wizard->changed = true;
-    wizard_renew(wizard);
-    (void)wizard_remember(wizard);
-    wizard_go(wizard, (struct stop){STEP_BASICS, 0});
-    wizard_say(
-        wizard, ROLE_TEXT, "this is a copy with a Workflow ID of its own");
-}
-
-static void
-ask_about_theirs(struct wizard *wizard, const char *who)
-{
-    auto_(text) struct text words = {0};
-
-    text_addf(&words, "Another wizard has this flow open:\n%s\n", who);
-    wizard_ask(wizard,
-        &(struct dialog){
-            .title = "In work elsewhere",
-            .text = words.bytes,
-            .choices =
-                {
-                    {INTENT_ACCEPT, "look at it, read-only", look},
-                    {INTENT_COPY, "make a copy with its own Workflow ID", copy},
-                    {INTENT_BACK, "back to the list", wizard_go_home},
-                },
-        });
-}
-
 bool
 wizard_open(struct wizard *wizard, const char *path)
 {
@@ -161,7 +113,7 @@ wizard_open(struct wizard *wizard, const char *path)
         return false;
     }
     const bool resumed = origin != DRAFT_OF_FILE;
-    wizard->borrowed = is_theirs(wizard, &who);
+    wizard_hold(wizard, &who);
     wizard->changed = false; /* opening writes nothing */
     wizard->kept_at[0] = '\0';
     (void)wizard_remember(wizard);
@@ -174,7 +126,7 @@ wizard_open(struct wizard *wizard, const char *path)
     see_all(wizard);
     wizard->changed = resumed;
     if (wizard->borrowed)
-        ask_about_theirs(wizard, who.bytes);
+        wizard_ask_holder(wizard, who.bytes);
     else if (origin == DRAFT_FOUND || since.len)
         ask_again(wizard);
     else if (resumed)

@@ -257,7 +257,7 @@ take_press(void *data, struct press press)
         notice_key(wizard, key);
         return;
     }
-    if (key.intent == INTENT_NONE)
+    if (key.intent == INTENT_NONE || wizard_lost(wizard))
         return;
     text_clear(&wizard->message);
     if (wizard->overlay == OVERLAY_DIALOG)
@@ -278,6 +278,8 @@ take_paste(void *data, const char *text, bool cut)
     struct wizard *wizard = data;
     const struct page_ops *page = page_at(wizard->at.step);
 
+    if (wizard_lost(wizard))
+        return;
     if (wizard->overlay == OVERLAY_DIALOG && wizard->dialog.name) {
         (void)edit_paste(&wizard->typed_name, text);
         return;

@@ -50,6 +50,7 @@ static const struct route routes[] = {
     {"POST", "/dlr/{channel}/{rest...}", enter},
     {"GET", "/healthz", enter},
     {"GET", "/readyz", enter},
+    {"GET", "/openapi.json", enter},
     {0},
 };
 
@@ -82,6 +83,7 @@ static const struct duty {
     {OPEN_TO_ALL, api_report},
     {OPEN_TO_ALL, api_health},
     {OPEN_TO_ALL, api_ready},
+    {OPEN_TO_ALL, api_document},
 };
 static_assert(ARRAY_LEN(duties) == ARRAY_LEN(routes) - 1, "a duty a route");
 
@@ -117,6 +119,20 @@ api_answer(struct api_call *call, unsigned status, json_t *body)
     api_answer_with(call, status, body, NULL);
 }
 
+void
+api_answer_plain(struct api_call *call, const char *text)
+{
+    const struct front_answer answer = {
+        .status = 200,
+        .content_type = "text/plain; charset=utf-8",
+        .body = text,
+        .len = strlen(text),
+    };
+
+    front_answer(call->request, &answer);
+    api_end(call);
+}
+
 static bool
 client_has(const struct api_call *call, const char *etag)
 {
@@ -126,15 +142,13 @@ client_has(const struct api_call *call, const char *etag)
 }
 
 void
-api_answer_entity(struct api_call *call, json_t *body, const char *etag)
+api_answer_json(
+    struct api_call *call, const char *text, size_t len, const char *etag)
 {
-    auto_(heap) char *text = json_dumps(body, JSON_COMPACT);
     char digest[SHA256_HEX_SIZE];
 
-    if (!text)
-        abort();
     if (!etag) {
-        digest_sha256_hex(digest, text, strlen(text));
+        digest_sha256_hex(digest, text, len);
         etag = arena_printf(&call->arena, "\"%.32s\"", digest);
     }
     const bool has = client_has(call, etag);
@@ -144,11 +158,21 @@ api_answer_entity(struct api_call *call, json_t *body, const char *etag)
         .content_type = has ? NULL : "application/json",
         .headers = headers,
         .body = has ? NULL : text,
-        .len = has ? 0 : strlen(text),
+        .len = has ? 0 : len,
     };
     front_answer(call->request, &answer);
-    json_decref(body);
     api_end(call);
+}
+
+void
+api_answer_entity(struct api_call *call, json_t *body, const char *etag)
+{
+    auto_(heap) char *text = json_dumps(body, JSON_COMPACT);
+
+    if (!text)
+        abort();
+    json_decref(body);
+    api_answer_json(call, text, strlen(text), etag);
 }
 
 void

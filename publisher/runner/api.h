@@ -35,9 +35,14 @@ void api_end(struct api_call *call);
 void api_answer(struct api_call *call, unsigned status, json_t *body);
 void api_answer_with(struct api_call *call, unsigned status, json_t *body,
     const char *const *headers);
+/* 200 with a text that is no JSON. */
+void api_answer_plain(struct api_call *call, const char *text);
 /* Answers a GET with its ETag, a digest of the body where that is NULL; with
  * 304 and without the body when the client has it. */
 void api_answer_entity(struct api_call *call, json_t *body, const char *etag);
+/* The same with JSON that is text already. */
+void api_answer_json(
+    struct api_call *call, const char *text, size_t len, const char *etag);
 void api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...) PRINTF_LIKE(5, 6);
 
@@ -67,4 +72,7 @@ api_fn api_templates;
 api_fn api_keys, api_key_add, api_key_revoke;
 api_fn api_callbacks, api_callback, api_callback_replay;
 api_fn api_report;
-api_fn api_health, api_ready;
+api_fn api_health, api_ready, api_document;
+
+/* Reads the document that describes the API; without it the log says so. */
+void api_document_read(struct runner *runner);

@@ -26,7 +26,7 @@ query(const char *name, void *data)
 static const char *
 header(const char *name, void *data)
 {
-    return front_header(data, name);
+    return front_header_once(data, name);
 }
 
 /*
@@ -182,6 +182,29 @@ take_reports(struct api_call *call, const struct provider *provider,
     one_kept(t);
 }
 
+/* A word of ours, as the platform wants it: as text, and nothing else. */
+static void
+answer_handshake(struct api_call *call, const char *word)
+{
+    if (word)
+        api_answer_plain(call, word);
+    else
+        api_problem(call, 403, "handshake-wrong", NULL,
+            "the token is not the one that this channel sets");
+}
+
+/* The address of the request as its sender knows it. */
+static const char *
+public_address(struct api_call *call)
+{
+    const char *base = call->runner->public_url;
+    const size_t len = base ? strlen(base) : 0;
+
+    return arena_printf(&call->arena, "%.*s%s",
+        (int)(len && base[len - 1] == '/' ? len - 1 : len), base ? base : "",
+        call->request->target);
+}
+
 void
 api_report(struct api_call *call)
 {
@@ -194,15 +217,22 @@ api_report(struct api_call *call)
         .method = call->request->method,
         .body = call->request->body,
         .len = call->request->len,
+        .url = public_address(call),
         .query = query,
         .header = header,
         .data = call->request,
     };
     struct failure failure = {0};
+    const char *word = NULL;
 
     if (!provider || !provider->reports) {
         api_problem(call, 404, "channel-unknown", NULL,
             "no channel here takes reports at this address");
+        return;
+    }
+    if (report_handshake(&call->arena, provider, channel, workspace->root,
+            &request, &word)) {
+        answer_handshake(call, word);
         return;
     }
     read_path(call, &request);

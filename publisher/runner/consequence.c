@@ -86,6 +86,7 @@ make_job(struct making *m, uint8_t position)
         return NULL;
     reference_format(reference, m->request->in.execution.id, position);
     message.reference = arena_strdup(arena, reference);
+    message.now = m->now;
     message.report_url =
         reference_url(m->runner, arena, step->channel.text, reference);
     if (message.provider->expiry_max_ms)

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "components.h"
 #include "handover.h"
+#include "kaleyra.h"
 #include "nearest.h"
 #include "sms.h"
 
@@ -130,10 +131,12 @@ get_setting(struct ask *ask)
     if (own.text[0])
         return failure_set(ask->failure, own.status, "channel '%s', '%s': %s",
             m->channel->name.text, ask->rest, own.text);
+    if (!node && setting)
+        value = setting->fallback;
     if (!value && setting && setting->required)
         return failure_set(ask->failure, STATUS_FINDINGS,
             "channel '%s' does not set '%s'", m->channel->name.text, ask->rest);
-    if (value && ((setting && setting->secret) || node->kind == NODE_MAP))
+    if (value && ((setting && setting->secret) || (node && node->kind == NODE_MAP)))
         fields_hide(ask->fields, value);
     return set_text(ask, value);
 }
@@ -184,9 +187,18 @@ get_sms_type(struct ask *ask)
         [SMS_TYPE_TXN] = "TXN",
         [SMS_TYPE_MKT] = "MKT",
     };
+    static const char *const by_category[] = {
+        [CATEGORY_AUTHENTICATION] = "OTP",
+        [CATEGORY_UTILITY] = "TXN",
+        [CATEGORY_MARKETING] = "MKT",
+    };
     const struct value_choice *type = &ask->message->template->type;
+    const struct value_choice *category = &ask->message->template->category;
 
-    return set_text(ask, type->given ? words[type->value] : NULL);
+    return set_text(ask,
+        type->given           ? words[type->value]
+            : category->given ? by_category[category->value]
+                              : NULL);
 }
 
 /* Rounded up, but never over what the provider takes. */
@@ -216,6 +228,52 @@ static bool
 get_minutes(struct ask *ask)
 {
     return set_expiry(ask, CLOCK_MINUTE);
+}
+
+/* "90s", as Google writes durations. */
+static bool
+get_duration(struct ask *ask)
+{
+    (void)get_seconds(ask);
+    return set_text(ask,
+        ask->field->text
+            ? arena_printf(ask->fields->arena, "%ss", ask->field->text)
+            : NULL);
+}
+
+static bool
+get_until(struct ask *ask)
+{
+    char instant[CLOCK_TEXT_SIZE];
+
+    (void)get_seconds(ask);
+    if (!ask->field->text || !ask->message->now)
+        return set_text(ask, NULL);
+    clock_format(instant,
+        ask->message->now +
+            strtoll(ask->field->text, NULL, 10) * CLOCK_SECOND);
+    return set_text(ask, instant);
+}
+
+/* A template that takes no values is sent by its id at the platform. */
+static const char *
+static_id(const struct ask *ask)
+{
+    const struct template *template = ask->message->template;
+
+    return template->nparams ? NULL : template->source_id.text;
+}
+
+static bool
+get_rcs_template(struct ask *ask)
+{
+    return set_text(ask, static_id(ask));
+}
+
+static bool
+get_rcs_text(struct ask *ask)
+{
+    return set_text(ask, static_id(ask) ? NULL : ask->message->text);
 }
 
 static bool
@@ -279,6 +337,28 @@ get_components(struct ask *ask)
     return set_json(ask, components_make(ask->message));
 }
 
+static bool
+get_kaleyra_type(struct ask *ask)
+{
+    return set_text(ask, kaleyra_type(ask->message));
+}
+
+static bool
+get_kaleyra_params(struct ask *ask)
+{
+    const char *list;
+
+    return kaleyra_params(
+               ask->message, ask->fields->arena, &list, ask->failure) &&
+        set_text(ask, list);
+}
+
+static bool
+get_kaleyra_code(struct ask *ask)
+{
+    return set_text(ask, kaleyra_code(ask->message));
+}
+
 #define MESSAGE(member) offsetof(struct message, member)
 #define TEMPLATE(member) offsetof(struct template, member)
 
@@ -300,6 +380,8 @@ static const struct field_row rows[] = {
     {"sms.type", get_sms_type},
     {"expiry.seconds", get_seconds},
     {"expiry.minutes", get_minutes},
+    {"expiry.duration", get_duration},
+    {"expiry.until", get_until},
     {"template.name", get_template_text, TEMPLATE(name)},
     {"template.language", get_template_text, TEMPLATE(language)},
     {"template.category", get_category},
@@ -309,6 +391,11 @@ static const struct field_row rows[] = {
     {"params.object", get_object},
     {"params.", get_param},
     {"meta.components", get_components},
+    {"rcs.template_id", get_rcs_template},
+    {"rcs.text", get_rcs_text},
+    {"kaleyra.type", get_kaleyra_type},
+    {"kaleyra.params", get_kaleyra_params},
+    {"kaleyra.code", get_kaleyra_code},
 };
 
 static const struct field_row *

@@ -15,12 +15,18 @@
  *   sms.type               OTP, TXN or MKT
  *   expiry.seconds         number: how long the message may be tried, rounded
  *   expiry.minutes         up and kept within the provider's range
+ *   expiry.duration        the same as 90s
+ *   expiry.until           the same as the instant of its end, RFC 3339, UTC
  *   template.name, template.language, template.category
  *   dlt.entity_id, dlt.template_id
  *   params.NAME            the value of a parameter: code, 1, header.1
  *   params.list            list of the body's values, in the template's order
  *   params.object          the same by their names
  *   meta.components        Meta's `components` of a template message
+ *   rcs.template_id        the platform's id of a template that takes no values
+ *   rcs.text               the text, where that has nothing
+ *   kaleyra.type, kaleyra.params, kaleyra.code
+ *                          of a WhatsApp template as Kaleyra's V1 API takes it
  */
 #pragma once
 

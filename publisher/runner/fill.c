@@ -213,25 +213,55 @@ add_value(const struct filling *f, struct text *out, bool *empty)
     return true;
 }
 
+/*
+ * The name of a pair: as it stands, or, where it is exactly one field, what
+ * that holds; NULL where that is nothing: no such pair. False after a failure.
+ */
+static bool
+name_of(const struct filling *f, const struct node *key, const char **name)
+{
+    const struct filling own = {f->fields, f->file, key, f->failure};
+    struct fill_piece piece;
+    struct field field = {0};
+
+    *name = key->text;
+    if (!f->fields || !is_alone(key, &piece))
+        return true;
+    if (!get(&own, &piece, &field))
+        return false;
+    *name = field.text;
+    return true;
+}
+
+static bool
+add_pair(struct filling *f, const struct node *key, struct text *out)
+{
+    auto_(text) struct text value = {0};
+    const char *name;
+    bool empty;
+
+    if (!name_of(f, key, &name) || !add_value(f, &value, &empty))
+        return false;
+    if (empty || !name)
+        return true;
+    if (out->len)
+        text_add_char(out, '&');
+    fill_encode(out, name);
+    text_add_char(out, '=');
+    fill_encode(out, text_str(&value));
+    return true;
+}
+
 bool
 fill_pairs(struct fields *fields, const char *file, const struct node *map,
     struct text *out, struct failure *failure)
 {
     for (size_t i = 0; i < map->n; i++) {
-        auto_(text) struct text value = {0};
         struct filling f;
-        bool empty;
 
         if (!begin(&f, fields, file, map->items[i], failure) ||
-            !add_value(&f, &value, &empty))
+            !add_pair(&f, map->keys[i], out))
             return false;
-        if (empty)
-            continue;
-        if (out->len)
-            text_add_char(out, '&');
-        fill_encode(out, map->keys[i]->text);
-        text_add_char(out, '=');
-        fill_encode(out, text_str(&value));
     }
     return true;
 }
@@ -315,15 +345,20 @@ add_item(const struct filling *f, json_t *into, size_t i)
 {
     const struct filling item = {
         f->fields, f->file, f->node->items[i], f->failure};
+    const char *name = NULL;
     bool empty = false;
-    json_t *value = tree_value(&item, &empty);
 
+    if (f->node->keys && !name_of(&item, f->node->keys[i], &name))
+        return false;
+    json_t *value = tree_value(&item, &empty);
     if (!value)
         return empty;
     if (json_is_array(into))
         json_array_append_new(into, value);
+    else if (name)
+        json_object_set_new(into, name, value);
     else
-        json_object_set_new(into, f->node->keys[i]->text, value);
+        json_decref(value);
     return true;
 }
 

@@ -28,6 +28,7 @@ struct message {
     const char *reference;  /* ours: at most 40 of A-Z a-z 0-9 - */
     const char *report_url; /* where its reports are to go */
     int64_t expiry_ms;      /* its own expiry; 0: the provider cannot */
+    int64_t now;            /* the instant of the hand-over; 0: not known */
     const char *root;       /* the workspace's folder; NULL: here */
 };
 

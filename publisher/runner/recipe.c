@@ -102,6 +102,8 @@ check_tree(struct keys_reader *reader, const struct node *tree,
             .key = tree->keys ? tree->keys[i]->text : NULL,
             .index = i};
 
+        if (tree->keys)
+            check_fields(reader, tree->keys[i], &here);
         check_tree(reader, tree->items[i], &here);
     }
 }
@@ -129,6 +131,7 @@ read_pairs(struct keys_reader *reader, const struct keys_row *row,
     for (size_t i = 0; i < n; i++) {
         const struct keys_path here = {.up = path, .key = value->keys[i]->text};
 
+        check_fields(reader, value->keys[i], &here);
         if (recipe_is_text(reader, value->items[i], &here))
             check_fields(reader, value->items[i], &here);
     }

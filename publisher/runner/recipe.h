@@ -18,14 +18,16 @@ enum recipe_proof { /* the closed list of `auth` */
     PROOF_SECRET_PATH,  /* reports: our own address for each message */
     PROOF_OAUTH_CLIENT, /* this one and the next are known, and refused */
     PROOF_GOOGLE_ACCOUNT,
-    PROOF_META_SIGNATURE,
-    PROOF_TWILIO_SIGNATURE,
+    PROOF_META_SIGNATURE,   /* reports: and these, by the platforms' ways */
+    PROOF_TWILIO_SIGNATURE, /* (proof.h) */
+    PROOF_GOOGLE_SIGNATURE,
 };
 
 struct recipe_auth {
     enum recipe_proof proof;
     const char *header;              /* the name of PROOF_HEADER's */
-    const char *username, *password; /* settings; a token is a password */
+    const char *username, *password; /* settings; a token is a password, the
+                                        handshake's token a username */
 };
 
 struct recipe_range {
@@ -66,6 +68,7 @@ enum recipe_place {
 struct recipe_source { /* `path`, `/pointer`, `query.NAME`, `form.NAME` */
     enum recipe_place place;
     const char *name;
+    const struct recipe_source *next; /* where else, or NULL */
 };
 
 struct recipe_word { /* a row of a map */
@@ -82,6 +85,7 @@ struct recipe_map {
 struct recipe_reports {
     struct recipe_auth auth;
     struct recipe_source reference, message_id, part;
+    const char *data;         /* pointer to JSON in base64 inside, or NULL */
     const char *each;         /* pointer to the items of a batch, or NULL */
     struct recipe_map report; /* to enum report; none: known, and no report */
     struct recipe_map class;  /* to enum reason, of what failed */
@@ -93,6 +97,10 @@ bool recipe_read_send(struct recipe_send *send, struct arena *arena,
     const struct provider *provider, struct findings *findings);
 bool recipe_read_reports(struct recipe_reports *reports, struct arena *arena,
     const struct provider *provider, struct findings *findings);
+
+/* True when a word of theirs is the one that the file names, whatever its
+ * case, or a number in the range that it names: "200..299". */
+bool recipe_word_fits(const char *named, const char *word);
 
 /* The place and words of the first error, as a failure. Always false. */
 bool recipe_fail(const struct findings *findings, struct failure *failure);

@@ -2,6 +2,7 @@
 #include "recipe_parts.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "nearest.h"
 #include "pick.h"
@@ -144,6 +145,35 @@ recipe_keys_class(struct keys_reader *reader, const struct keys_row *row,
         };
 }
 
+#define NUMBER_MAX 9 /* digits of a code */
+
+/* A whole number and what is behind it; false where there is none. */
+static bool
+read_number(const char **text, long *number)
+{
+    const size_t len = strspn(*text, "0123456789");
+
+    if (!len || len > NUMBER_MAX)
+        return false;
+    *number = strtol(*text, NULL, 10);
+    *text += len;
+    return true;
+}
+
+bool
+recipe_word_fits(const char *named, const char *word)
+{
+    long from, to, number;
+
+    if (!strcasecmp(named, word))
+        return true;
+    if (!read_number(&named, &from) || strncmp(named, "..", 2) != 0)
+        return false;
+    named += 2;
+    return read_number(&named, &to) && !*named && read_number(&word, &number) &&
+        !*word && number >= from && number <= to;
+}
+
 /* "settings.NAME" of a setting that the provider has; NAME is kept. */
 static void
 read_setting(struct keys_reader *reader, const struct keys_row *row,
@@ -206,6 +236,14 @@ static const struct keys_row header_keys[] = {
     {0},
 };
 
+static const struct keys_row meta_keys[] = {
+    {"secret", read_setting, AUTH(password), .required = true,
+        .help = "settings.NAME of the app's secret"},
+    {"token", read_setting, AUTH(username),
+        .help = "settings.NAME of the token that a handshake shows"},
+    {0},
+};
+
 static const char *const proof_words[] = {
     [PROOF_NONE] = "none",
     [PROOF_BASIC] = "basic",
@@ -216,6 +254,7 @@ static const char *const proof_words[] = {
     [PROOF_GOOGLE_ACCOUNT] = "google_account",
     [PROOF_META_SIGNATURE] = "meta_signature",
     [PROOF_TWILIO_SIGNATURE] = "twilio_signature",
+    [PROOF_GOOGLE_SIGNATURE] = "google_signature",
     NULL,
 };
 
@@ -223,7 +262,17 @@ static const struct keys_row *const proof_keys[ARRAY_LEN(proof_words)] = {
     [PROOF_BASIC] = basic_keys,
     [PROOF_BEARER] = bearer_keys,
     [PROOF_HEADER] = header_keys,
+    [PROOF_META_SIGNATURE] = meta_keys,
+    [PROOF_TWILIO_SIGNATURE] = bearer_keys,
+    [PROOF_GOOGLE_SIGNATURE] = bearer_keys,
 };
+
+static bool
+is_of_reports_alone(enum recipe_proof proof)
+{
+    return proof == PROOF_SECRET_PATH || proof == PROOF_META_SIGNATURE ||
+        proof == PROOF_TWILIO_SIGNATURE || proof == PROOF_GOOGLE_SIGNATURE;
+}
 
 static void
 read_proof(struct keys_reader *reader, const struct keys_row *row,
@@ -233,10 +282,11 @@ read_proof(struct keys_reader *reader, const struct keys_row *row,
     const struct keys_row *keys = proof_keys[auth->proof];
     const char *word = proof_words[auth->proof];
 
-    if (auth->proof > PROOF_SECRET_PATH)
+    if (auth->proof == PROOF_OAUTH_CLIENT ||
+        auth->proof == PROOF_GOOGLE_ACCOUNT)
         recipe_complain(reader, value, path, NULL,
             "'%s' is not there yet in this version", word);
-    else if (auth->proof == PROOF_SECRET_PATH && text_is(row->detail, "send"))
+    else if (is_of_reports_alone(auth->proof) && text_is(row->detail, "send"))
         recipe_complain(reader, value, path, NULL,
             "'%s' is a proof of reports, not of requests", word);
     else if (!keys != (value->kind == NODE_TEXT))

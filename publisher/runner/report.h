@@ -8,11 +8,14 @@
 #include "provider.h"
 #include "workspace.h"
 
+#include <jansson.h>
+
 typedef const char *report_lookup_fn(const char *name, void *data);
 
 struct report_request { /* what came to /dlr/{channel}/... */
     const char *method, *body;
     size_t len;
+    const char *url;       /* as the sender knows it; NULL: not known */
     const char *reference; /* from the path, or NULL */
     bool secret_ok;        /* the path's secret is right for that reference */
     report_lookup_fn *query, *header; /* decoded values, or NULL */
@@ -38,6 +41,21 @@ enum report_trust { REPORT_TRUSTED, REPORT_UNSIGNED };
 enum report_trust report_judge(const struct provider *provider,
     const struct workspace_channel *channel, const char *root,
     const struct report_request *request, struct failure *failure);
+
+/*
+ * Before an address is used some platforms ask for a word of ours, once: Meta
+ * by GET with hub.verify_token, Google by POST with clientToken. True when this
+ * is such a question; *word is then what is to be answered, from `arena`, or
+ * NULL when it shows the wrong token.
+ */
+bool report_handshake(struct arena *arena, const struct provider *provider,
+    const struct workspace_channel *channel, const char *root,
+    const struct report_request *request, const char **word);
+
+/* What stands in base64 at a pointer into the body, decoded: NULL where there
+ * is nothing. The caller frees it. */
+char *report_data(
+    const struct report_request *request, const char *pointer, size_t *len);
 
 /*
  * The reports of one request: a batch gives several. What cannot be read gives

@@ -9,6 +9,7 @@
 #include "guard.h"
 #include "loop.h"
 #include "store.h"
+#include "text.h"
 #include "workspace.h"
 
 #define RUNNER_DUE_LIMIT 200 /* executions woken in one turn */
@@ -34,6 +35,7 @@ struct runner {
     struct guard guard; /* of callbacks */
     struct published_cache *published;
     struct signers *signers; /* NULL: flows need no signature */
+    struct text document;    /* that describes the API; empty: not there */
     const char *public_url;  /* how providers reach us, without a last slash */
     uint8_t report_key[32];  /* of the secrets in report addresses */
     int64_t executions_due;  /* instants: when the store is to be asked again */

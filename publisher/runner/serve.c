@@ -380,6 +380,7 @@ serve(const struct serve_options *options, struct failure *failure)
         return false;
     allow_descriptors();
     fix_zone();
+    api_document_read(&runner);
     store_derive(runner.store, "reports", runner.report_key);
     runner.published = published_open();
     if (open_parts(&runner, options, failure)) {
@@ -397,5 +398,6 @@ serve(const struct serve_options *options, struct failure *failure)
     published_close(runner.published);
     guard_done(&runner.guard);
     signers_close(runner.signers);
+    text_done(&runner.document);
     return fine;
 }

@@ -30,6 +30,22 @@ digest_hmac_sha256(uint8_t out[SHA256_SIZE], const void *key, size_t key_len,
 }
 
 void
+digest_hmac_sha1(uint8_t out[SHA1_SIZE], const void *key, size_t key_len,
+    const void *data, size_t len)
+{
+    if (gnutls_hmac_fast(GNUTLS_MAC_SHA1, key, key_len, data, len, out) < 0)
+        abort();
+}
+
+void
+digest_hmac_sha512(uint8_t out[SHA512_SIZE], const void *key, size_t key_len,
+    const void *data, size_t len)
+{
+    if (gnutls_hmac_fast(GNUTLS_MAC_SHA512, key, key_len, data, len, out) < 0)
+        abort();
+}
+
+void
 digest_random(void *out, size_t len)
 {
     if (gnutls_rnd(GNUTLS_RND_KEY, out, len) < 0)

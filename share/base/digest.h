@@ -11,10 +11,18 @@
 
 #define SHA256_SIZE 32
 #define SHA256_HEX_SIZE 65 /* with its NUL */
+#define SHA1_SIZE 20
+#define SHA512_SIZE 64
 
 void digest_sha256(uint8_t out[SHA256_SIZE], const void *data, size_t len);
 void digest_sha256_hex(char out[SHA256_HEX_SIZE], const void *data, size_t len);
 void digest_hmac_sha256(uint8_t out[SHA256_SIZE], const void *key,
+    size_t key_len, const void *data, size_t len);
+
+/* Only where a platform signs with them. */
+void digest_hmac_sha1(uint8_t out[SHA1_SIZE], const void *key, size_t key_len,
+    const void *data, size_t len);
+void digest_hmac_sha512(uint8_t out[SHA512_SIZE], const void *key,
     size_t key_len, const void *data, size_t len);
 
 /* Random bytes fit for keys. A failing source ends the process. */

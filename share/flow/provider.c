@@ -126,6 +126,7 @@ read_expiry(struct keys_reader *reader, const struct keys_row *row,
 
 struct setting_flags {
     struct value_choice required, secret;
+    struct value_text fallback;
 };
 
 static const struct keys_row setting_keys[] = {
@@ -133,6 +134,8 @@ static const struct keys_row setting_keys[] = {
         .help = "true: every channel has to set it"},
     {"secret", keys_flag, offsetof(struct setting_flags, secret),
         .help = "true: only {env: NAME} or {file: path}"},
+    {"default", keys_text, offsetof(struct setting_flags, fallback),
+        .help = "its value where a channel does not set it"},
     {0},
 };
 
@@ -154,6 +157,7 @@ read_settings(struct keys_reader *reader, const struct keys_row *row,
         keys_read(reader, value->items[i], &here, setting_keys, &flags);
         provider->settings[i] = (struct provider_setting){
             .name = value->keys[i]->text,
+            .fallback = flags.fallback.text,
             .required = flags.required.value,
             .secret = flags.secret.value,
         };

@@ -14,6 +14,7 @@ enum dedupe { DEDUPE_NONE, DEDUPE_REFERENCE };
 
 struct provider_setting {
     const char *name;
+    const char *fallback; /* its value where a channel sets none; or NULL */
     bool required, secret;
 };
 

@@ -6,13 +6,12 @@ was sent twice or lost ends it with 1.
 
     flows.py LOAD PEERS [--runs N] [--seconds N] [--rate N] [--only NAME,...]
 
-LOAD is the program bench_load, PEERS the folder where npm put the peers'
+LOAD is the program bench_load, PEERS a copy of peers/ where npm has put its
 packages (tests/bench/run does all that). $FALLBACK_BIN has a release build.
 """
 import argparse
 import json
 import os
-import shutil
 import socket
 import statistics
 import subprocess
@@ -317,8 +316,6 @@ def main() -> None:
     options = parser.parse_args()
     options.load, options.peers = (options.load.resolve(),
                                    options.peers.resolve())
-    for script in (HERE / "peers").glob("*.mjs"):
-        shutil.copy(script, options.peers)
     kinds = [CONTESTANTS[name] for name in options.only.split(",")]
     results = {kind: [] for kind in kinds}
     for turn in range(options.runs):

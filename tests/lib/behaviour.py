@@ -26,6 +26,7 @@ test with a slip of the pen fails.
 `answer_after_ms` delays any answer. `reports` (see reports.py) are those of a
 message that was accepted.
 """
+import contextlib
 import os
 import signal
 import threading
@@ -154,7 +155,8 @@ def _hang(connection: Connection, answer: Answer, how: Behaviour) -> bool:
 
 
 def _kill(connection: Connection, answer: Answer, how: Behaviour) -> bool:
-    os.kill(how.pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):  # somebody was quicker
+        os.kill(how.pid, signal.SIGKILL)
     return _hang(connection, answer, how)
 
 
@@ -279,6 +281,10 @@ class Rules:
         with self._lock:
             self._rules.clear()
             self.default = Behaviour()
+
+    def forget_counted(self) -> None:
+        with self._lock:
+            self._rules = [rule for rule in self._rules if rule.count is None]
 
     def left(self) -> int:
         """Uses of counted rules that nobody has asked for yet."""

@@ -20,6 +20,7 @@ import struct
 import threading
 
 from client import Client
+from described import Asked
 
 HOST = "127.0.0.1"
 
@@ -92,6 +93,9 @@ class Between:
     def _forward(self, request: bytes) -> bytes:
         with Client(self.runner) as client:
             client.send(request)
+            method, target, _ = request.decode("latin-1").split(" ", 2)
+            client.asked.append(Asked(
+                method, target, request.partition(b"\r\n\r\n")[2]))
             answer = client.answer()
         lines = [f"HTTP/1.1 {answer.status} So"]
         lines += [f"{key}: {value}" for key, value in answer.headers]

@@ -4,12 +4,20 @@
     client.request("POST", "/send/a", {"to": "1555"})
     client.answer().json()
     client.ending()                        # FIN, RST or open
+
+An answer of a runner to a whole request must be one that openapi.json
+describes.
 """
 import json
 import socket
+from collections import deque
 from dataclasses import dataclass
 
+import described
+from described import Asked
+
 TIMEOUT_S = 10
+runners: set[int] = set()  # ports: proc.py knows who listens there
 
 
 @dataclass
@@ -29,12 +37,18 @@ class Response:
 
 
 class Client:
-    """One connection. Use as a context manager, or close()."""
+    """One connection, to a port or made already. Use as a context manager,
+    or close()."""
 
-    def __init__(self, port: int, host: str = "127.0.0.1"):
-        self.sock = socket.create_connection((host, port), TIMEOUT_S)
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    def __init__(self, port: int | socket.socket, host: str = "127.0.0.1"):
+        if isinstance(port, int):
+            self.sock = socket.create_connection((host, port), TIMEOUT_S)
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        else:
+            self.sock = port
         self.rest = b""
+        self.asked: deque[Asked] = deque()  # not yet answered
+        self._is_runner = port in runners
 
     def __enter__(self) -> "Client":
         return self
@@ -61,6 +75,7 @@ class Client:
         lines += [f"{name}: {value}"
                   for name, value in (names | (headers or {})).items()]
         self.send("\r\n".join(lines).encode() + b"\r\n\r\n" + (body or b""))
+        self.asked.append(Asked(method, target, body or b""))
 
     def ask(self, method: str, target: str, body=None,
             headers: dict[str, str] | None = None) -> Response:
@@ -75,11 +90,16 @@ class Client:
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = [tuple(line.split(": ", 1)) for line in lines]
         response = Response(int(first.split()[1]), headers, b"")
-        if response.header("transfer-encoding") == "chunked":
+        asked = self.asked.popleft() if self.asked else None
+        if asked and asked.method == "HEAD":
+            pass
+        elif response.header("transfer-encoding") == "chunked":
             response.body = self._chunks()
         else:
             response.body = self._exactly(
                 int(response.header("content-length") or 0))
+        if asked and self._is_runner:
+            described.check(asked, response)
         return response
 
     def ending(self, seconds: float = TIMEOUT_S) -> str:

@@ -22,6 +22,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from client import runners
+
 SANITIZER = re.compile(
     r"ERROR: AddressSanitizer|runtime error:|LeakSanitizer"
     r"|WARNING: ThreadSanitizer|ERROR: UndefinedBehaviorSanitizer")
@@ -137,6 +139,7 @@ class Program:
         self._env = clean_environment(**(env or {}))
         self._stop_seconds = stop_seconds
         self._child: subprocess.Popen | None = None
+        self._port = 0  # of a runner
         self.stdout: Stream | None = None
         self.stderr: Stream | None = None
 
@@ -166,7 +169,11 @@ class Program:
 
     def address(self, seconds: float = 20) -> str:
         """The first http://127.0.0.1:PORT in its standard output."""
-        return self.stdout.find(ADDRESS, seconds).group()
+        address = self.stdout.find(ADDRESS, seconds).group()
+        if self.name == "fallback-runner":
+            self._port = int(address.rpartition(":")[2])
+            runners.add(self._port)
+        return address
 
     def send_signal(self, number: int) -> None:
         self._child.send_signal(number)
@@ -200,6 +207,7 @@ class Program:
         self.wait(10)
 
     def _collect(self) -> None:
+        runners.discard(self._port)
         self.stdout.close()
         self.stderr.close()
         check_sanitizers(self.name, self.stderr.text(), self.stdout.text())

@@ -26,6 +26,7 @@ the control port (POST, JSON), which the class Provider wraps:
 
     /default    a behaviour for all that no rule fits
     /rule       a behaviour and `count`, `recipient`, `recipient_ends`, `path`
+    /forget     no rules with a count that is left
     /reset      no rules, the first default again
     /settings   repeat_refused, secret, auth, timeout_ms, dedupe_header
     /report     posts a report now: `message_id` or `reference` (the newest
@@ -191,7 +192,7 @@ class ProviderService(Service):
 
     def order(self, path: str, data: dict) -> dict:
         orders = {"/default": self._set_default, "/rule": self._add_rule,
-                  "/reset": self._reset, "/settings": self._settings,
+                  "/forget": self._forget, "/reset": self._reset, "/settings": self._settings,
                   "/report": self._report_now, "/state": self._state}
         if path not in orders:
             return super().order(path, data)
@@ -211,6 +212,9 @@ class ProviderService(Service):
     def _check(behaviour: Behaviour) -> None:
         for report in behaviour.reports:
             Report.read(report)
+
+    def _forget(self, _: dict) -> None:
+        self.rules.forget_counted()
 
     def _reset(self, _: dict) -> None:
         self.rules.clear()
@@ -255,6 +259,10 @@ class Provider(ServiceProcess):
     def next(self, count: int, mode: str, **behaviour) -> None:
         """A behaviour for the next `count` sends."""
         self.order("/rule", mode=mode, count=count, **behaviour)
+
+    def forget(self) -> None:
+        """Drops what next() and counted rules had for sends to come."""
+        self.order("/forget")
 
     def reset(self) -> None:
         self.order("/reset")

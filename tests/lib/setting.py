@@ -157,12 +157,17 @@ class Setting:
             second=self.second, delay_a=self.delays[0],
             delay_b=self.delays[1]))
 
-    def serve(self, **environment: str) -> None:
-        """Starts the runner, always on the same port once it has one."""
+    def launch(self, **environment: str) -> None:
+        """Starts the runner, always on the same port once it has one, and
+        does not wait for it."""
         self.runner = Program(
             "fallback-runner", "serve", "-C", self.root, "--listen",
             f"127.0.0.1:{self.port}",
             env=self.environment | environment).start()
+
+    def serve(self, **environment: str) -> None:
+        """Starts the runner and waits until it listens."""
+        self.launch(**environment)
         url = self.runner.address()
         self.port = int(url.rsplit(":", 1)[1])
 

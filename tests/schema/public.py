@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What others judge by: Ajv finds our schemas sound and judges values by them
-as our own judge does, and SARIF's public schema takes our reports. Ajv and
-that schema come from npm, so this is not for every run. JUnit's XML has no
+as our own judge does, SARIF's public schema takes our reports, and Redocly's
+linter the document of the API. All of that comes from npm, so this is not for
+every run. JUnit's XML has no
 public schema in a package: xmllint and reports.py look at it.
 """
 import json
@@ -22,7 +23,8 @@ from wrong import of_files, workspace  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 PACKAGES = ["ajv@8.17.1", "ajv-draft-04@1.0.0", "ajv-formats@3.0.1",
-            "@microsoft/jest-sarif@1.0.0-beta.0", "@action-validator/core@0.6.0"]
+            "@microsoft/jest-sarif@1.0.0-beta.0", "@action-validator/core@0.6.0",
+            "@redocly/cli@1.34.5"]
 SARIF = "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"
 NAMES = ("flow", "templates", "workspace", "provider")
 installed: list[Path] = []
@@ -118,6 +120,27 @@ def the_workflow_is_one_that_github_takes(t):
             "a wrong one is refused")
     t.check(faults_of_workflow(t, text.replace("needs: check", "needs: chekc")),
             "a job that is not there is missed")
+
+
+def faults_of_api(t, text: str) -> list[str]:
+    file = t.folder() / "openapi.json"
+    file.write_text(text)
+    done = subprocess.run(
+        ["node_modules/.bin/redocly", "lint", "--extends", "recommended",
+         "--skip-rule", "no-unused-components", "--format", "json", file],
+        cwd=packages(t), text=True, capture_output=True,
+        env={**os.environ, "REDOCLY_TELEMETRY": "off"})
+    return [one["message"] for one in json.loads(done.stdout)["problems"]]
+
+
+@test
+def the_document_of_the_api_is_one_that_redocly_takes(t):
+    text = (ROOT / "share" / "schema" / "openapi.json").read_text()
+    t.equal(faults_of_api(t, text), [], "faults")
+    t.check(faults_of_api(t, text.replace('"summary"', '"sumary"', 1)),
+            "a wrong one is refused")
+    t.check(faults_of_api(t, text.replace("schemas/Timeline", "schemas/Time")),
+            "a schema that is not there is missed")
 
 
 @test

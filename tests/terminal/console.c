@@ -1,6 +1,7 @@
 /* A pseudo-terminal, libvterm and patience. */
 #include "console.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -101,12 +102,51 @@ console_close(struct console *console)
     vterm_free(console->vterm);
 }
 
+/*
+ * "-", ESC [ 78 b: the letter 78 times more. libvterm 0.1.4 then breaks the
+ * row a column early, so it gets the letters. The letter comes back; 0 when
+ * the tail is no such thing.
+ */
+static char
+repeated(const struct console *console, unsigned *times)
+{
+    const char *tail = console->tail;
+    size_t at = sizeof(console->tail) - 1;
+
+    if (tail[at] != 'b')
+        return '\0';
+    while (at > 2 && isdigit((unsigned char)tail[at - 1]))
+        at--;
+    if (at < 3 || tail[at - 1] != '[' || tail[at - 2] != '\033' ||
+        at == sizeof(console->tail) - 1)
+        return '\0';
+    *times = (unsigned)strtoul(tail + at, NULL, 10);
+    return tail[at - 3];
+}
+
+#define CANCEL "\x18" /* the sequence that libvterm is in the middle of */
+
+static void
+show_byte(struct console *console, char byte)
+{
+    unsigned times;
+    const char letter = repeated(console, &times);
+
+    if (!letter) {
+        (void)vterm_input_write(console->vterm, &byte, 1);
+        return;
+    }
+    (void)vterm_input_write(console->vterm, CANCEL, 1);
+    while (times--)
+        (void)vterm_input_write(console->vterm, &letter, 1);
+}
+
 static void
 take_byte(struct console *console, char byte)
 {
     memmove(console->tail, console->tail + 1, sizeof(console->tail) - 1);
     console->tail[sizeof(console->tail) - 1] = byte;
-    (void)vterm_input_write(console->vterm, &byte, 1);
+    show_byte(console, byte);
     console->bytes++;
     if (!memcmp(console->tail, "\033[?2026h", sizeof(console->tail)))
         console->in_frame = true;

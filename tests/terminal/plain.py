@@ -211,6 +211,35 @@ def what_others_changed_is_asked_about(t):
 
 
 @test
+def a_flow_in_work_elsewhere_is_left_or_taken_over(t):
+    with Workspace(t) as workspace, \
+            workspace.wizard("Login OTP") as first:
+        first.wait_for("step 3 of 4, Preview")
+        done = run_piped(workspace, "2\n", "Login OTP")
+        t.equal(done.returncode, 4, "a pipe takes nothing over")
+        with line(workspace, "--plain", "Login OTP") as second:
+            second.wait_for(f"process {first.pid}: it still runs.")
+            second.type("x\n")
+            second.type("\n")
+            t.equal(second.wait_exit(), 4)
+        with line(workspace, "--plain", "Login OTP") as third:
+            third.wait_for("1 leave it, 2 take it over")
+            third.type("2\n")
+            third.wait_for("Save as")
+            first.keys("Down")
+            first.wait_for("Taken over")
+            first.keys("t")
+            first.wait_for("taken over: the other wizard")
+            third.type("<\n")
+            third.wait_for("Never later")
+            third.type("yes\n")
+            third.wait_for("Never later (")
+            third.type("4m\n")
+            third.wait_for("another wizard has taken this flow over")
+            t.equal(third.wait_exit(), 4)
+
+
+@test
 def who_cannot_have_a_screen_is_asked_line_by_line(t):
     with Workspace(t) as workspace:
         with line(workspace, term="dumb") as screen:

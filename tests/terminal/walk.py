@@ -289,6 +289,37 @@ def two_wizards_do_not_write_over_each_other(t):
 
 
 @test
+def a_flow_is_taken_over_and_the_first_wizard_is_told(t):
+    with Workspace(t) as workspace, \
+            workspace.wizard("Login OTP") as first:
+        first.wait_for("step 3 of 4, Preview")
+        first.keys("M-1")
+        first.wait_for("step 1 of 4")
+        first.type(" one")
+        first.keys("Enter")
+        first.wait_for("draft saved")
+        with workspace.wizard("Login OTP") as second:
+            second.wait_for("In work elsewhere")
+            second.wait_for(f"process {first.pid}: it")
+            second.keys("t")
+            second.wait_for("taken over: the other wizard can only look")
+            second.keys("M-1")
+            second.wait_for("Login OTP one")
+            first.keys("Enter")
+            first.wait_for("Another wizard has taken this flow over:")
+            first.wait_for(f"process {second.pid}: it")
+            first.keys("Enter")
+            first.wait_for("read-only")
+            first.keys("C-c")
+            assert first.wait_exit() == 0
+            second.type(" two")
+            second.keys("C-s")
+            second.wait_for("saved flows/login-otp.yaml")
+        flow = workspace.path / "flows" / "login-otp.yaml"
+        assert "title: Login OTP one two\n" in flow.read_text()
+
+
+@test
 def a_file_changed_by_others_is_shown_and_asked_about(t):
     with Workspace(t) as workspace, workspace.wizard("Login OTP") as screen:
         flow = workspace.path / "flows" / "login-otp.yaml"

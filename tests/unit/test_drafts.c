@@ -2,7 +2,12 @@
  * that are not what they were. */
 #include "pages_case.h"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define OTP_ID "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a69"
 #define OTP "flows/login-otp.yaml"
@@ -99,6 +104,142 @@ a_second_wizard_is_told_who_has_the_flow(void **state)
     assert_false(exists(f, ".fallback/drafts/" OTP_ID ".lock"));
     open_flow(f, OTP);
     assert_false(wizard_read_only(&f->wizard));
+}
+
+/* Writes the lock as a wizard elsewhere would have left it. */
+static void
+leave_lock(struct fixture *f, const char *content)
+{
+    auto_(text) struct text path = {0};
+
+    path_in(f, ".fallback/drafts/" OTP_ID ".lock", &path);
+    assert_true(file_write(path.bytes, content, strlen(content), 0600, NULL));
+}
+
+static void
+a_flow_that_is_taken_over_goes_on_with_what_the_first_kept(void **state)
+{
+    struct fixture *f = *state;
+    struct wizard other;
+
+    open_flow(f, OTP);
+    change_purpose(f, "First");
+    type(f, "9"); /* half a word, in another field */
+    wizard_init(&other, f->place.workspace);
+    struct fixture second = {.place = f->place, .wizard = other};
+    open_flow(&second, OTP);
+    change_purpose(f, "Later");
+    assert_asked(&second, "it still runs");
+    press(&second, 't');
+    assert_false(wizard_read_only(&second.wizard));
+    assert_string_equal(purpose(&second), "Later");
+    change_purpose(&second, "Second");
+
+    press(f, PRESS_DOWN); /* is told, and nothing is done */
+    assert_asked(f, "has taken this flow over");
+    assert_asked(f, "it still runs");
+    press(f, PRESS_ENTER);
+    change_purpose(f, "Mine again");
+    assert_string_equal(purpose(f), "Later");
+    wizard_go_home(&f->wizard);
+    assert_true(exists(f, ".fallback/drafts/" OTP_ID ".lock"));
+
+    open_flow(f, OTP);
+    press(f, 't'); /* and back */
+    assert_string_equal(purpose(f), "Second");
+    assert_true(wizard_lost(&second.wizard));
+    press(&second, 'c');
+    assert_false(wizard_read_only(&second.wizard));
+    assert_string_equal(purpose(&second), "Second");
+    wizard_done(&second.wizard);
+}
+
+static void
+a_lock_that_nobody_has_any_more_is_taken(void **state)
+{
+    struct fixture *f = *state;
+
+    open_flow(f, OTP); /* makes the folder */
+    wizard_go_home(&f->wizard);
+    leave_lock(f, "user ada\nhost \nprocess 1\nsince today\n");
+    open_flow(f, OTP);
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_false(wizard_read_only(&f->wizard));
+}
+
+/* Opens the flow while somebody has its lock, who is this process by name. */
+static void
+look_at_lock(struct fixture *f, pid_t pid, const char *words)
+{
+    char host[64] = "", owner[200];
+    auto_(text) struct text path = {0};
+
+    (void)gethostname(host, sizeof(host) - 1);
+    (void)snprintf(owner, sizeof(owner),
+        "user ada\nhost %s\nprocess %ld\nsince today\n", host, (long)pid);
+    leave_lock(f, owner);
+    path_in(f, ".fallback/drafts/" OTP_ID ".lock", &path);
+    const int fd = open(path.bytes, O_RDONLY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+    open_flow(f, OTP);
+    assert_asked(f, words);
+    (void)close(fd);
+}
+
+static void
+a_lock_says_whether_its_process_lives(void **state)
+{
+    struct fixture *f = *state;
+    siginfo_t how;
+
+    open_flow(f, OTP);
+    wizard_go_home(&f->wizard);
+    const pid_t child = fork();
+    if (!child) {
+        (void)raise(SIGSTOP);
+        _exit(0);
+    }
+    assert_int_equal(waitid(P_PID, (id_t)child, &how, WSTOPPED), 0);
+    look_at_lock(f, child, ": it is suspended (^Z)");
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitid(P_PID, (id_t)child, &how, WEXITED), 0);
+    look_at_lock(f, child, ": it has ended");
+    look_at_lock(f, getpid(), ": it still runs");
+}
+
+static void
+a_lock_of_another_computer_is_asked_about(void **state)
+{
+    struct fixture *f = *state;
+
+    open_flow(f, OTP);
+    wizard_go_home(&f->wizard);
+    leave_lock(f,
+        "user ada\nhost a-computer.example\nprocess 17\n"
+        "since 23 Nov 14:02\nterminal /dev/pts/3\n");
+    open_flow(f, OTP);
+    assert_asked(f,
+        "ada on a-computer.example since 23 Nov 14:02, /dev/pts/3, process "
+        "17: on another computer");
+    press(f, 't');
+    assert_false(wizard_read_only(&f->wizard));
+    wizard_go_home(&f->wizard);
+    assert_false(exists(f, ".fallback/drafts/" OTP_ID ".lock"));
+}
+
+static void
+a_lock_file_that_was_removed_is_made_again(void **state)
+{
+    struct fixture *f = *state;
+    auto_(text) struct text path = {0};
+
+    open_flow(f, OTP);
+    path_in(f, ".fallback/drafts/" OTP_ID ".lock", &path);
+    assert_int_equal(unlink(path.bytes), 0);
+    change_purpose(f, "Mine");
+    assert_false(wizard_read_only(&f->wizard));
+    assert_true(file_exists(path.bytes));
 }
 
 static void
@@ -326,6 +467,11 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         PAGES_TEST(a_second_wizard_is_told_who_has_the_flow),
+        PAGES_TEST(a_flow_that_is_taken_over_goes_on_with_what_the_first_kept),
+        PAGES_TEST(a_lock_that_nobody_has_any_more_is_taken),
+        PAGES_TEST(a_lock_says_whether_its_process_lives),
+        PAGES_TEST(a_lock_of_another_computer_is_asked_about),
+        PAGES_TEST(a_lock_file_that_was_removed_is_made_again),
         PAGES_TEST(a_copy_is_a_flow_of_its_own),
         PAGES_TEST(back_from_a_flow_that_is_in_work_is_the_list),
         PAGES_TEST(looking_only_writes_nothing),

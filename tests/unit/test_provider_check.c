@@ -75,7 +75,7 @@ wrong_trees_are_found_all_at_once(void **state)
     assert_finds(HEAD "send:\n  url: \"{settings.uri}\"\n  qery: {a: b}\n"
                       "  query: {a: \"{texst}\", b: \"{\"}\n"
                       "  accepted: {status: 99}\n"
-                      "reports:\n  auth: meta_signature\n"
+                      "reports:\n  auth: oauth_client\n"
                       "  report: {from: query.s, map: {a: gone}}\n"
                       "recall: {url: a}\nquery: {url: a}\n"
                       "examples: [{send: {to: \"+1\"}}]\n",
@@ -84,7 +84,7 @@ wrong_trees_are_found_all_at_once(void **state)
         "9:14 provider-wrong: '{texst}' is not a field\n"
         "9:28 provider-wrong: a '{' begins no field that ends with '}'\n"
         "10:22 provider-wrong: '99' is no HTTP status such as 202 or 5xx\n"
-        "12:9 provider-wrong: 'meta_signature' is not there yet in this "
+        "12:9 provider-wrong: 'oauth_client' is not there yet in this "
         "version\n"
         "13:36 provider-wrong: 'gone' is not one of none, accepted, sent, "
         "delivered, read, failed or expired\n"

@@ -349,8 +349,7 @@ a_setting_that_is_not_set_proves_nothing(void **state)
 static void
 proofs_that_are_not_there_yet_are_refused(void **state)
 {
-    static const char *const words[] = {
-        "meta_signature", "twilio_signature", "oauth_client", "google_account"};
+    static const char *const words[] = {"oauth_client", "google_account"};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
@@ -364,6 +363,102 @@ proofs_that_are_not_there_yet_are_refused(void **state)
         assert_int_equal(a->n, 0);
         assert_int_equal(a->unknown, 1);
     }
+}
+
+#define META_SECRET \
+    "{meta_signature: {secret: settings.token, token: settings.word}}"
+#define GOOGLE                                                       \
+    "reports:\n  auth: {google_signature: {token: settings.token}}\n" \
+    "  data: /message/data\n  message_id: /messageId\n"              \
+    "  report: {from: /eventType, map: {DELIVERED: delivered}}\n"
+/* {"eventType":"DELIVERED","messageId":"m1"} and its HMAC with "client-token",
+ * made by another program. */
+#define GOOGLE_BODY                                                   \
+    "{\"message\":{\"data\":\"eyJldmVudFR5cGUiOiJERUxJVkVSRUQiLCJtZXNz" \
+    "YWdlSWQiOiJtMSJ9\"}}"
+#define GOOGLE_SIGNATURE                                                   \
+    "XH9S2IcYzQoNbuXUt9a/XZHozUTAYZeiklC/vX6m1v+1b2y267VP6igRorxTj9MGG1sw" \
+    "7EvQuKjOdHMRX58kCQ=="
+
+static void
+platforms_signatures_are_judged_by_the_channels_secret(void **state)
+{
+    auto_(asked) struct asked *meta = ask_with(META_SECRET,
+        "X-Hub-Signature-256",
+        "sha256="
+        "fe6aaed5aff30b5679e782271914a2287bdd7de6bedb495c95c24ad91e5e3fdb");
+    auto_(asked) struct asked *google = ask(GOOGLE, "", GOOGLE_BODY);
+
+    (void)state;
+    meta->request.body = "{\"entry\":[]}";
+    meta->request.len = strlen(meta->request.body);
+    assert_false(is_trusted(meta, NULL));
+    meta->c->items[1] = case_node(meta->c, "app-secret");
+    assert_true(is_trusted(meta, NULL));
+    case_set(google->c, "token", "client-token", false);
+    assert_false(is_trusted(google, NULL));
+    google->headers[google->nheaders++] =
+        (struct pair){"X-Goog-Signature", GOOGLE_SIGNATURE};
+    assert_true(is_trusted(google, NULL));
+    read_it(google);
+    assert_int_equal(google->n, 1);
+    assert_string_equal(google->found[0].message_id, "m1");
+    google->request.body = "{\"message\":{\"data\":\"e30=\"}}";
+    google->request.len = strlen(google->request.body);
+    assert_false(is_trusted(google, NULL));
+}
+
+static void
+a_body_without_its_data_is_unknown(void **state)
+{
+    (void)state;
+    assert_reads(GOOGLE, "", GOOGLE_BODY,
+        "|m1|0|delivered|failed|eventType DELIVERED\n0");
+    assert_reads(GOOGLE, "", "{\"message\":{\"data\":\"!\"}}", "1");
+    assert_reads(GOOGLE, "", "{\"message\":{\"data\":\"e30\"}}", "1");
+    assert_reads(GOOGLE, "", "{\"message\":{\"data\":7}}", "1");
+    assert_reads(GOOGLE, "", "{}", "1");
+    assert_reads(GOOGLE, "", "", "1");
+}
+
+static const char *
+shaken(struct asked *a, const char *method)
+{
+    const struct message *m = &a->c->message;
+    const char *word = "not asked";
+
+    a->request.method = method;
+    (void)report_handshake(
+        &a->c->arena, m->provider, &a->c->channel, ".", &a->request, &word);
+    return word;
+}
+
+static void
+a_handshake_wants_the_right_token(void **state)
+{
+    static const char question[] =
+        "hub.mode=subscribe&hub.verify_token=Aladdin&hub.challenge=77";
+    auto_(asked) struct asked *meta = ask_with(META_SECRET, NULL, NULL);
+    auto_(asked) struct asked *google =
+        ask(GOOGLE, "", "{\"clientToken\":\"client-token\",\"secret\":\"s7\"}");
+
+    (void)state;
+    assert_string_equal(shaken(meta, "GET"), "not asked");
+    meta->nquery = pairs_read(
+        &meta->c->arena, question, strlen(question), &meta->query);
+    assert_string_equal(shaken(meta, "GET"), "77");
+    assert_string_equal(shaken(meta, "POST"), "not asked");
+    meta->query[1].value = "aladdin";
+    assert_null(shaken(meta, "GET"));
+    meta->query[1].value = "Aladdin";
+    meta->c->items[0] = case_node(meta->c, "");
+    assert_null(shaken(meta, "GET"));
+    case_set(google->c, "token", "client-token", false);
+    assert_string_equal(shaken(google, "POST"), "s7");
+    google->c->items[0] = case_node(google->c, "other");
+    assert_null(shaken(google, "POST"));
+    google->c->settings.n = 0;
+    assert_null(shaken(google, "POST"));
 }
 
 static void
@@ -437,6 +532,10 @@ main(void)
         cmocka_unit_test(proofs_are_told_from_forgeries),
         cmocka_unit_test(a_setting_that_is_not_set_proves_nothing),
         cmocka_unit_test(proofs_that_are_not_there_yet_are_refused),
+        cmocka_unit_test(
+            platforms_signatures_are_judged_by_the_channels_secret),
+        cmocka_unit_test(a_body_without_its_data_is_unknown),
+        cmocka_unit_test(a_handshake_wants_the_right_token),
         cmocka_unit_test(wrong_trees_trust_and_read_nothing),
     };
 
