@@ -65,7 +65,7 @@ bool api_number(const char *text, int64_t *number);
 bool api_id(struct api_call *call, const char *text, uint8_t id[STORE_ID_SIZE]);
 
 api_fn api_invoke, api_invoke_batch, api_invocation, api_invocations,
-    api_cancel;
+    api_cancel, api_cancel_all;
 api_fn api_instances, api_instance, api_revisions, api_revision, api_history,
     api_put, api_delete, api_publications;
 api_fn api_templates;

@@ -139,12 +139,18 @@ static const char brakes[] =
     " flow INTEGER NOT NULL REFERENCES flows, second INTEGER NOT NULL,"
     " n INTEGER NOT NULL, PRIMARY KEY(flow, second)) STRICT, WITHOUT ROWID;";
 
+/* Those of a flow that still wait for something. */
+static const char running[] =
+    "CREATE INDEX executions_running ON executions(flow, id)"
+    " WHERE due IS NOT NULL;";
+
 static const char *const migrations[] = {
     first_tables,
     history,
     outbox,
     wishes,
     brakes,
+    running,
 };
 
 static bool
