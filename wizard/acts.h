@@ -93,6 +93,13 @@ void wizard_take_file(struct wizard *wizard);
 /* What the file and the draft differ in, over the page. */
 void wizard_show_difference(struct wizard *wizard);
 
+/* Mine or theirs for each field, over the page (wizard_merge.c). */
+void wizard_ask_fields(struct wizard *wizard);
+void wizard_merge_key(struct wizard *wizard, struct key key);
+const char *wizard_merge_help(const struct wizard *wizard, struct text *out);
+void wizard_draw_merge(
+    struct wizard *wizard, struct screen *screen, struct area page);
+
 /* Writes the answers that make the flow that was saved. */
 void wizard_record(struct wizard *wizard);
 

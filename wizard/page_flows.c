@@ -2,8 +2,8 @@
 #include "page.h"
 
 #include <string.h>
-#include <unistd.h>
 
+#include "draft_base.h"
 #include "table.h"
 
 #define ABOUT_ROWS 7 /* what stands below the list, with its rule */
@@ -278,7 +278,7 @@ discard(struct wizard *wizard)
 
     if (!row || !row->draft)
         return;
-    (void)unlink(row->path);
+    draft_discard(row->path);
     enter(wizard);
     wizard_say(wizard, ROLE_TEXT, "the draft is gone");
 }

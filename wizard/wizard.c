@@ -66,6 +66,7 @@ wizard_done(struct wizard *wizard)
     edit_done(&wizard->typed_name);
     told_done(&wizard->told);
     trash_done(&wizard->trash);
+    merge_done(&wizard->merge);
     text_done(&wizard->brief);
     text_done(&wizard->saved);
 }

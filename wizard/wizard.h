@@ -11,6 +11,7 @@
 #include "history.h"
 #include "hold.h"
 #include "loop.h"
+#include "merge.h"
 #include "palette.h"
 #include "preview.h"
 #include "told.h"
@@ -27,9 +28,10 @@ enum overlay {
     OVERLAY_DIALOG,  /* a question */
     OVERLAY_PALETTE, /* all actions by name */
     OVERLAY_TOLD,    /* the answer of a child */
+    OVERLAY_MERGE,   /* mine or theirs, field by field */
 };
 
-#define DIALOG_CHOICES 5
+#define DIALOG_CHOICES 6
 
 /* What can be answered to a question: the words are shown beside the key. */
 struct dialog_choice {
@@ -104,6 +106,8 @@ struct wizard {
     struct told_page told;
     struct text brief; /* what a push of the saved flow would change */
     struct trash trash;
+    struct merge merge; /* of the draft and its file */
+    struct list merge_list;
     int rows, cols;    /* of the screen, as drawn last */
     struct text saved; /* the file that this run saved last */
 };

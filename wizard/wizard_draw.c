@@ -42,7 +42,8 @@ add_titles(const struct wizard *wizard, struct around *around)
     const struct page_ops *page = page_at(wizard->at.step);
     const int step = walk_rail_step(wizard->at);
 
-    if (wizard->overlay == OVERLAY_VIEW || wizard->overlay == OVERLAY_TOLD) {
+    if (wizard->overlay == OVERLAY_VIEW || wizard->overlay == OVERLAY_TOLD ||
+        wizard->overlay == OVERLAY_MERGE) {
         text_add(&around->title, text_str(&wizard->overlay_title));
         text_add(&around->short_title, text_str(&wizard->overlay_title));
     } else if (!step) {
@@ -232,6 +233,8 @@ draw_inside(struct wizard *wizard, struct screen *screen, struct area page)
         page.col++;
         page.cols -= 2;
         wizard_draw_told(wizard, screen, page);
+    } else if (wizard->overlay == OVERLAY_MERGE) {
+        wizard_draw_merge(wizard, screen, page);
     } else {
         page_at(wizard->at.step)->draw(wizard, screen, page);
     }
@@ -285,7 +288,9 @@ wizard_draw(void *data, struct screen *screen)
         .help = wizard->overlay == OVERLAY_NONE
             ? page_at(wizard->at.step)->help(wizard)
             : wizard->overlay == OVERLAY_TOLD ? wizard_told_help(wizard, &told)
-                                              : NULL,
+            : wizard->overlay == OVERLAY_MERGE
+            ? wizard_merge_help(wizard, &told)
+            : NULL,
         .message = around.message.bytes,
         .message_role = role,
         .place = wizard_place(wizard),

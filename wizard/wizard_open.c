@@ -73,6 +73,7 @@ ask_again(struct wizard *wizard)
 {
     auto_(text) struct text words = {0}, since = {0};
     const struct draft *draft = &wizard->draft;
+    const bool stale = draft->base[0] && draft_is_stale(draft);
 
     draft_since(draft, &since);
     text_addf(&words, "\"%s\" was left on the page '%s'.%s%s",
@@ -89,6 +90,9 @@ ask_again(struct wizard *wizard)
                     {draft->file ? INTENT_THEIRS : INTENT_NONE,
                         "begin from the file (undo brings the draft back)",
                         wizard_take_file},
+                    {stale ? INTENT_FIELDS : INTENT_NONE,
+                        "field by field: choose whose each is",
+                        wizard_ask_fields},
                     {draft->file ? INTENT_DIFFERENCE : INTENT_NONE,
                         "show how they differ", wizard_show_difference},
                     {INTENT_BACK, "later: the draft is kept", later},

@@ -27,6 +27,8 @@ wizard_place(const struct wizard *wizard)
             wizard->dialog.name ? FOCUS_TEXT : FOCUS_OTHER, PAGE_DIALOG};
     if (wizard->overlay == OVERLAY_TOLD)
         return (struct key_place){FOCUS_OTHER, PAGE_TOLD};
+    if (wizard->overlay == OVERLAY_MERGE)
+        return (struct key_place){FOCUS_OTHER, PAGE_MERGE};
     if (wizard->overlay == OVERLAY_PALETTE)
         return (struct key_place){FOCUS_FIND, PAGE_PALETTE};
     if (wizard->overlay != OVERLAY_NONE)
@@ -248,6 +250,16 @@ told_key(struct wizard *wizard, struct key key)
 }
 
 static void
+merge_key(struct wizard *wizard, struct key key)
+{
+    if (key.intent == INTENT_LEAVE || key.intent == INTENT_REDRAW ||
+        key.intent == INTENT_SUSPEND)
+        (void)common_key(wizard, key);
+    else
+        wizard_merge_key(wizard, key);
+}
+
+static void
 take_press(void *data, struct press press)
 {
     struct wizard *wizard = data;
@@ -266,6 +278,8 @@ take_press(void *data, struct press press)
         wizard_palette_key(wizard, key);
     else if (wizard->overlay == OVERLAY_TOLD)
         told_key(wizard, key);
+    else if (wizard->overlay == OVERLAY_MERGE)
+        merge_key(wizard, key);
     else if (wizard->overlay != OVERLAY_NONE)
         view_intent(wizard, key);
     else

@@ -345,11 +345,24 @@ def a_file_changed_by_others_is_shown_and_asked_about(t):
         screen.wait_for("undone: Title: Login OTP -> Login OTP two")
         assert flow.read_text() == theirs
         screen.keys("C-s")
-        screen.wait_for("m      keep mine")
-        screen.keys("m")
+        screen.wait_for("f      field by field")
+        screen.keys("f")
+        screen.wait_for("Mine or theirs: flows/login-otp.yaml")
+        screen.wait_for("2 fields, 1 from theirs.")
+        screen.keys("Escape")
+        screen.wait_for("nothing was merged: the draft is kept")
+        screen.keys("C-s")
+        screen.wait_for("f      field by field")
+        screen.keys("f")
+        screen.wait_for("2 fields, 1 from theirs.")
+        screen.keys("Enter")
+        screen.wait_for("merged: 1 of mine, 1 of theirs")
+        screen.keys("C-s")
         screen.wait_for("saved flows/login-otp.yaml")
         assert "title: Login OTP two\n" in flow.read_text()
-        assert not list(workspace.path.glob(".fallback/drafts/*.mine"))
+        assert "Single-use" in flow.read_text()
+        left = workspace.path.glob(".fallback/drafts/*")
+        assert [one.suffix for one in left] == [".lock"]
 
 
 @test
