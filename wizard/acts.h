@@ -10,6 +10,21 @@
 void wizard_new(struct wizard *wizard, const char *workflow_id);
 bool wizard_open(struct wizard *wizard, const char *path);
 
+/*
+ * Reading after the first frame (wizard_load.c): begins it anew; ends it at
+ * once, for what cannot go on without all templates; a piece of it, for the
+ * loop. In words what is read, nothing while that is quick; appended.
+ */
+void wizard_load(struct wizard *wizard);
+void wizard_load_all(struct wizard *wizard);
+bool wizard_load_some(void *data, bool *draw);
+void wizard_say_load(const struct wizard *wizard, struct text *out);
+
+/* Templates move when more are read (page_template.c): what is chosen among
+ * them is noted before, and found again after. */
+void wizard_note_found(struct wizard *wizard);
+void wizard_find_again(struct wizard *wizard);
+
 /* Goes to a page; what was typed is committed before. */
 void wizard_go(struct wizard *wizard, struct stop at);
 

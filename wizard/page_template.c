@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "table.h"
+#include "workspace_load.h"
 
 #define FIND_COLS 20
 enum { NAME, LANGUAGE, CATEGORY, STATUS, COLUMNS };
@@ -55,6 +56,17 @@ selected(const struct wizard *wizard)
     return at < wizard->finder.n ? wizard->finder.found[at] : NULL;
 }
 
+/* Those that are shown may be elsewhere after more were read. */
+static const struct template *
+find_same(const struct wizard *wizard, const struct template *before)
+{
+    return before->name.text && before->language.text
+        ? catalogue_find(&wizard->workspace->catalogue,
+              (enum kind)before->kind.value, before->name.text,
+              before->language.text)
+        : NULL;
+}
+
 static void
 put_cursor_on(struct wizard *wizard, const struct template *template)
 {
@@ -63,10 +75,33 @@ put_cursor_on(struct wizard *wizard, const struct template *template)
             wizard->templates.selected = i;
 }
 
+void
+wizard_note_found(struct wizard *wizard)
+{
+    const struct template *at = selected(wizard);
+
+    wizard->noted = at ? *at : (struct template){0};
+    wizard->noted_like = wizard->like ? *wizard->like : (struct template){0};
+}
+
+void
+wizard_find_again(struct wizard *wizard)
+{
+    const bool shown = wizard->at.step == STEP_TEMPLATE && wizard->has_draft;
+
+    finder_done(&wizard->finder);
+    if (shown)
+        search(wizard);
+    if (shown && wizard->noted.name.text)
+        put_cursor_on(wizard, find_same(wizard, &wizard->noted));
+    wizard->like = find_same(wizard, &wizard->noted_like);
+}
+
 /* The cursor on the template that was chosen, if there is one. */
 static void
 enter(struct wizard *wizard)
 {
+    workspace_load_show(wizard->workspace);
     edit_set(&wizard->find, "");
     wizard->find_usable = false;
     wizard->find_language = NULL;
@@ -176,6 +211,8 @@ draw_nothing(
 
     if (!channel)
         text_add(&out, "There is no channel yet: ^P goes back to it.");
+    else if (!finder->of && wizard->workspace->load)
+        text_add(&out, "The templates are still being read.");
     else if (!finder->of)
         text_add(
             &out, "There is no template of this kind in templates/*.yaml yet.");
@@ -203,10 +240,13 @@ draw_facets(const struct wizard *wizard, struct screen *screen, int row,
 {
     auto_(text) struct text words = {0};
 
-    text_addf(&words, "%s, %s", wizard->find_usable ? "usable" : "all",
-        wizard->find_language ? wizard->find_language : "any language");
+    if (wizard->workspace->load)
+        wizard_say_load(wizard, &words);
+    if (!words.len)
+        text_addf(&words, "%s, %s", wizard->find_usable ? "usable" : "all",
+            wizard->find_language ? wizard->find_language : "any language");
     if (cols > 8)
-        screen_put_in(screen, row, col, cols, ROLE_HELP, words.bytes);
+        screen_put_in(screen, row, col, cols, ROLE_HELP, text_str(&words));
 }
 
 static void

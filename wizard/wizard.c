@@ -2,6 +2,7 @@
 #include "wizard.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -66,6 +67,8 @@ wizard_done(struct wizard *wizard)
     edit_done(&wizard->typed_name);
     told_done(&wizard->told);
     trash_done(&wizard->trash);
+    findings_done(&wizard->load_findings);
+    free(wizard->opening);
     merge_done(&wizard->merge);
     text_done(&wizard->brief);
     text_done(&wizard->saved);

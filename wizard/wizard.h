@@ -60,12 +60,21 @@ enum { TIMER_SLOW }; /* of the loop: a child has not answered yet */
 
 struct wizard {
     struct workspace *workspace;
-    const char *environment;   /* --env, or NULL */
-    const char *record;        /* --record-answers, or NULL */
-    bool read_only;            /* --read-only */
-    bool go_plain;             /* the plain prompts go on from here */
-    struct loop *loop;         /* NULL in tests */
-    struct terminal *terminal; /* NULL in tests */
+    const char *environment; /* --env, or NULL */
+    const char *record;      /* --record-answers, or NULL */
+    bool read_only;          /* --read-only */
+    bool go_plain;           /* the plain prompts go on from here */
+
+    /* What is read after the first frame (wizard_load.c): its findings; what
+     * is done then, or NULL; the flow that is opened then, or NULL. */
+    struct findings load_findings;
+    void (*begin)(struct wizard *wizard, void *data);
+    void *begin_data;
+    char *opening;
+    bool drawn, flows_begun;
+    int64_t load_began, load_shown; /* monotonic ms; 0: not yet */
+    struct loop *loop;              /* NULL in tests */
+    struct terminal *terminal;      /* NULL in tests */
     struct stop at;
     bool has_draft, changed; /* the draft is not yet in its file */
     struct draft draft;
@@ -87,9 +96,10 @@ struct wizard {
     struct form form;
     struct edit find; /* of the template page, and what it found */
     struct finder finder;
-    bool find_usable;            /* only those that can be used */
-    const char *find_language;   /* only this one; borrowed, or NULL */
-    const struct template *like; /* offered instead of an unusable one */
+    bool find_usable;                  /* only those that can be used */
+    const char *find_language;         /* only this one; borrowed, or NULL */
+    const struct template *like;       /* offered instead of an unusable one */
+    struct template noted, noted_like; /* of these, while they move */
     struct list templates, chain, review;
 
     enum overlay overlay;

@@ -164,12 +164,18 @@ static const char *
 second_row(const struct wizard *wizard, struct text *out)
 {
     const struct flows *flows = &wizard->flows;
+    auto_(text) struct text load = {0};
 
-    text_addf(out, "%zu flow%s, %zu draft%s; %s", flows->files,
-        flows->files == 1 ? "" : "s", flows->drafts,
-        flows->drafts == 1 ? "" : "s",
-        flows->store_state ? flows->store_state : flows->store);
-    return out->bytes;
+    if (wizard->flows_begun)
+        text_addf(out, "%zu flow%s, %zu draft%s; ", flows->files,
+            flows->files == 1 ? "" : "s", flows->drafts,
+            flows->drafts == 1 ? "" : "s");
+    wizard_say_load(wizard, &load);
+    if (load.len)
+        text_add(out, load.bytes);
+    else if (wizard->flows_begun)
+        text_add(out, flows->store_state ? flows->store_state : flows->store);
+    return text_str(out);
 }
 
 static void
@@ -262,6 +268,7 @@ wizard_draw(void *data, struct screen *screen)
     struct around around = {0};
     const bool home = wizard->at.step == STEP_FLOWS;
 
+    wizard->drawn = true;
     wizard->rows = screen->rows;
     wizard->cols = screen->cols;
     add_titles(wizard, &around);

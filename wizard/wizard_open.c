@@ -2,6 +2,7 @@
 #include "acts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "draft_open.h"
@@ -36,6 +37,8 @@ wizard_new(struct wizard *wizard, const char *workflow_id)
         wizard_say(wizard, ROLE_ERROR, "read-only: no flow can be made");
         return;
     }
+    free(take(wizard->opening));
+    wizard->begin = NULL;
     wizard_drop_draft(wizard);
     wizard->has_draft = true;
     draft_new(&wizard->draft, wizard->workspace, workflow_id);
@@ -109,6 +112,12 @@ wizard_open(struct wizard *wizard, const char *path)
     struct failure failure = {0};
     enum draft_origin origin = DRAFT_OF_FILE;
 
+    if (wizard->workspace->load) { /* what it names could not be found yet */
+        wizard_say(wizard, ROLE_TEXT, "opening, when all templates are read");
+        free(wizard->opening);
+        wizard->opening = take(file);
+        return true;
+    }
     wizard_drop_draft(wizard);
     wizard->has_draft =
         draft_open(&wizard->draft, wizard->workspace, file, &origin, &failure);

@@ -332,4 +332,5 @@ const struct loop_hooks wizard_hooks = {
     .tick = take_tick,
     .answer = take_answer,
     .draw = wizard_draw,
+    .work = wizard_load_some,
 };

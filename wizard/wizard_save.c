@@ -210,6 +210,7 @@ wizard_save(struct wizard *wizard)
 {
     if (!wizard->has_draft)
         return;
+    wizard_load_all(wizard);
     if (wizard->form.typed)
         wizard_commit(wizard);
     const size_t errors = findings_count(&wizard->findings, SEVERITY_ERROR);
