@@ -227,6 +227,7 @@ add_question(struct wizard *wizard, struct words *words)
     case TOLD_UNPUBLISH:
         add_stored(wizard, words, "unpublish");
         add(words, "--yes");
+        add_json(words);
         break;
     case TOLD_HISTORY:
         add_stored(wizard, words, "history");

@@ -248,7 +248,9 @@ what_would_be_refused_cannot_be_published(void **state)
 {
     static const char refused[] =
         "{\"version\": 1, \"flows\": [{" FLOW "}], \"findings\": "
-        "[{\"severity\": \"error\", \"line\": 4, \"message\": \"no sender "
+        "[{\"severity\": \"warning\", \"path\": \"/title\", \"line\": 3, "
+        "\"message\": \"long\"}, {\"severity\": \"error\", \"path\": "
+        "\"/channels/1/from\", \"line\": 4, \"message\": \"no sender "
         "'ACME'\", \"hint\": \"add it\"}]}";
     struct fixture *f = *state;
 
@@ -257,9 +259,56 @@ what_would_be_refused_cannot_be_published(void **state)
     press(f, 'p');
     answer(f, ASK_TOLD, 1, refused, "flows/login-otp.yaml: error\n");
     compare(f, 24, 80, "told-refused");
+    press(f, 'P');
+    assert_string_equal(text_str(&f->wizard.message),
+        "it would be refused: see what stands there");
     press(f, PRESS_ENTER);
-    assert_int_equal(f->wizard.overlay, OVERLAY_TOLD);
-    assert_int_equal(f->wizard.told.told, TOLD_PLAN);
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_int_equal(f->wizard.at.step, STEP_CHANNEL);
+    assert_int_equal(f->wizard.at.channel, 1);
+    assert_string_equal(
+        form_question(&f->wizard.form)->path, "/channels/1/from");
+}
+
+/* The file is wrong here already: our own checks know where. */
+static void
+what_is_refused_here_leads_to_its_field(void **state)
+{
+    struct fixture *f = *state;
+    auto_(text) struct text path = {0};
+
+    text_addf(&path, "%s/flows/login-otp.yaml", f->place.root);
+    auto_(heap) char *yaml =
+        workspace_case_file(&f->place, "flows/login-otp.yaml");
+    char *delay = strstr(yaml, "60s");
+    assert_non_null(delay);
+    memcpy(delay, "90h", 3);
+    assert_true(file_write(path.bytes, yaml, strlen(yaml), 0644, NULL));
+    go_home(f);
+    press(f, PRESS_DOWN);
+    press(f, 'p');
+    answer(f, ASK_TOLD, 1, "", "flows/login-otp.yaml:15:1: error[x]: 90h\n");
+    press(f, PRESS_ENTER);
+    assert_int_equal(f->wizard.at.step, STEP_DELAY);
+    assert_string_equal(
+        text_str(&f->wizard.message), "this is the first of what is wrong");
+}
+
+static void
+what_was_unpublished_is_said(void **state)
+{
+    struct fixture *f = *state;
+
+    go_home(f);
+    press(f, PRESS_DOWN);
+    press(f, 'x');
+    press(f, PRESS_ENTER);
+    answer(f, ASK_TOLD, 0,
+        "{\"version\": 1, \"title\": \"Login\\u001b OTP\", \"change\": "
+        "\"unpublished\", \"revision\": 7}",
+        "");
+    assert_string_equal(text_str(&f->wizard.told.words),
+        "Login\\x1B OTP: unpublished; revision 7 stays in the store\n");
 }
 
 static void
@@ -270,7 +319,7 @@ answers_without_an_answer_say_what_to_do(void **state)
         const char *errors, *want;
     } cases[] = {
         {-1, "", "It was ended before it could answer."},
-        {1, "flows/a.yaml:3:1: error", "open the flow"},
+        {1, "flows/a.yaml:3:1: error", "Enter goes to the field"},
         {3, "fallback-publish: no answer", "not reachable"},
         {5, "fallback-publish: 403", "Not allowed."},
         {6, "fallback-publish: disk", "A file or the disk failed"},
@@ -447,6 +496,8 @@ main(void)
         PAGES_TEST(what_others_changed_is_published_over_knowingly),
         PAGES_TEST(a_push_that_others_outran_says_who_and_what_to_do),
         PAGES_TEST(what_would_be_refused_cannot_be_published),
+        PAGES_TEST(what_is_refused_here_leads_to_its_field),
+        PAGES_TEST(what_was_unpublished_is_said),
         PAGES_TEST(answers_without_an_answer_say_what_to_do),
         PAGES_TEST(production_is_asked_for_by_name),
         PAGES_TEST(a_check_leads_to_the_flow_and_its_fields),
