@@ -1,6 +1,7 @@
 /* What all pages with a form have in common. */
 #include "page.h"
 
+#include "clock.h"
 #include "frame.h"
 
 #define PANE_COLS 30 /* of the pane on the right */
@@ -99,6 +100,17 @@ page_form_draw(struct wizard *wizard, struct screen *screen, struct area page)
             ROLE_TEXT, ops->empty(wizard));
     if (pane.cols && ops->pane)
         ops->pane(wizard, screen, pane);
+}
+
+struct standing
+page_standing(const struct wizard *wizard)
+{
+    return (struct standing){
+        .workspace = wizard->workspace,
+        .flows = &wizard->index,
+        .but = wizard->draft.file,
+        .now_ms = clock_now(),
+    };
 }
 
 void

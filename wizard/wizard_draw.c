@@ -8,6 +8,7 @@
 #include "page.h"
 
 #define RAIL_STEPS 4
+#define PREVIEW_COLS 40
 #define DIALOG_COLS 76
 #define DIALOG_MARGIN 2
 
@@ -207,6 +208,25 @@ draw_dialog(struct wizard *wizard, struct screen *screen)
         screen_cursor(screen, box.row + 1, box.col + DIALOG_MARGIN);
 }
 
+/* Right of the only message: what is to be known of its template. */
+static void
+draw_standing(const struct wizard *wizard, size_t channel,
+    struct screen *screen, struct area area)
+{
+    const struct standing standing = page_standing(wizard);
+    const struct template *template = channel < wizard->draft.flow->nchannels
+        ? draft_template(&wizard->draft, channel)
+        : NULL;
+    auto_(text) struct text words = {0};
+
+    if (!template)
+        return;
+    text_addf(
+        &words, "%s (%s)\n", template->name.text, template->language.text);
+    standing_say(&standing, template, &words);
+    page_text(screen, area, ROLE_TEXT, words.bytes);
+}
+
 static void
 draw_previews(struct wizard *wizard, struct screen *screen, struct area page)
 {
@@ -217,10 +237,14 @@ draw_previews(struct wizard *wizard, struct screen *screen, struct area page)
     const int each = page.cols / (int)shown;
 
     screen_cursor(screen, page.row, page.col);
+    if (shown == 1 && page.cols > 2 * PREVIEW_COLS - 2)
+        draw_standing(wizard, review ? 0 : wizard->at.channel, screen,
+            (struct area){page.row + 1, page.col + PREVIEW_COLS + 2, page.rows,
+                page.cols - PREVIEW_COLS - 3});
     for (size_t i = 0; i < shown; i++)
         page_preview(wizard, review ? i : wizard->at.channel, NULL, screen,
             (struct area){page.row, page.col + (int)i * each, page.rows,
-                each > 40 ? 40 : each - 1});
+                each > PREVIEW_COLS ? PREVIEW_COLS : each - 1});
 }
 
 static void
