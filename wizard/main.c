@@ -260,8 +260,9 @@ run_asking(struct workspace *workspace, const struct call *call,
     load_all(workspace);
     if (!wanted && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
         return refuse_to_ask(workspace, call, &why, failure);
+    auto_(heap) char *reason = clean_line(why.text);
     if (!wanted)
-        (void)printf("Plain prompts: %s.\n", why.text);
+        (void)printf("Plain prompts: %s.\n", reason);
     auto_(heap) char *path = find_named(workspace, call, failure);
     return run_plain(workspace, call, path, failure);
 }

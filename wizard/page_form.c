@@ -39,6 +39,13 @@ end_form(struct wizard *wizard)
         wizard_go(wizard, walk_next(&wizard->draft, wizard->at));
 }
 
+static void
+say_full(struct wizard *wizard)
+{
+    wizard_say(wizard, ROLE_WARNING,
+        "a field holds %d bytes: what came after them is left out", EDIT_CAP);
+}
+
 bool
 page_form_key(struct wizard *wizard, struct key key)
 {
@@ -46,6 +53,9 @@ page_form_key(struct wizard *wizard, struct key key)
     case FORM_IGNORED:
         return false;
     case FORM_MOVED:
+        return true;
+    case FORM_FULL:
+        say_full(wizard);
         return true;
     case FORM_COMMITTED:
         wizard_commit(wizard);
@@ -63,7 +73,12 @@ page_form_key(struct wizard *wizard, struct key key)
 bool
 page_form_paste(struct wizard *wizard, const char *text)
 {
-    return form_paste(&wizard->form, &wizard->draft, text) != FORM_IGNORED;
+    const enum form_result result =
+        form_paste(&wizard->form, &wizard->draft, text);
+
+    if (result == FORM_FULL)
+        say_full(wizard);
+    return result != FORM_IGNORED;
 }
 
 struct area

@@ -56,7 +56,8 @@ enum ask {
     ASK_COUNT,
 };
 
-enum { TIMER_SLOW }; /* of the loop: a child has not answered yet */
+/* Of the loop: a child has not answered yet; half a word is to be kept. */
+enum { TIMER_SLOW, TIMER_KEEP };
 
 struct wizard {
     struct workspace *workspace;
@@ -77,6 +78,7 @@ struct wizard {
     struct terminal *terminal;      /* NULL in tests */
     struct stop at;
     bool has_draft, changed; /* the draft is not yet in its file */
+    bool keep_soon;          /* TIMER_KEEP runs */
     struct draft draft;
     struct hold hold; /* of the draft */
     bool borrowed;    /* somebody else has it: read-only */

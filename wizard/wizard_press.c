@@ -8,6 +8,8 @@
 #include "frame.h"
 #include "page.h"
 
+#define KEEP_MS 2000 /* so much half-typed text may be lost */
+
 static bool
 is_too_small(const struct wizard *wizard)
 {
@@ -259,6 +261,16 @@ merge_key(struct wizard *wizard, struct key key)
         wizard_merge_key(wizard, key);
 }
 
+/* What is typed is kept before its field is left, but not letter by letter. */
+static void
+keep_soon(struct wizard *wizard)
+{
+    if (!wizard->loop || !wizard->form.typed || wizard->keep_soon)
+        return;
+    wizard->keep_soon = true;
+    loop_timer(wizard->loop, TIMER_KEEP, KEEP_MS);
+}
+
 static void
 take_press(void *data, struct press press)
 {
@@ -284,6 +296,7 @@ take_press(void *data, struct press press)
         view_intent(wizard, key);
     else
         wizard_key(wizard, key);
+    keep_soon(wizard);
 }
 
 static void
@@ -294,6 +307,7 @@ take_paste(void *data, const char *text, bool cut)
 
     if (wizard_lost(wizard))
         return;
+    text_clear(&wizard->message);
     if (wizard->overlay == OVERLAY_DIALOG && wizard->dialog.name) {
         (void)edit_paste(&wizard->typed_name, text);
         return;
@@ -305,6 +319,9 @@ take_paste(void *data, const char *text, bool cut)
     if (wizard->overlay != OVERLAY_NONE || is_too_small(wizard) ||
         !page->paste || !page->paste(wizard, text))
         return;
+    keep_soon(wizard);
+    if (wizard->message.len)
+        return; /* it says what was left out */
     if (cut)
         wizard_say(wizard, ROLE_WARNING, "what was pasted is too long: cut");
     else if (strchr(text, '\n'))
@@ -324,6 +341,11 @@ take_tick(void *data, unsigned timer)
     struct wizard *wizard = data;
 
     wizard->told.slow |= timer == TIMER_SLOW && wizard->told.waiting;
+    if (timer != TIMER_KEEP)
+        return;
+    wizard->keep_soon = false;
+    if (wizard->form.typed)
+        wizard_keep(wizard);
 }
 
 const struct loop_hooks wizard_hooks = {
