@@ -105,8 +105,10 @@ bool wizard_read_only(const struct wizard *wizard);
 /* The flow as its file has it now; undo brings the draft back. */
 void wizard_take_file(struct wizard *wizard);
 
-/* What the file and the draft differ in, over the page. */
+/* What the file and the draft differ in, over the page; who presses a key
+ * meanwhile does not want it any more. */
 void wizard_show_difference(struct wizard *wizard);
+void wizard_drop_difference(struct wizard *wizard);
 
 /* Mine or theirs for each field, over the page (wizard_merge.c). */
 void wizard_ask_fields(struct wizard *wizard);

@@ -294,6 +294,20 @@ wizard_show_difference(struct wizard *wizard)
         wizard_say(wizard, ROLE_TEXT, "comparing ...");
 }
 
+void
+wizard_drop_difference(struct wizard *wizard)
+{
+    auto_(text) struct text mine = {0};
+
+    if (!wizard->asked[ASK_DIFFERENCE])
+        return;
+    if (wizard->loop)
+        loop_drop(wizard->loop, wizard->asked[ASK_DIFFERENCE]);
+    wizard->asked[ASK_DIFFERENCE] = 0;
+    add_mine(&wizard->draft, &mine);
+    (void)unlink(mine.bytes);
+}
+
 /* What a store that cannot be asked means, in the row below the title. */
 static const char *
 store_trouble(struct wizard *wizard, const struct answer *answer)

@@ -39,8 +39,10 @@ wizard_init(struct wizard *wizard, struct workspace *workspace)
 void
 wizard_drop_draft(struct wizard *wizard)
 {
-    if (wizard->has_draft)
+    if (wizard->has_draft) {
+        wizard_drop_difference(wizard);
         draft_done(&wizard->draft);
+    }
     hold_drop(&wizard->hold);
     wizard->borrowed = false;
     history_done(&wizard->history);

@@ -283,6 +283,7 @@ take_press(void *data, struct press press)
     }
     if (key.intent == INTENT_NONE || wizard_lost(wizard))
         return;
+    wizard_drop_difference(wizard);
     text_clear(&wizard->message);
     if (wizard->overlay == OVERLAY_DIALOG)
         dialog_key(wizard, key);

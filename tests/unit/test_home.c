@@ -162,6 +162,113 @@ sorting_keeps_the_cursor_on_its_flow(void **state)
     assert_int_equal(flows_at(&f->wizard.flows, 0), 2);
 }
 
+/* All answers that can come, right ones and wrong ones. */
+static void
+answer_all(struct fixture *f)
+{
+    static const char *const texts[] = {LIST, PLAN, "", "no JSON"};
+
+    for (int ask = 0; ask < ASK_COUNT; ask++)
+        for (int status = -1; status < 6; status++)
+            for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+                const struct answer late = {.id = 1000,
+                    .status = status,
+                    .output = texts[i],
+                    .errors = "",
+                    .output_len = strlen(texts[i])};
+
+                wizard_answer(&f->wizard, &late); /* of a page that was left */
+            }
+}
+
+static void
+no_answer_moves_the_focus_of_the_list(void **state)
+{
+    struct fixture *f = *state;
+
+    go_home(f);
+    press(f, '/');
+    type(f, "otp");
+    press(f, PRESS_LEFT);
+    answer(f, ASK_LIST, 0, LIST, "");
+    type(f, " ");
+    answer(f, ASK_STATES, 0, PLAN, "");
+    answer(f, ASK_LIST, 3, "", "fallback-publish: gone\n");
+    answer_all(f);
+    assert_string_equal(edit_text(&f->wizard.flows_find), "ot p");
+    assert_true(f->wizard.finding_flows);
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_int_equal(f->wizard.at.step, STEP_FLOWS);
+    press(f, PRESS_ESCAPE);
+    press(f, PRESS_DOWN);
+    answer(f, ASK_LIST, 0, LIST, "");
+    answer(f, ASK_STATES, 0, PLAN, "");
+    assert_int_equal(f->wizard.flows_list.selected, 1);
+}
+
+static void
+no_answer_changes_what_is_typed(void **state)
+{
+    struct fixture *f = *state;
+
+    wizard_new(&f->wizard, "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a73");
+    type(f, "Half");
+    press(f, PRESS_LEFT);
+    answer_all(f);
+    answer(f, ASK_BRIEF, 0, PLAN, "");
+    type(f, "x");
+    assert_string_equal(edit_text(&f->wizard.form.fields[0].edit), "Halxf");
+    assert_int_equal(f->wizard.form.focus, 0);
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_int_equal(f->wizard.at.step, STEP_BASICS);
+}
+
+/* A question lies over the answer that is waited for. */
+static void
+no_answer_closes_a_question(void **state)
+{
+    struct workspace_environment live = {
+        .name.text = "live", .production.value = true};
+    struct fixture *f = *state;
+
+    f->place.workspace->environment = &live;
+    go_home(f);
+    press(f, PRESS_DOWN);
+    press(f, 'x');
+    type(f, "li");
+    answer(f, ASK_LIST, 0, LIST, "");
+    answer(f, ASK_STATES, 0, PLAN, "");
+    answer_all(f);
+    type(f, "ve");
+    assert_int_equal(f->wizard.overlay, OVERLAY_DIALOG);
+    assert_string_equal(edit_text(&f->wizard.typed_name), "live");
+    f->place.workspace->environment = NULL;
+}
+
+/* What was asked for is not shown over what is done meanwhile. */
+static void
+a_difference_comes_only_while_it_is_waited_for(void **state)
+{
+    struct fixture *f = *state;
+    auto_(text) struct text path = {0};
+
+    text_addf(&path, "%s/flows/login-otp.yaml", f->place.root);
+    assert_true(wizard_open(&f->wizard, path.bytes));
+    wizard_go(&f->wizard, (struct stop){STEP_BASICS, 0});
+    type(f, "!");
+    f->wizard.asked[ASK_DIFFERENCE] = 7;
+    type(f, "!");
+    wizard_answer(&f->wizard,
+        &(struct answer){.id = 7,
+            .status = 1,
+            .output = "-a\n",
+            .errors = "",
+            .output_len = 3});
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_string_equal(
+        edit_text(&f->wizard.form.fields[0].edit), "Login OTP!!");
+}
+
 static void
 a_plan_is_told_and_published_after_a_question(void **state)
 {
@@ -491,6 +598,10 @@ main(void)
     const struct CMUnitTest tests[] = {
         PAGES_TEST(the_list_says_what_the_store_has),
         PAGES_TEST(a_store_that_cannot_be_asked_is_a_state),
+        PAGES_TEST(no_answer_moves_the_focus_of_the_list),
+        PAGES_TEST(no_answer_changes_what_is_typed),
+        PAGES_TEST(no_answer_closes_a_question),
+        PAGES_TEST(a_difference_comes_only_while_it_is_waited_for),
         PAGES_TEST(sorting_keeps_the_cursor_on_its_flow),
         PAGES_TEST(a_plan_is_told_and_published_after_a_question),
         PAGES_TEST(what_others_changed_is_published_over_knowingly),
