@@ -71,7 +71,7 @@ plant(struct merge *merge, const struct draft_raw *raw)
         key = token;
         node = step_into(merge, node, token);
     }
-    if (!node || parent->kind != NODE_MAP)
+    if (!node || !parent || parent->kind != NODE_MAP)
         return;
     node = node_new(&merge->arena, NODE_TEXT, raw->text);
     node_set(&merge->arena, parent, key, node, NULL);

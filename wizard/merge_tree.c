@@ -158,25 +158,25 @@ nth_of(const struct node *list, size_t i)
     return nth;
 }
 
-/* The place in `other` of the channel that item i of `list` is; or its n. */
+/* The place in `where` of the channel that item i of `from` is; or its n. */
 static size_t
-place_in(const struct node *other, const struct node *list, size_t i)
+place_in(const struct node *where, const struct node *from, size_t i)
 {
     size_t at = 0;
 
-    while (other && at < other->n &&
-        (strcmp(name_of(other, at), name_of(list, i)) != 0 ||
-            nth_of(other, at) != nth_of(list, i)))
+    while (where && at < where->n &&
+        (strcmp(name_of(where, at), name_of(from, i)) != 0 ||
+            nth_of(where, at) != nth_of(from, i)))
         at++;
     return at;
 }
 
 static struct node *
-same_in(const struct node *other, const struct node *list, size_t i)
+same_in(const struct node *where, const struct node *from, size_t i)
 {
-    const size_t at = place_in(other, list, i);
+    const size_t at = place_in(where, from, i);
 
-    return other && at < other->n ? other->items[at] : NULL;
+    return where && at < where->n ? where->items[at] : NULL;
 }
 
 static bool
@@ -257,15 +257,15 @@ walk_channels(struct merge *merge, const char *path, struct sides sides)
 {
     struct node *out = node_new(&merge->arena, NODE_LIST, NULL);
     const enum merge_side side = walk_order(merge, path, sides);
-    const struct node *list = side == MERGE_MINE ? sides.mine : sides.theirs;
-    const struct node *other = side == MERGE_MINE ? sides.theirs : sides.mine;
+    const struct node *taken = side == MERGE_MINE ? sides.mine : sides.theirs;
+    const struct node *rest = side == MERGE_MINE ? sides.theirs : sides.mine;
 
-    for (size_t i = 0; list && i < list->n; i++)
+    for (size_t i = 0; taken && i < taken->n; i++)
         node_put(
-            &merge->arena, out, i, walk_channel(merge, path, sides, list, i));
-    for (size_t i = 0; other && i < other->n; i++)
-        if (same_in(list, other, i))
-            (void)walk_channel(merge, path, sides, other, i);
+            &merge->arena, out, i, walk_channel(merge, path, sides, taken, i));
+    for (size_t i = 0; rest && i < rest->n; i++)
+        if (same_in(taken, rest, i))
+            (void)walk_channel(merge, path, sides, rest, i);
     return out;
 }
 
