@@ -8,6 +8,10 @@
  *     request: {url: ..., query: {...}} # what is to be compared, or nothing
  *     answer: {status: 202, body: ...}
  *     gives: {result: accepted, message_id: m1}
+ *   - query: {message_id: m1}           # or recall:
+ *     request: {url: ...}
+ *     answer: {status: 200, json: {status: sent}}
+ *     gives: {report: sent}             # {result: never_taken}, recalled, ...
  *   - report: {method: GET, query: "status=1"}
  *     gives: {report: delivered}        # several: a list; none: []
  */

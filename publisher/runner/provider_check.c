@@ -2,6 +2,7 @@
 #include "provider_check.h"
 
 #include "example.h"
+#include "inquiry.h"
 #include "recipe.h"
 
 static void
@@ -12,12 +13,40 @@ complain(const struct provider *provider, struct findings *findings,
         at ? at->at : (struct mark){1, 1}, path, NULL, "%s", text);
 }
 
+/* The check of flows and the engine go by the ability, the sender by the
+ * request: what only one of them has would be promised and never done. */
+static void
+check_ability(const struct provider *provider, struct findings *findings,
+    enum inquiry_kind kind, const struct value_choice *ability,
+    const struct node *request)
+{
+    const char *name = inquiry_words[kind];
+    struct arena arena = {0};
+
+    if (!ability->value == !request || provider->built_in)
+        return;
+    findings_add(findings, "provider-wrong", provider->file,
+        ability->given ? ability->at
+            : request  ? request->at
+                       : (struct mark){1, 1},
+        arena_printf(&arena, "/abilities/%s", name),
+        request ? arena_printf(&arena, "add 'abilities: {%s: true}'", name)
+                : arena_printf(
+                      &arena, "add '%s', or write '%s: false'", name, name),
+        request ? "there is '%s', the request, and 'abilities' denies it"
+                : "'abilities' has '%s', and there is no such request",
+        name);
+    arena_free(&arena);
+}
+
 static void
 check_trees(const struct provider *provider, struct findings *findings)
 {
     struct arena arena = {0};
     struct recipe_send send;
     struct recipe_reports reports;
+    struct recipe_query query;
+    struct recipe_recall recall;
 
     if (provider->send)
         (void)recipe_read_send(&send, &arena, provider, findings);
@@ -26,12 +55,14 @@ check_trees(const struct provider *provider, struct findings *findings)
             "a provider needs 'send', the request that hands a message over");
     if (provider->reports)
         (void)recipe_read_reports(&reports, &arena, provider, findings);
-    if (provider->recall_request)
-        complain(provider, findings, provider->recall_request, "/recall",
-            "'recall' is not there yet in this version");
     if (provider->query_request)
-        complain(provider, findings, provider->query_request, "/query",
-            "'query' is not there yet in this version");
+        (void)recipe_read_query(&query, &arena, provider, findings);
+    if (provider->recall_request)
+        (void)recipe_read_recall(&recall, &arena, provider, findings);
+    check_ability(provider, findings, INQUIRY_QUERY, &provider->query,
+        provider->query_request);
+    check_ability(provider, findings, INQUIRY_RECALL, &provider->recall,
+        provider->recall_request);
     arena_free(&arena);
 }
 

@@ -71,8 +71,8 @@ struct word {
 
 /* The first word that the map knows, else the first that is there. */
 static struct word
-word_at(const struct reading *r, const struct recipe_map *map,
-    const json_t *item)
+word_at(
+    const struct reading *r, const struct recipe_map *map, const json_t *item)
 {
     struct word first = {0};
 
@@ -142,7 +142,7 @@ read_item(const json_t *item, void *data)
     if (report == REPORT_NONE)
         return true;
     if (class.row && (report == REPORT_FAILED || report == REPORT_EXPIRED))
-        reason = (enum reason)class.row->ours;
+        reason = (enum reason) class.row->ours;
     const struct report_found found = {
         .reference = value_at(r, &recipe->reference, item),
         .message_id = value_at(r, &recipe->message_id, item),
