@@ -56,7 +56,7 @@ changed_at(struct flows *flows, const char *path)
     if (stat(path, &stat_of) || !localtime_r(&stat_of.st_mtime, &tm))
         return "";
     (void)strftime(when, sizeof(when), "%e %b %H:%M", &tm);
-    return arena_printf(&flows->arena, "changed %s", when);
+    return arena_strdup(&flows->arena, when + (when[0] == ' '));
 }
 
 static int64_t
@@ -73,13 +73,15 @@ add_row(struct flows *flows, const char *path, const char *file)
 {
     flows->rows =
         arena_grow(&flows->arena, flows->rows, flows->n, sizeof(*flows->rows));
+    const char *changed = changed_at(flows, path);
     flows->rows[flows->n] = (struct flows_row){
         .path = arena_strdup(&flows->arena, path),
         .file = arena_strdup(&flows->arena, file),
         .title = cleaned(flows, file),
         .channels = "",
         .way = "",
-        .about = changed_at(flows, path),
+        .about = arena_printf(&flows->arena, "changed %s", changed),
+        .changed = changed,
         .changed_s = changed_s(path),
     };
     return &flows->rows[flows->n++];

@@ -11,6 +11,7 @@ struct flows_row {
     const char *channels;    /* "whatsapp > sms" */
     const char *way;         /* "whatsapp login_otp (en), 60s, then sms ..." */
     const char *about;       /* the first problem, or when it was changed */
+    const char *changed;     /* "23 Nov 14:02"; "" where there is no file */
     const char *holder;      /* who works on the draft, or NULL */
     bool draft;              /* unfinished */
     size_t errors, warnings;
@@ -60,8 +61,8 @@ bool flows_take_list(struct flows *flows, const char *json, size_t len);
  * from what is published; false if it is none. */
 bool flows_take_plan(struct flows *flows, const char *json, size_t len);
 
-/* Sorts those that are shown. */
-void flows_sort(struct flows *flows, enum flows_order order);
+/* Sorts those that are shown; `turned`: the last ones first. */
+void flows_sort(struct flows *flows, enum flows_order order, bool turned);
 
 /* The row that is shown at a place; the number of rows for none. */
 size_t flows_at(const struct flows *flows, size_t place);

@@ -74,6 +74,8 @@ static const struct key_row rows[] = {
         .help = "find a flow by a part of its name"},
     {INTENT_SORT, LETTERS, PAGE_FLOWS, {{'s'}},
         .help = "sort by file, title, state or last change"},
+    {INTENT_TURN, LETTERS, PAGE_FLOWS, {{'S'}},
+        .help = "the same order, the last ones first"},
     {INTENT_COPY, LETTERS, PAGE_FLOWS, {{'c'}},
         .help = "copy the flow, with a Workflow ID of its own"},
     {INTENT_DELETE, LETTERS, PAGE_FLOWS, {{PRESS_DELETE}},

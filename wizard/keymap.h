@@ -48,6 +48,7 @@ enum intent {
     INTENT_LEAVE,
     INTENT_SEARCH,
     INTENT_SORT,
+    INTENT_TURN, /* the order of a list */
     INTENT_NEW,
     INTENT_EDITOR,
     INTENT_PLAN, /* what publishing would change */

@@ -5,12 +5,17 @@
 
 #include <string.h>
 
+#include "table.h"
+
 #define FIND_COLS 20
-#define NAME_COLS 22
-#define NAME_COLS_WIDE 40
-#define CATEGORY_COLS 16 /* where there is room */
-#define WIDE_COLS 80
-#define LANGUAGE_COLS 6
+enum { NAME, LANGUAGE, CATEGORY, STATUS, COLUMNS };
+
+static const struct table_column columns[COLUMNS] = {
+    [NAME] = {"Name", .least = 16, .most = 40},
+    [LANGUAGE] = {"Lang", .least = 4, .most = 5, .rank = 1},
+    [CATEGORY] = {"Category", .least = 14, .most = 14, .rank = 2},
+    [STATUS] = {"Status", .least = 14, .most = 32},
+};
 
 static const struct workspace_channel *
 channel_of(const struct wizard *wizard)
@@ -104,13 +109,11 @@ static void
 draw_row(const void *data, size_t index, struct screen *screen,
     struct area area, enum role role)
 {
-    const struct finder *finder = data;
+    const struct table *table = data;
+    const struct finder *finder = table->data;
     const struct template *template = finder->found[index];
     const bool usable = template_usable(template);
     const bool focused = role == ROLE_FOCUS;
-    const bool wide = area.cols >= WIDE_COLS;
-    const int name = wide ? NAME_COLS_WIDE : NAME_COLS;
-    const int status = name + LANGUAGE_COLS + (wide ? CATEGORY_COLS : 0);
     auto_(text) struct text reason = {0};
 
     if (!usable && !focused)
@@ -118,16 +121,33 @@ draw_row(const void *data, size_t index, struct screen *screen,
     if (!usable)
         screen_put(
             screen, area.row, focused ? area.col - 1 : area.col - 2, role, "-");
-    screen_put_in(
-        screen, area.row, area.col, name - 1, role, template->name.text);
-    screen_put_in(screen, area.row, area.col + name, LANGUAGE_COLS - 1, role,
-        template->language.text);
-    if (wide && template->category.given)
-        screen_put_in(screen, area.row, area.col + name + LANGUAGE_COLS,
-            CATEGORY_COLS - 1, role, category_words[template->category.value]);
     finder_reason(template, &reason);
-    screen_put_in(screen, area.row, area.col + status, area.cols - status, role,
-        reason.bytes);
+    table_put(table, NAME, screen, area, role, template->name.text);
+    table_put(table, LANGUAGE, screen, area, role, template->language.text);
+    if (template->category.given)
+        table_put(table, CATEGORY, screen, area, role,
+            category_words[template->category.value]);
+    table_put(table, STATUS, screen, area, role, reason.bytes);
+}
+
+/* In the order in which they were found: no column sorts them. */
+static void
+draw_rows(
+    struct wizard *wizard, struct screen *screen, struct area area, bool titled)
+{
+    struct table table = {
+        .columns = columns,
+        .n = COLUMNS,
+        .sorted = TABLE_UNSORTED,
+        .data = &wizard->finder,
+    };
+
+    table_fit(&table, area.cols - LIST_MARK_COLS);
+    if (titled)
+        table_draw_titles(&table, screen,
+            (struct area){area.row - 1, area.col + LIST_MARK_COLS, 1,
+                area.cols - LIST_MARK_COLS});
+    list_draw(&wizard->templates, screen, area, draw_row, &table, true);
 }
 
 static void
@@ -202,8 +222,7 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
     list_fit(&wizard->templates, wizard->finder.n, list.rows);
     screen_put(screen, page.row, page.col + 1, ROLE_TEXT, "Find");
     if (wizard->finder.n)
-        list_draw(
-            &wizard->templates, screen, list, draw_row, &wizard->finder, true);
+        draw_rows(wizard, screen, list, roomy);
     else
         draw_nothing(wizard, screen, list);
     draw_facets(

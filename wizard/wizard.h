@@ -79,6 +79,7 @@ struct wizard {
     struct flows flows; /* the list, and where its cursor is */
     struct list flows_list;
     enum flows_order flows_order;
+    bool flows_turned; /* the last ones first */
     struct edit flows_find;
     bool finding_flows; /* a part of a name is typed */
     struct form form;

@@ -65,13 +65,12 @@ alter_find(struct alter *alter, enum status *status)
 bool
 alter_allowed(const struct alter *alter, const char *what, const char *more)
 {
-    const struct workspace *workspace = alter->target.workspace;
     auto_(text) struct text question = {0};
 
     text_addf(&question, "%s '%s'%s in %s", what, alter->flow->title, more,
         alter->target.name);
     return ask_whether(
-        text_str(&question), workspace ? workspace->environment : NULL);
+        text_str(&question), workspace_production(alter->target.workspace));
 }
 
 /* Says who or what stood against it. */

@@ -124,8 +124,8 @@ may_push(const struct push *push, struct failure *failure)
     if (publication->ndrifted)
         text_addf(&what, ", over what somebody else changed in %zu of them",
             publication->ndrifted);
-    return ask_whether(
-               text_str(&what), planning->target.workspace->environment) ||
+    return ask_whether(text_str(&what),
+               workspace_production(planning->target.workspace)) ||
         failure_set(failure, STATUS_DENIED, "nothing was pushed");
 }
 

@@ -117,7 +117,7 @@ api_answer(struct api_call *call, unsigned status, json_t *body)
 }
 
 void
-api_answer_text(struct api_call *call, const char *text)
+api_answer_plain(struct api_call *call, const char *text)
 {
     const struct front_answer answer = {
         .status = 200,

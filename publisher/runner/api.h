@@ -32,8 +32,8 @@ size_t api_cap(const char *method, const char *path, void *data);
 void api_answer(struct api_call *call, unsigned status, json_t *body);
 void api_answer_with(struct api_call *call, unsigned status, json_t *body,
     const char *const *headers);
-/* 200 with this text, and no JSON. */
-void api_answer_text(struct api_call *call, const char *text);
+/* 200 with a text that is no JSON. */
+void api_answer_plain(struct api_call *call, const char *text);
 /* Answers a GET with its ETag, a digest of the body where that is NULL; with
  * 304 and without the body when the client has it. */
 void api_answer_entity(struct api_call *call, json_t *body, const char *etag);

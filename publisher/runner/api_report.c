@@ -26,7 +26,7 @@ query(const char *name, void *data)
 static const char *
 header(const char *name, void *data)
 {
-    return front_header(data, name);
+    return front_header_once(data, name);
 }
 
 /*
@@ -187,7 +187,7 @@ static void
 answer_handshake(struct api_call *call, const char *word)
 {
     if (word)
-        api_answer_text(call, word);
+        api_answer_plain(call, word);
     else
         api_problem(call, 403, "handshake-wrong", NULL,
             "the token is not the one that this channel sets");

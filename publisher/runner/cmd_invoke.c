@@ -7,116 +7,185 @@
 #include <unistd.h>
 
 #include "clean.h"
+#include "named.h"
+#include "phone.h"
 #include "reach.h"
 #include "timeline.h"
-#include "uuid.h"
 
-#define LOOK_AGAIN_MS 200
+#define LOOK_FIRST_MS 100
+#define LOOK_MOST_MS 1000
+
+DEFINE_AUTO(json, json_t *, json_decref);
 
 struct invoke {
-    const char *to, *request_id;
+    struct command_call *call;
+    struct target target;
+    const char *to, *request_id, *format;
     struct option_list data;
-    bool wait;
+    bool wait, consent;
+    char number[PHONE_TEXT_SIZE];
+    enum status status; /* when nothing failed: how it ended */
 };
 
-/* {"recipient", "data": {...}, "requestId"} */
+static bool
+is_json(const struct invoke *invoke)
+{
+    return text_is(invoke->format, "json");
+}
+
+static bool
+add_pair(json_t *data, const char *pair, struct failure *failure)
+{
+    const char *equals = strchr(pair, '=');
+
+    if (!equals || equals == pair)
+        return failure_set(
+            failure, STATUS_USAGE, "--data is NAME=VALUE, not '%s'", pair);
+    auto_(heap) char *name = strndup(pair, (size_t)(equals - pair));
+    return json_object_set_new(data, name, json_string(equals + 1)) == 0 ||
+        failure_set(failure, STATUS_USAGE, "--data %s is not UTF-8", name);
+}
+
+/* {"recipient", "data": {...}, "requestId", "consent"} */
 static json_t *
 make_body(const struct invoke *invoke, struct failure *failure)
 {
-    json_t *data = json_object();
+    auto_(json) json_t *data = json_object();
 
-    for (size_t i = 0; i < invoke->data.n; i++) {
-        const char *pair = invoke->data.items[i];
-        const char *equals = strchr(pair, '=');
-        auto_(heap) char *name =
-            equals ? strndup(pair, (size_t)(equals - pair)) : NULL;
-
-        if (!name || !*name) {
-            json_decref(data);
-            (void)failure_set(
-                failure, STATUS_USAGE, "--data is NAME=VALUE, not '%s'", pair);
+    for (size_t i = 0; i < invoke->data.n; i++)
+        if (!add_pair(data, invoke->data.items[i], failure))
             return NULL;
-        }
-        json_object_set_new(data, name, json_string(equals + 1));
-    }
     json_t *body =
-        json_pack("{s:s,s:o}", "recipient", invoke->to, "data", data);
+        json_pack("{s:s,s:O}", "recipient", invoke->number, "data", data);
     if (invoke->request_id)
         json_object_set_new(body, "requestId", json_string(invoke->request_id));
+    if (invoke->consent)
+        json_object_set_new(body, "consent", json_true());
     return body;
 }
 
-/* A Workflow ID stands for itself; else it is in the flow's file. */
-static const char *
-workflow_id(struct target *target, const char *word, struct failure *failure)
+static void
+print_json(const json_t *json)
 {
-    auto_(findings) struct findings findings = {0};
-
-    if (uuid_valid(word))
-        return word;
-    const char *path = workspace_flow_path(target->workspace, word, failure);
-    if (!path)
-        return NULL;
-    auto_(flow) struct flow *flow =
-        workspace_flow(target->workspace, path, &findings, failure);
-    if (!flow || !flow->workflow_id.text) {
-        (void)failure_set(
-            failure, STATUS_FINDINGS, "'%s' has no Workflow ID yet", path);
-        return NULL;
-    }
-    return arena_strdup(&target->arena, flow->workflow_id.text);
+    json_dumpf(json, stdout, JSON_INDENT(2));
+    putchar('\n');
 }
 
-static bool
-await_end(struct target *target, const char *id, struct failure *failure)
+static json_t *
+look(struct invoke *invoke, const char *id, struct failure *failure)
 {
     auto_(text) struct text path = {0};
+    struct failure why = {0};
 
     text_addf(&path, "/workflow/v1/invocations/%s", id);
-    for (;;) {
-        json_t *told = reach(target, "GET", path.bytes, NULL, failure);
+    json_t *told = reach(&invoke->target, "GET", path.bytes, NULL, &why);
+    if (!told)
+        (void)failure_set(failure, why.status,
+            "%s; the invocation is not lost: 'fallback-runner explain %s' "
+            "tells how it ends",
+            why.text, id);
+    return told;
+}
+
+/* Looks now and then until it has ended, less often after a while. */
+static bool
+await_end(struct invoke *invoke, const char *id, struct failure *failure)
+{
+    for (unsigned pause = LOOK_FIRST_MS;;
+         pause = pause * 2 > LOOK_MOST_MS ? LOOK_MOST_MS : pause * 2) {
+        auto_(json) json_t *told = look(invoke, id, failure);
 
         if (!told)
             return false;
-        if (strcmp(timeline_outcome(told), "running") != 0) {
-            timeline_print(told, stdout);
-            json_decref(told);
+        const char *outcome = timeline_outcome(told);
+        if (strcmp(outcome, "running") != 0) {
+            if (is_json(invoke))
+                print_json(told);
+            else
+                timeline_print(told, stdout);
+            invoke->status =
+                text_is(outcome, "delivered") ? STATUS_DONE : STATUS_FINDINGS;
             return true;
         }
-        json_decref(told);
-        (void)usleep(LOOK_AGAIN_MS * 1000);
+        (void)usleep(pause * 1000);
     }
 }
 
-static bool
-run(struct command_call *call, const struct invoke *invoke,
-    struct failure *failure)
+static json_t *
+post(struct invoke *invoke, const struct named *named, struct failure *failure)
 {
-    auto_(target) struct target target = {0};
+    auto_(client_answer) struct client_answer answer = {0};
+    auto_(json) json_t *body = make_body(invoke, failure);
     auto_(text) struct text path = {0};
 
-    if (!target_find(&target, &call->common, NEED_WORKSPACE, failure))
+    text_add(&path, "/workflow/v1/instances/");
+    client_escape(&path, named->workflow_id);
+    text_add(&path, "/invoke");
+    if (!body ||
+        !reach_ask(&invoke->target, "POST", path.bytes, body, &answer, failure))
+        return NULL;
+    if (text_is(client_problem(&answer), "workflow-unknown"))
+        (void)named_unpublished(&invoke->target, named, failure);
+    else if (answer.status / 100 != 2)
+        (void)client_refused(&answer, failure);
+    else
+        return json_incref(answer.json);
+    return NULL;
+}
+
+static bool
+find_flow(struct invoke *invoke, struct named *named, struct failure *failure)
+{
+    struct target *target = &invoke->target;
+    int64_t differs;
+
+    if (!target_find(target, &invoke->call->common, NEED_WORKSPACE, failure) ||
+        !named_find(target, invoke->call->words[0], named, failure) ||
+        !named_published(target, named, &differs, failure))
         return false;
-    const char *id = workflow_id(&target, call->words[0], failure);
-    json_t *body = id ? make_body(invoke, failure) : NULL;
-    if (!body)
+    if (differs && !invoke->call->common.quiet)
+        fprintf(stderr,
+            "note: %s is not what is published: revision %" PRId64
+            " runs; 'fallback-publish push' publishes the file\n",
+            workspace_relative(target->workspace, named->path), differs);
+    return true;
+}
+
+static bool
+run(struct invoke *invoke, struct failure *failure)
+{
+    struct named named;
+
+    if (!find_flow(invoke, &named, failure))
         return false;
-    text_addf(&path, "/workflow/v1/instances/%s/invoke", id);
-    json_t *answer = reach(&target, "POST", path.bytes, body, failure);
-    json_decref(body);
+    auto_(json) json_t *answer = post(invoke, &named, failure);
     if (!answer)
         return false;
-    auto_(heap) char *invocation = clean_line(
+    auto_(heap) char *id = clean_line(
         json_string_value(json_object_get(answer, "workflowInvocationId")));
-    json_decref(answer);
-    printf("%s\n", invocation);
-    return !invoke->wait || await_end(&target, invocation, failure);
+    if (!is_json(invoke))
+        printf("%s\n", id);
+    else if (!invoke->wait)
+        print_json(answer);
+    (void)fflush(stdout); /* who waits knows the id by now */
+    return !invoke->wait || await_end(invoke, id, failure);
+}
+
+static bool
+read_number(struct invoke *invoke, struct failure *failure)
+{
+    const enum phone_fault fault =
+        phone_normalise_typed(invoke->to, invoke->number);
+
+    return fault == PHONE_OK ||
+        failure_set(failure, STATUS_USAGE, "the number '%s' %s", invoke->to,
+            phone_fault_words(fault));
 }
 
 enum status
 cmd_invoke(struct command_call *call)
 {
-    struct invoke invoke = {0};
+    struct invoke invoke = {.call = call, .format = "text"};
     auto_(option_list) struct option_list data = {0};
     const struct option_row rows[] = {
         {"to", 0, OPTION_TEXT, "NUMBER", "the recipient", &invoke.to},
@@ -124,10 +193,14 @@ cmd_invoke(struct command_call *call)
         {"request-id", 0, OPTION_TEXT, "TEXT",
             "a repeat with the same one is no second invocation",
             &invoke.request_id},
+        {"consent", 0, OPTION_FLAG, NULL,
+            "the recipient agreed, for flows that require it", &invoke.consent},
         {"wait", 'w', OPTION_FLAG, NULL, "wait for the end, print its timeline",
             &invoke.wait},
+        {"format", 0, OPTION_TEXT, "text|json", "how to print", &invoke.format},
         {0},
     };
+    static const char *const formats[] = {"text", "json", NULL};
     struct failure failure = {0};
     enum status status;
 
@@ -135,7 +208,10 @@ cmd_invoke(struct command_call *call)
         return status;
     if (call->nwords != 1 || !invoke.to)
         return command_misused(call, "name one flow, and --to NUMBER");
+    if (!command_choice(call, "--format", invoke.format, formats, &status))
+        return status;
     invoke.data = data;
-    const bool fine = run(call, &invoke, &failure);
-    return fine ? STATUS_DONE : command_fail(call, &failure);
+    const bool fine = read_number(&invoke, &failure) && run(&invoke, &failure);
+    target_done(&invoke.target);
+    return fine ? invoke.status : command_fail(call, &failure);
 }

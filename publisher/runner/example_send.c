@@ -48,6 +48,7 @@ static const struct keys_row request_keys[] = {
     {"url", keys_text, REQUEST(url), .help = "the address without its query"},
     {"query", keys_node, REQUEST(query), .help = "all pairs of the query"},
     {"headers", keys_node, REQUEST(headers), .help = "some of the headers"},
+    {"body", keys_text, REQUEST(body), .help = "the body, to the byte"},
     {"form", keys_node, REQUEST(form), .help = "all pairs of the form"},
     {"json", keys_node, REQUEST(json), .help = "the body as a tree"},
     {0},
@@ -141,7 +142,10 @@ make_settings(struct stage *stage)
         const char *given = node_text(stage->example->settings, name);
 
         map->keys[i] = new_text(arena, name);
-        map->items[i] = new_text(arena, given ? given : made_up(name));
+        map->items[i] = new_text(arena,
+            given                       ? given
+                : p->settings[i].fallback ? p->settings[i].fallback
+                                          : made_up(name));
         map->n++;
     }
     return map;
@@ -353,6 +357,7 @@ compare_request(struct stage *stage, const struct courier_job *job)
     example_compare(stage, at, "the method", job->method, request.method.text);
     example_compare(stage, at, "the address",
         arena_strndup(stage->keys.arena, job->url, len), request.url.text);
+    example_compare(stage, at, "the body", job->body, request.body.text);
     if (request.query)
         compare_pairs(stage, request.query, "query", query, strlen(query));
     if (request.form)

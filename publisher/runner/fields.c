@@ -131,7 +131,7 @@ get_setting(struct ask *ask)
     if (own.text[0])
         return failure_set(ask->failure, own.status, "channel '%s', '%s': %s",
             m->channel->name.text, ask->rest, own.text);
-    if (!value && setting)
+    if (!node && setting)
         value = setting->fallback;
     if (!value && setting && setting->required)
         return failure_set(ask->failure, STATUS_FINDINGS,
@@ -255,14 +255,25 @@ get_until(struct ask *ask)
     return set_text(ask, instant);
 }
 
-static bool
-get_template_id(struct ask *ask)
+/* A template that takes no values is sent by its id at the platform. */
+static const char *
+static_id(const struct ask *ask)
 {
     const struct template *template = ask->message->template;
 
-    return set_text(ask,
-        template->source_id.text ? template->source_id.text
-                                 : template->name.text);
+    return template->nparams ? NULL : template->source_id.text;
+}
+
+static bool
+get_rcs_template(struct ask *ask)
+{
+    return set_text(ask, static_id(ask));
+}
+
+static bool
+get_rcs_text(struct ask *ask)
+{
+    return set_text(ask, static_id(ask) ? NULL : ask->message->text);
 }
 
 static bool
@@ -374,13 +385,14 @@ static const struct field_row rows[] = {
     {"template.name", get_template_text, TEMPLATE(name)},
     {"template.language", get_template_text, TEMPLATE(language)},
     {"template.category", get_category},
-    {"template.id", get_template_id},
     {"dlt.entity_id", get_template_text, TEMPLATE(dlt_entity)},
     {"dlt.template_id", get_template_text, TEMPLATE(dlt_template)},
     {"params.list", get_list},
     {"params.object", get_object},
     {"params.", get_param},
     {"meta.components", get_components},
+    {"rcs.template_id", get_rcs_template},
+    {"rcs.text", get_rcs_text},
     {"kaleyra.type", get_kaleyra_type},
     {"kaleyra.params", get_kaleyra_params},
     {"kaleyra.code", get_kaleyra_code},

@@ -18,12 +18,13 @@
  *   expiry.duration        the same as 90s
  *   expiry.until           the same as the instant of its end, RFC 3339, UTC
  *   template.name, template.language, template.category
- *   template.id            the platform's id of it, or else its name
  *   dlt.entity_id, dlt.template_id
  *   params.NAME            the value of a parameter: code, 1, header.1
  *   params.list            list of the body's values, in the template's order
  *   params.object          the same by their names
  *   meta.components        Meta's `components` of a template message
+ *   rcs.template_id        the platform's id of a template that takes no values
+ *   rcs.text               the text, where that has nothing
  *   kaleyra.type, kaleyra.params, kaleyra.code
  *                          of a WhatsApp template as Kaleyra's V1 API takes it
  */

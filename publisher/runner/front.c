@@ -247,14 +247,6 @@ front_reason(unsigned status)
     return MHD_get_reason_phrase_for(status);
 }
 
-const char *
-front_header(const struct front_request *request, const char *name)
-{
-    const struct intake *in = (const struct intake *)request;
-
-    return MHD_lookup_connection_value(in->connection, MHD_HEADER_KIND, name);
-}
-
 static struct MHD_Response *
 make_response(const struct front_answer *answer, bool close_it)
 {

@@ -30,6 +30,11 @@ struct front_request {
 /* A header's value or NULL; where a header was repeated, its first. */
 const char *front_header(const struct front_request *request, const char *name);
 
+/* The same, but NULL where it was repeated: a proof must not have two
+ * meanings. */
+const char *front_header_once(
+    const struct front_request *request, const char *name);
+
 /* The i-th pair of the query, decoded once ('+' is a blank); false after the
  * last. An undecodable query was answered with 400 before. */
 bool front_query_at(const struct front_request *request, size_t i,

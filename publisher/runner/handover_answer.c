@@ -31,7 +31,7 @@ compare_value(const json_t *value, void *data)
 
     sought->found = !sought->words->n;
     for (size_t i = 0; text && i < sought->words->n; i++)
-        if (!strcmp(sought->words->items[i].text, text))
+        if (recipe_word_fits(sought->words->items[i].text, text))
             sought->found = true;
     return !sought->found;
 }

@@ -8,7 +8,7 @@ static const struct command commands[] = {
         cmd_dry_run, LACKS_STORE | LACKS_COLOR | LACKS_QUIET | LACKS_VERBOSE,
         "dryrun simulate preview play"},
     {"invoke", "FLOW", "invoke a published flow for one recipient", cmd_invoke,
-        LACKS_COLOR | LACKS_QUIET | LACKS_VERBOSE, "send"},
+        LACKS_COLOR | LACKS_VERBOSE, "send"},
     {"explain", "EXECUTION", "the timeline of an invocation, with reasons",
         cmd_explain, LACKS_COLOR | LACKS_QUIET | LACKS_VERBOSE,
         "trace status show"},

@@ -100,6 +100,7 @@ static const char *const event_types[RULE_COUNT] = {
     [RULE_CLASS_MOVES_ON] = "moved_on",
     [RULE_UNKNOWN_MOVES_ON] = "moved_on",
     [RULE_TEMPLATE_UNUSABLE] = "moved_on",
+    [RULE_DOWN_MOVES_ON] = "moved_on",
 };
 
 /* "sent", "report", "moved_on", "completed"; NULL: nobody is told. */

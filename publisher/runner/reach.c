@@ -3,11 +3,10 @@
 
 #include <string.h>
 
-#include "client.h"
 #include "file.h"
 
-static struct client *
-open_client(struct target *target, struct failure *failure)
+struct client *
+reach_open(struct target *target, struct failure *failure)
 {
     const char *socket = target_socket(target);
     const struct client_options options = {
@@ -25,22 +24,38 @@ open_client(struct target *target, struct failure *failure)
     return NULL;
 }
 
+const char *
+reach_path(struct target *target, const char *path)
+{
+    auto_(text) struct text whole = {0};
+
+    text_add(&whole, "/v1/");
+    client_escape(&whole, target->workspace->account.text);
+    text_add(&whole, path);
+    return arena_strdup(&target->arena, text_str(&whole));
+}
+
+bool
+reach_ask(struct target *target, const char *method, const char *path,
+    const json_t *body, struct client_answer *answer, struct failure *failure)
+{
+    auto_(client) struct client *client = reach_open(target, failure);
+    const struct client_call call = {
+        .method = method,
+        .path = reach_path(target, path),
+        .body = body,
+    };
+
+    return client && client_ask(client, &call, answer, failure);
+}
+
 json_t *
 reach(struct target *target, const char *method, const char *path,
     const json_t *body, struct failure *failure)
 {
-    auto_(client) struct client *client = open_client(target, failure);
     auto_(client_answer) struct client_answer answer = {0};
-    auto_(text) struct text whole = {0};
 
-    if (!client)
-        return NULL;
-    text_add(&whole, "/v1/");
-    client_escape(&whole, target->workspace->account.text);
-    text_add(&whole, path);
-    const struct client_call call = {
-        .method = method, .path = whole.bytes, .body = body};
-    if (!client_ask(client, &call, &answer, failure))
+    if (!reach_ask(target, method, path, body, &answer, failure))
         return NULL;
     if (answer.status / 100 != 2) {
         (void)client_refused(&answer, failure);

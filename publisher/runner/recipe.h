@@ -68,6 +68,7 @@ enum recipe_place {
 struct recipe_source { /* `path`, `/pointer`, `query.NAME`, `form.NAME` */
     enum recipe_place place;
     const char *name;
+    const struct recipe_source *next; /* where else, or NULL */
 };
 
 struct recipe_word { /* a row of a map */
@@ -96,6 +97,10 @@ bool recipe_read_send(struct recipe_send *send, struct arena *arena,
     const struct provider *provider, struct findings *findings);
 bool recipe_read_reports(struct recipe_reports *reports, struct arena *arena,
     const struct provider *provider, struct findings *findings);
+
+/* True when a word of theirs is the one that the file names, whatever its
+ * case, or a number in the range that it names: "200..299". */
+bool recipe_word_fits(const char *named, const char *word);
 
 /* The place and words of the first error, as a failure. Always false. */
 bool recipe_fail(const struct findings *findings, struct failure *failure);

@@ -44,7 +44,7 @@ static bool
 set_source(
     struct recipe_source *source, enum recipe_place place, const char *name)
 {
-    *source = (struct recipe_source){place, name};
+    *source = (struct recipe_source){.place = place, .name = name};
     return true;
 }
 
@@ -62,25 +62,55 @@ parse_source(const char *text, struct recipe_source *source)
     return false;
 }
 
+/* False after a finding. */
+static bool
+read_place(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path,
+    struct recipe_source *source)
+{
+    const size_t before = reader->findings->n;
+
+    if (!recipe_is_text(reader, value, path))
+        return false;
+    const char *fault = value->text[0] == '/' ? pick_fault(value->text) : NULL;
+    if (fault)
+        recipe_complain(reader, value, path, NULL, "%s", fault);
+    else if (!parse_source(value->text, source))
+        recipe_complain(reader, value, path, NULL,
+            "'%s' is not query.NAME, form.NAME or a /pointer", value->text);
+    else if (source->place == PLACE_PATH && !row->detail)
+        recipe_complain(
+            reader, value, path, NULL, "only the reference can be in the path");
+    return reader->findings->n == before;
+}
+
+/* One place, or several of which the first that has something counts. */
 static void
 read_source(struct keys_reader *reader, const struct keys_row *row,
     const struct node *value, const struct keys_path *path, void *into)
 {
-    struct recipe_source source;
+    struct recipe_source first, *last = NULL;
+    void *items = NULL;
 
-    if (!recipe_is_text(reader, value, path))
+    if (value->kind != NODE_LIST) {
+        if (read_place(reader, row, value, path, &first))
+            *(struct recipe_source *)into = first;
         return;
-    const char *fault = value->text[0] == '/' ? pick_fault(value->text) : NULL;
-    if (fault)
-        recipe_complain(reader, value, path, NULL, "%s", fault);
-    else if (!parse_source(value->text, &source))
-        recipe_complain(reader, value, path, NULL,
-            "'%s' is not query.NAME, form.NAME or a /pointer", value->text);
-    else if (source.place == PLACE_PATH && !row->detail)
-        recipe_complain(
-            reader, value, path, NULL, "only the reference can be in the path");
-    else
-        *(struct recipe_source *)into = source;
+    }
+    const size_t n =
+        keys_items(reader, value, NODE_LIST, path, sizeof(char), &items);
+    for (size_t i = 0; i < n; i++) {
+        const struct keys_path here = {.up = path, .index = i};
+        struct recipe_source *place =
+            last ? arena_alloc(reader->arena, sizeof(*place)) : into;
+
+        if (!read_place(reader, row, value->items[i], &here, &first))
+            return;
+        *place = first;
+        if (last)
+            last->next = place;
+        last = place;
+    }
 }
 
 static void

@@ -13,6 +13,7 @@
  *   KEYS        GET    admin/keys                 {"keys":[...]}
  *   KEY_REVOKE  DELETE admin/keys/ID              the key
  *   CALLBACKS and CALLBACK_REPLAY                 http_callbacks.c
+ *   WISHES_ADD, WISHES_REMOVE and WISHES          http_wishes.c
  *
  * A publication is sent once. When its answer is lost, or is that of a server
  * that failed, FLOWS tells whether it was done.
@@ -309,6 +310,9 @@ static void (*const handlers[STORE_KIND_COUNT])(
     [STORE_KEY_REVOKE] = revoke_key,
     [STORE_CALLBACKS] = http_callbacks,
     [STORE_CALLBACK_REPLAY] = http_callback_replay,
+    [STORE_WISHES_ADD] = http_wishes_add,
+    [STORE_WISHES_REMOVE] = http_wishes_remove,
+    [STORE_WISHES] = http_wishes,
 };
 
 /* Each request is a turn of the runner's; one that fails, fails alone. */

@@ -27,3 +27,7 @@ void http_misunderstood(
 /* http_callbacks.c */
 void http_callbacks(struct http *http, struct store_request *request);
 void http_callback_replay(struct http *http, struct store_request *request);
+/* http_wishes.c */
+void http_wishes_add(struct http *http, struct store_request *request);
+void http_wishes_remove(struct http *http, struct store_request *request);
+void http_wishes(struct http *http, struct store_request *request);

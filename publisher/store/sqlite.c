@@ -35,6 +35,14 @@ static const struct {
     [STORE_CALLBACK_SAVE] = {WRITE, sqlite_callback_save},
     [STORE_CALLBACKS] = {READ, sqlite_callbacks},
     [STORE_CALLBACK_REPLAY] = {WRITE, sqlite_callback_replay},
+    [STORE_WISHES_ADD] = {WRITE, sqlite_wishes_add},
+    [STORE_WISHES_REMOVE] = {WRITE, sqlite_wishes_remove},
+    [STORE_WISHES] = {READ, sqlite_wishes},
+    [STORE_STANDINGS] = {READ, sqlite_standings},
+    [STORE_BRAKES] = {READ, sqlite_brakes},
+    [STORE_PAUSE] = {WRITE, sqlite_pause},
+    [STORE_RESUME] = {WRITE, sqlite_resume},
+    [STORE_QUEUED] = {READ, sqlite_queued},
 };
 static_assert(ARRAY_LEN(handlers) == STORE_KIND_COUNT, "a row for each kind");
 

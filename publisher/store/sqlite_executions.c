@@ -8,9 +8,8 @@
 
 #define COLUMNS                                                         \
     "e.id, f.workflow_id, e.revision, e.key_id, e.request_id, e.input," \
-    " e.notes, e.version, e.due, e.engine"
+    " e.notes, e.version, e.due, e.engine, e.gate, e.queued"
 #define FROM_EXECUTIONS " FROM executions e JOIN flows f ON f.number = e.flow "
-#define MAC_SIZE 16 /* of a recipient's HMAC: enough to tell numbers apart */
 
 /* False where the state is none that this program can read. */
 static bool
@@ -26,6 +25,8 @@ read_row(
         .notes = sqlite_text(arena, st, 6),
         .version = sqlite3_column_int64(st, 7),
         .due = sqlite_instant(st, 8),
+        .gate = sqlite_text(arena, st, 10),
+        .queued = sqlite3_column_int64(st, 11),
     };
     const void *packed = sqlite3_column_blob(st, 9);
     const size_t len = (size_t)sqlite3_column_bytes(st, 9);
@@ -101,6 +102,26 @@ sqlite_due(struct sqlite *sqlite, struct store_request *request)
     sqlite_stop(st);
 }
 
+/* The oldest of two gates: each is read by its index, no further than it can
+ * matter. */
+void
+sqlite_queued(struct sqlite *sqlite, struct store_request *request)
+{
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "SELECT " COLUMNS FROM_EXECUTIONS
+        "WHERE e.rowid IN (SELECT rowid FROM (SELECT rowid FROM executions"
+        " WHERE gate = ?1 ORDER BY queued LIMIT ?3) UNION ALL"
+        " SELECT rowid FROM (SELECT rowid FROM executions"
+        " WHERE gate = ?2 ORDER BY queued LIMIT ?3))"
+        " ORDER BY e.queued, e.id LIMIT ?3");
+
+    sqlite_bind_text(st, 1, request->in.gates[0]);
+    sqlite_bind_text(st, 2, request->in.gates[1]);
+    sqlite_bind_int(
+        st, 3, request->in.limit ? (int64_t)request->in.limit : -1);
+    list_rows(sqlite, request, st);
+}
+
 void
 sqlite_interrupted(struct sqlite *sqlite, struct store_request *request)
 {
@@ -110,17 +131,20 @@ sqlite_interrupted(struct sqlite *sqlite, struct store_request *request)
             "WHERE e.interrupted ORDER BY e.id"));
 }
 
-static void
-make_mac(const struct sqlite *sqlite, const char *recipient,
-    uint8_t mac[SHA256_SIZE])
+void
+sqlite_mac(const struct sqlite *sqlite, const char *number,
+    uint8_t mac[SQLITE_MAC_SIZE])
 {
-    digest_hmac_sha256(mac, sqlite->recipient_key, SQLITE_KEY_SIZE, recipient,
-        strlen(recipient));
+    uint8_t whole[SHA256_SIZE];
+
+    digest_hmac_sha256(
+        whole, sqlite->recipient_key, SQLITE_KEY_SIZE, number, strlen(number));
+    memcpy(mac, whole, SQLITE_MAC_SIZE);
 }
 
 static sqlite3_stmt *
 find_by_recipient(
-    struct sqlite *sqlite, const char *recipient, uint8_t mac[SHA256_SIZE])
+    struct sqlite *sqlite, const char *recipient, uint8_t mac[SQLITE_MAC_SIZE])
 {
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "SELECT " COLUMNS " FROM recipients r"
@@ -129,8 +153,8 @@ find_by_recipient(
         " WHERE r.mac = ?3 AND r.execution < ?1"
         " AND (?2 IS NULL OR f.workflow_id = ?2) ORDER BY r.execution DESC");
 
-    make_mac(sqlite, recipient, mac);
-    sqlite_bind_blob(st, 3, mac, MAC_SIZE);
+    sqlite_mac(sqlite, recipient, mac);
+    sqlite_bind_blob(st, 3, mac, SQLITE_MAC_SIZE);
     return st;
 }
 
@@ -151,7 +175,7 @@ void
 sqlite_find(struct sqlite *sqlite, struct store_request *request)
 {
     static const uint8_t none[STORE_ID_SIZE];
-    uint8_t before[STORE_ID_SIZE], mac[SHA256_SIZE];
+    uint8_t before[STORE_ID_SIZE], mac[SQLITE_MAC_SIZE];
     const char *workflow_id = request->in.workflow_id;
 
     memcpy(before, request->in.execution.id, STORE_ID_SIZE);
@@ -240,8 +264,8 @@ insert_execution(struct sqlite *sqlite, const struct store_execution *execution,
     const size_t len = engine_pack(&execution->engine, packed);
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "INSERT INTO executions(id, flow, revision, key_id, request_id,"
-        " version, due, interrupted, engine, input, notes)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10)");
+        " version, due, interrupted, engine, input, notes, gate, queued)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
 
     sqlite_bind_id(st, 1, execution->id);
     sqlite_bind_int(st, 2, flow);
@@ -253,20 +277,22 @@ insert_execution(struct sqlite *sqlite, const struct store_execution *execution,
     sqlite_bind_blob(st, 8, packed, len);
     sqlite_bind_text(st, 9, execution->input);
     sqlite_bind_text(st, 10, execution->notes);
+    sqlite_bind_text(st, 11, execution->gate);
+    sqlite_bind_int(st, 12, execution->queued);
     (void)sqlite_change(sqlite, st);
 }
 
 static void
 insert_recipients(struct sqlite *sqlite, const struct store_request *request)
 {
-    uint8_t mac[SHA256_SIZE];
+    uint8_t mac[SQLITE_MAC_SIZE];
 
     for (size_t i = 0; i < request->in.nrecipients; i++) {
         sqlite3_stmt *st = sqlite_sql(
             sqlite, "INSERT OR IGNORE INTO recipients VALUES(?1, ?2)");
 
-        make_mac(sqlite, request->in.recipients[i], mac);
-        sqlite_bind_blob(st, 1, mac, MAC_SIZE);
+        sqlite_mac(sqlite, request->in.recipients[i], mac);
+        sqlite_bind_blob(st, 1, mac, SQLITE_MAC_SIZE);
         sqlite_bind_id(st, 2, request->in.execution.id);
         (void)sqlite_change(sqlite, st);
     }
@@ -288,6 +314,7 @@ sqlite_execution_add(struct sqlite *sqlite, struct store_request *request)
     insert_execution(sqlite, execution, flow);
     insert_idempotency(sqlite, request, flow);
     insert_recipients(sqlite, request);
+    sqlite_fallback_add(sqlite, request);
     sqlite_lines_add(sqlite, request, 1);
     sqlite_messages_add(sqlite, request);
     sqlite_callbacks_add(sqlite, request);
@@ -301,7 +328,8 @@ update_execution(struct sqlite *sqlite, const struct store_execution *execution)
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "UPDATE executions SET version = version + 1, due = ?3,"
         " interrupted = ?4, engine = ?5, input = coalesce(?6, input),"
-        " notes = coalesce(?7, notes) WHERE id = ?1 AND version = ?2");
+        " notes = coalesce(?7, notes), gate = ?8, queued = ?9"
+        " WHERE id = ?1 AND version = ?2");
 
     sqlite_bind_id(st, 1, execution->id);
     sqlite_bind_int(st, 2, execution->version);
@@ -310,6 +338,8 @@ update_execution(struct sqlite *sqlite, const struct store_execution *execution)
     sqlite_bind_blob(st, 5, packed, len);
     sqlite_bind_text(st, 6, execution->input);
     sqlite_bind_text(st, 7, execution->notes);
+    sqlite_bind_text(st, 8, execution->gate);
+    sqlite_bind_int(st, 9, execution->queued);
     return sqlite_change(sqlite, st) == 1;
 }
 
@@ -320,7 +350,9 @@ sqlite_execution_save(struct sqlite *sqlite, struct store_request *request)
         request->out.conflicted = true;
         return;
     }
+    sqlite_fallback_add(sqlite, request);
     sqlite_lines_add(sqlite, request, request->in.execution.version + 1);
     sqlite_messages_add(sqlite, request);
     sqlite_callbacks_add(sqlite, request);
+    sqlite_wishes_add(sqlite, request);
 }

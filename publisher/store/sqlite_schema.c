@@ -1,14 +1,18 @@
 /*
- * The tables: numbered migrations, forward only, each one transaction with the
- * number that it leaves behind.
+ * The tables: numbered migrations, forward only, all that are missing in one
+ * transaction with the number that they leave behind.
  */
 #include "sqlite_store.h"
 
 #include <assert.h>
 #include <string.h>
+#include <time.h>
 
 #include "digest.h"
 #include "text.h"
+
+#define AWAIT_MS 20
+#define AWAIT_TRIES 100
 
 /*
  * Times are ms since 1970; NULL where there is none. Enums are stored by their
@@ -108,10 +112,39 @@ static const char outbox[] =
     " WHERE due IS NULL AND NOT delivered;"
     "CREATE INDEX callbacks_webhook ON callbacks(webhook_id);";
 
+/* Opt-outs and consents, found by the digest of their number. */
+static const char wishes[] =
+    "CREATE TABLE wishes("
+    " id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, mac BLOB NOT NULL,"
+    " channel INTEGER NOT NULL, number TEXT, category INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, source INTEGER NOT NULL, author TEXT, note TEXT,"
+    " UNIQUE(mac, kind, channel)) STRICT;"
+    "CREATE INDEX wishes_kind ON wishes(kind);";
+/*
+ * What messages wait behind, pauses by hand, and fallbacks by the second for
+ * the budgets of flows. A pause of a flow has its Workflow ID.
+ */
+static const char brakes[] =
+    "ALTER TABLE executions ADD COLUMN gate TEXT;"
+    "ALTER TABLE executions ADD COLUMN queued INTEGER;"
+    "CREATE INDEX executions_gate ON executions(gate, queued)"
+    " WHERE gate IS NOT NULL;"
+
+    "CREATE TABLE pauses("
+    " is_flow INTEGER NOT NULL, name TEXT NOT NULL,"
+    " refuses INTEGER NOT NULL, author TEXT, key_id TEXT, reason TEXT,"
+    " at INTEGER NOT NULL, PRIMARY KEY(is_flow, name)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE fallbacks("
+    " flow INTEGER NOT NULL REFERENCES flows, second INTEGER NOT NULL,"
+    " n INTEGER NOT NULL, PRIMARY KEY(flow, second)) STRICT, WITHOUT ROWID;";
+
 static const char *const migrations[] = {
     first_tables,
     history,
     outbox,
+    wishes,
+    brakes,
 };
 
 static bool
@@ -179,12 +212,14 @@ migrate(struct sqlite *sqlite, int64_t from, const char *account)
 {
     auto_(text) struct text script = {0};
 
-    text_addf(&script, "BEGIN IMMEDIATE;%s", migrations[from]);
+    text_add(&script, "BEGIN IMMEDIATE;");
+    for (size_t i = (size_t)from; i < ARRAY_LEN(migrations); i++)
+        text_add(&script, migrations[i]);
     if (sqlite3_exec(sqlite->db, text_str(&script), NULL, NULL, NULL))
         return false;
     if (from == 0)
         set_owner(sqlite, account);
-    set_meta(sqlite, "schema", from + 1);
+    set_meta(sqlite, "schema", ARRAY_LEN(migrations));
     return !sqlite->error &&
         sqlite3_exec(sqlite->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
 }
@@ -197,10 +232,23 @@ bring_up(struct sqlite *sqlite, const char *path, int64_t schema,
         return failure_set(failure, STATUS_USAGE,
             "'%s' is empty; a new store needs an account", path);
     assert(schema >= 0); /* check_schema() let it pass */
-    for (; schema < (int64_t)ARRAY_LEN(migrations); schema++)
-        if (!migrate(sqlite, schema, options->account))
-            return broken(sqlite, path, failure);
-    return true;
+    return schema == (int64_t)ARRAY_LEN(migrations) ||
+        migrate(sqlite, schema, options->account) ||
+        broken(sqlite, path, failure);
+}
+
+/* A file without tables may be one that another process makes just now. */
+static int64_t
+await_schema(struct sqlite *sqlite)
+{
+    const struct timespec pause = {.tv_nsec = AWAIT_MS * 1000000L};
+    int64_t schema = read_schema(sqlite);
+
+    for (int i = 0; i < AWAIT_TRIES && schema == 0 && sqlite->read_only; i++) {
+        (void)nanosleep(&pause, NULL);
+        schema = read_schema(sqlite);
+    }
+    return schema;
 }
 
 static bool
@@ -257,7 +305,7 @@ bool
 sqlite_open_schema(struct sqlite *sqlite, const char *path,
     const struct store_options *options, struct failure *failure)
 {
-    const int64_t schema = read_schema(sqlite);
+    const int64_t schema = await_schema(sqlite);
 
     return check_schema(sqlite, path, schema, failure) &&
         bring_up(sqlite, path, schema, options, failure) &&

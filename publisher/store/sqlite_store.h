@@ -16,6 +16,7 @@
 
 #define SQLITE_STATEMENTS 128 /* a power of two, above the number in use */
 #define SQLITE_KEY_SIZE 32
+#define SQLITE_MAC_SIZE 16 /* enough to tell numbers apart */
 
 struct sqlite {
     struct store store;
@@ -43,6 +44,9 @@ sqlite_do_fn sqlite_due, sqlite_interrupted, sqlite_find, sqlite_timeline;
 sqlite_do_fn sqlite_message, sqlite_orphan_add, sqlite_orphans;
 sqlite_do_fn sqlite_callbacks_due, sqlite_callback_save;
 sqlite_do_fn sqlite_callbacks, sqlite_callback_replay;
+sqlite_do_fn sqlite_wishes_add, sqlite_wishes_remove, sqlite_wishes,
+    sqlite_standings;
+sqlite_do_fn sqlite_brakes, sqlite_pause, sqlite_resume, sqlite_queued;
 
 /* sqlite_open.c: the file, its lock, its settings. */
 bool sqlite_open_file(struct sqlite *sqlite, const char *path,
@@ -86,6 +90,10 @@ int64_t sqlite_instant(sqlite3_stmt *statement, int at);
 /* False where the column is no blob of that size. */
 bool sqlite_bytes(sqlite3_stmt *statement, int at, void *out, size_t size);
 
+/* sqlite_executions.c: the keyed digest by which a number is found. */
+void sqlite_mac(const struct sqlite *sqlite, const char *number,
+    uint8_t mac[SQLITE_MAC_SIZE]);
+
 /* sqlite_flows.c: the newest revision of a flow by its number in the table;
  * and the number of a flow that has this revision, or 0. */
 bool sqlite_newest(struct sqlite *sqlite, struct arena *arena, int64_t number,
@@ -109,4 +117,8 @@ void sqlite_lines_add(struct sqlite *sqlite,
 void sqlite_messages_add(
     struct sqlite *sqlite, const struct store_request *request);
 void sqlite_callbacks_add(
+    struct sqlite *sqlite, const struct store_request *request);
+
+/* sqlite_brakes.c: counts the fallback of a request, if it is one. */
+void sqlite_fallback_add(
     struct sqlite *sqlite, const struct store_request *request);

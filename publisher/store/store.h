@@ -2,8 +2,9 @@
  * The execution store: flow revisions, executions, reports without a match,
  * the callback outbox, keys. One interface, chosen by URL: sqlite:PATH,
  * postgresql://..., http(s)://... or unix:SOCKET (a runner's API, which does
- * PUBLISH, FLOWS, FLOW, HISTORY, KEY_ADD, KEYS, KEY_REVOKE, CALLBACKS and
- * CALLBACK_REPLAY). A sqlite:PATH
+ * PUBLISH, FLOWS, FLOW, HISTORY, KEY_ADD, KEYS, KEY_REVOKE, CALLBACKS,
+ * CALLBACK_REPLAY, WISHES_ADD, WISHES_REMOVE, WISHES, BRAKES, PAUSE and
+ * RESUME). A sqlite:PATH
  * that a runner has is reached through the socket beside it, PATH.sock.
  *
  * It never blocks a loop: a request is submitted, and its `done` is called
@@ -24,6 +25,7 @@
 #include "digest.h"
 #include "failure.h"
 #include "store_rows.h"
+#include "store_wish.h"
 
 /* What each kind takes from `in` and gives in `out`; `now` goes with all. */
 enum store_kind {
@@ -56,7 +58,7 @@ enum store_kind {
      * key is one's own for key_id and workflow_id, until idempotency_until. */
     STORE_EXECUTION_ADD,
     STORE_EXECUTION, /* execution.id -> executions: one or none */
-    /* execution, lines, messages, callbacks -> conflicted. Saves version + 1;
+    /* execution, lines, messages, callbacks, wishes -> conflicted. Saves version + 1;
      * input and notes stay when NULL, ids, revision and key always. */
     STORE_EXECUTION_SAVE,
     /* limit -> executions due at `now`, oldest first; next. Claims nothing.
@@ -87,6 +89,24 @@ enum store_kind {
      * were given up; one that is named by its webhook_id also when it was
      * delivered. None that still waits. */
     STORE_CALLBACK_REPLAY,
+    /* wishes -> nchanged. One that is there already becomes the new one, but
+     * an opt-out of everything stays one. */
+    STORE_WISHES_ADD,
+    STORE_WISHES_REMOVE, /* wished, its number -> nchanged */
+    STORE_WISHES,        /* wished, limit -> wishes, newest first; next_page */
+    /* recipients -> standings, one for each, in their order; a recipient may
+     * be NULL. */
+    STORE_STANDINGS,
+    /* -> brakes: each channel and flow that is paused or that something waits
+     * for, by name; spent: of the hour before `now`. Over http the runner
+     * tells of all its channels, and nothing is spent. */
+    STORE_BRAKES,
+    /* pause -> brakes: as it was before; none if it was not paused. A pause
+     * that is there stays as it is, but for `refuses`. */
+    STORE_PAUSE,
+    STORE_RESUME,
+    /* gates (one or two), limit -> executions that wait there, oldest first */
+    STORE_QUEUED,
     STORE_KIND_COUNT,
 };
 
@@ -133,9 +153,15 @@ struct store_request {
         const struct store_callback *callbacks; /* ADD, SAVE: to send */
         size_t ncallbacks;
         struct store_callback callback; /* CALLBACK_SAVE */
-        const struct store_open *open;  /* CALLBACKS_DUE */
+        struct store_pause pause;
+        const char *gates[2];
+        int64_t fell_back_at; /* ADD, SAVE: counts as a fallback; 0: not */
+        const struct store_open *open; /* CALLBACKS_DUE */
         size_t nopen;
         struct store_outbox outbox;
+        const struct store_wish *wishes;
+        size_t nwishes;
+        struct store_wished wished;
         int64_t now;
         size_t limit; /* 0: no limit */
     } in;
@@ -166,6 +192,14 @@ struct store_request {
         size_t norphans;
         struct store_callback *callbacks;
         size_t ncallbacks, nreplayed;
+        struct store_wish *wishes;
+        size_t nwishes, nchanged;
+        int64_t next_page; /* WISHES: `before` of it; 0: there is none */
+        struct store_standing *standings;
+        struct store_brake *brakes;
+        size_t nbrakes;
+        struct store_spent *spent;
+        size_t nspent;
         int64_t next;        /* when the first that was not returned is due */
         const char *problem; /* http: the runner's problem document, or NULL */
     } out;

@@ -27,6 +27,9 @@
 #define ENGINE_RETRY_FIRST_MS 1000
 #define ENGINE_RETRY_MOST_MS 60000
 
+/* A hold that only EVENT_RESUMED ends: a turn, a pause, a breaker, a budget. */
+#define ENGINE_UNTIL_RESUMED INT64_MAX
+
 enum report {
     REPORT_NONE,
     REPORT_ACCEPTED,
@@ -53,6 +56,7 @@ struct engine_plan {
     size_t nchannels;
     struct engine_channel channels[FLOW_CHANNELS_MAX];
     int64_t not_after_ms; /* after the invocation */
+    enum when_spent when_spent;
 };
 
 enum attempt_state {
@@ -143,10 +147,16 @@ struct engine_event {
     int64_t retry_after_ms; /* EVENT_REJECTED: the provider's wish, or 0 */
     uint32_t jitter;        /* random, spreads retries */
     uint8_t skip;           /* EVENT_INVOKED: set of positions to skip */
-    /* No hand-over before: window, pause; and of each channel: its breaker,
-     * its pause. 0: now. Looked at on any event, since any may move on. A hold
-     * once set is only shortened by EVENT_RESUMED. */
+    /* No hand-over before: window, pause; and of each channel: its rate, its
+     * breaker, its pause. 0: now. Looked at on any event, since any may move
+     * on. A hold once set is only shortened by EVENT_RESUMED. */
     int64_t may_send_at, channel_may_send_at[FLOW_CHANNELS_MAX];
+    enum rule held_by, channel_held_by[FLOW_CHANNELS_MAX]; /* 0: RULE_HELD */
+    /* Set of positions whose channel does not work now: left instead of begun
+     * or tried again, where fallback_on has provider_down and there is another
+     * channel. */
+    uint8_t down;
+    bool spent; /* the flow's budget: no channel but the first is begun */
 };
 
 enum action_kind {

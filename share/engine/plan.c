@@ -67,7 +67,11 @@ void
 engine_plan_make(struct engine_plan *plan, const struct flow *flow,
     const struct workspace *workspace)
 {
-    *plan = (struct engine_plan){.not_after_ms = flow_not_after(flow)};
+    *plan = (struct engine_plan){
+        .not_after_ms = flow_not_after(flow),
+        .when_spent =
+            (enum when_spent)choose(&flow->budget.when_spent, WHEN_SPENT_HOLD),
+    };
     for (size_t i = 0; i < flow->nchannels && i < FLOW_CHANNELS_MAX; i++) {
         plan->channels[i] = plan_channel(&flow->channels[i]);
         add_abilities(

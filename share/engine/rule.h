@@ -33,6 +33,14 @@ enum rule {
     RULE_QUERY_ANSWERED,
     RULE_DOUBLE,
     RULE_FINISHED,
+    RULE_WAITS_TURN,
+    RULE_WAITS_SLOWED,
+    RULE_WAITS_DOWN,
+    RULE_WAITS_CHANNEL_PAUSED,
+    RULE_WAITS_FLOW_PAUSED,
+    RULE_WAITS_BUDGET,
+    RULE_DOWN_MOVES_ON,
+    RULE_BUDGET_STOPS,
     RULE_COUNT,
 };
 extern const char *const engine_rule_words[];

@@ -159,22 +159,72 @@ step_withdraw(const struct step *step)
     step_act(step, ACTION_WITHDRAW, RULE_WITHDRAW_ASKED, at);
 }
 
+/* True while nothing may be handed over before `until`. */
+static bool
+hold(const struct step *step, int64_t until, enum rule why)
+{
+    struct engine_execution *execution = step->execution;
+
+    until = step_most(until, execution->held_until);
+    if (until <= step->now)
+        return false;
+    if (until != execution->held_until)
+        step_note(step, why ? why : RULE_HELD, execution->position);
+    execution->held_until = until;
+    return true;
+}
+
 static bool
 is_held(const struct step *step)
 {
-    struct engine_execution *execution = step->execution;
-    const struct engine_event *event = step->event;
-    const uint8_t at = execution->position;
-    int64_t hold = execution->held_until;
+    return hold(step, step->event->may_send_at, step->event->held_by);
+}
 
-    hold = step_most(hold, event->may_send_at);
-    hold = step_most(hold, event->channel_may_send_at[at]);
-    if (hold <= step->now)
+static bool
+channel_is_held(const struct step *step)
+{
+    const uint8_t at = step->execution->position;
+
+    return hold(step, step->event->channel_may_send_at[at],
+        step->event->channel_held_by[at]);
+}
+
+/* A channel that is begun after another was left, with no budget for it. */
+static bool
+is_unpaid(const struct step *step)
+{
+    const struct engine_execution *execution = step->execution;
+
+    if (!step->event->spent || step_current(step)->tries)
         return false;
-    if (hold != execution->held_until)
-        step_note(step, RULE_HELD, at);
-    execution->held_until = hold;
-    return true;
+    for (size_t at = 0; at < execution->position; at++)
+        if (!execution->attempts[at].skipped)
+            return true;
+    return false;
+}
+
+static void
+wait_for_budget(const struct step *step)
+{
+    if (step->plan->when_spent == WHEN_SPENT_HOLD) {
+        (void)hold(step, ENGINE_UNTIL_RESUMED, RULE_WAITS_BUDGET);
+        return;
+    }
+    step_note(step, RULE_BUDGET_STOPS, step->execution->position);
+    step_finish(step, OUTCOME_STOPPED);
+}
+
+/* True when another channel is better than waiting for this one. */
+static bool
+is_down(const struct step *step)
+{
+    const struct engine_channel *channel = step_channel(step);
+    const uint8_t at = step->execution->position;
+
+    return step->event->down >> at & 1 &&
+        step_has(channel->fallback_on, REASON_PROVIDER_DOWN) &&
+        !step_has(channel->stop_on, REASON_PROVIDER_DOWN) &&
+        next_position(step, at + 1U) < step->plan->nchannels;
 }
 
 static void
@@ -203,7 +253,13 @@ begin(const struct step *step)
 {
     if (step->now >= step->execution->not_after)
         expire(step);
-    else if (!is_held(step))
+    else if (is_held(step))
+        return;
+    else if (is_unpaid(step))
+        wait_for_budget(step);
+    else if (is_down(step))
+        step_give_up(step, REASON_PROVIDER_DOWN, RULE_DOWN_MOVES_ON);
+    else if (!channel_is_held(step))
         hand_over(step);
 }
 
@@ -334,7 +390,7 @@ wake_unknown(const struct step *step)
         return;
     if (!may_repeat(step))
         attempt->retry_at = 0;
-    else if (!is_held(step))
+    else if (!is_held(step) && !channel_is_held(step))
         hand_over(step);
 }
 
@@ -387,6 +443,7 @@ static wake_fn *const wakes[] = {
     [ATTEMPT_CLOSED] = wake_closed,
 };
 
+/* A channel that is left as it is begun is not the end: the next one is. */
 void
 step_settle(const struct step *step)
 {
@@ -394,9 +451,11 @@ step_settle(const struct step *step)
     const struct engine_attempt *attempt = step_current(step);
 
     wakes[attempt->state](step);
-    if (!execution->outcome && attempt->state == ATTEMPT_CLOSED &&
-        !attempt->withdraw_by)
+    while (!execution->outcome && attempt->state == ATTEMPT_CLOSED &&
+        !attempt->withdraw_by) {
         step_begin(step, execution->position + 1U);
+        attempt = step_current(step);
+    }
 }
 
 static int64_t

@@ -63,6 +63,14 @@ const char *const engine_rule_words[] = {
     [RULE_QUERY_ANSWERED] = "the provider's answer",
     [RULE_DOUBLE] = "delivered on two channels",
     [RULE_FINISHED] = "finished",
+    [RULE_WAITS_TURN] = "waits for its turn: the channel's rate",
+    [RULE_WAITS_SLOWED] = "waits: the provider takes less for a while",
+    [RULE_WAITS_DOWN] = "waits: the channel does not work now",
+    [RULE_WAITS_CHANNEL_PAUSED] = "waits: the channel is paused by hand",
+    [RULE_WAITS_FLOW_PAUSED] = "waits: the flow is paused by hand",
+    [RULE_WAITS_BUDGET] = "waits: the flow's budget of fallbacks is spent",
+    [RULE_DOWN_MOVES_ON] = "the channel does not work now: it is left",
+    [RULE_BUDGET_STOPS] = "the budget of fallbacks is spent: the flow ends",
     [RULE_COUNT] = NULL,
 };
 

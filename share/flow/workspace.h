@@ -133,6 +133,10 @@ const struct template *workspace_template(const struct workspace *workspace,
 const char *workspace_sender(
     const struct workspace *workspace, const char *sender);
 
+/* The chosen environment's name where it is one for production, else NULL;
+ * `workspace` may be NULL. */
+const char *workspace_production(const struct workspace *workspace);
+
 /* The store's URL: the environment's, else the workspace's. */
 const char *workspace_store(const struct workspace *workspace);
 

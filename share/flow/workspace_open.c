@@ -213,6 +213,16 @@ workspace_sender(const struct workspace *workspace, const char *sender)
 }
 
 const char *
+workspace_production(const struct workspace *workspace)
+{
+    const struct workspace_environment *environment =
+        workspace ? workspace->environment : NULL;
+
+    return environment && environment->production.value ? environment->name.text
+                                                        : NULL;
+}
+
+const char *
 workspace_store(const struct workspace *workspace)
 {
     return workspace->environment && workspace->environment->store.text

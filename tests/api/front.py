@@ -39,12 +39,10 @@ class Demo:
 
 
 def unix_client(t, path) -> Client:
-    client = t.use(contextlib.closing(Client.__new__(Client)))
-    client.sock = socket.socket(socket.AF_UNIX)
-    client.sock.settimeout(10)
-    client.sock.connect(str(path))
-    client.rest = b""
-    return client
+    sock = socket.socket(socket.AF_UNIX)
+    sock.settimeout(10)
+    sock.connect(str(path))
+    return t.use(contextlib.closing(Client(sock)))
 
 
 def ends_within(t, client: Client, least: float, most: float) -> None:

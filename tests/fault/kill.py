@@ -62,7 +62,8 @@ class Killed(Setting):
         for _ in range(chance.randint(1, 3)):
             caller.ask(f"+39333{chance.randrange(10 ** 7):07}")
         self.wait_dead(chance.uniform(0, 0.4))
-        self.deaths[point if not self.runner.running() else "any"] += 1
+        how = "any moment" if self.runner.running() else point or "provider"
+        self.deaths[how] += 1
         self.runner.kill()
         self.provider.forget()
 

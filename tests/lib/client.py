@@ -37,11 +37,15 @@ class Response:
 
 
 class Client:
-    """One connection. Use as a context manager, or close()."""
+    """One connection, to a port or made already. Use as a context manager,
+    or close()."""
 
-    def __init__(self, port: int, host: str = "127.0.0.1"):
-        self.sock = socket.create_connection((host, port), TIMEOUT_S)
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    def __init__(self, port: int | socket.socket, host: str = "127.0.0.1"):
+        if isinstance(port, int):
+            self.sock = socket.create_connection((host, port), TIMEOUT_S)
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        else:
+            self.sock = port
         self.rest = b""
         self.asked: deque[Asked] = deque()  # not yet answered
         self._is_runner = port in runners

@@ -58,6 +58,7 @@ chance_plan(struct world *world)
     world->plan.nchannels = 1 + chance_below(world, FLOW_CHANNELS_MAX);
     world->plan.not_after_ms =
         one_in(world, 2) ? 1 + chance_below(world, 100000) : 259200000;
+    world->plan.when_spent = (enum when_spent)chance_below(world, 2);
     for (size_t i = 0; i < world->plan.nchannels; i++)
         draw_channel(world, &world->plan.channels[i]);
 }
@@ -111,6 +112,22 @@ draw_hold(struct world *world)
     return one_in(world, 10) ? world->now + chance_below(world, 60000) : 0;
 }
 
+/* What only EVENT_RESUMED ends, and what is left instead. */
+static void
+draw_brakes(struct world *world)
+{
+    struct engine_event *event = &world->event;
+    const uint32_t at = chance_below(world, FLOW_CHANNELS_MAX);
+
+    if (one_in(world, 3))
+        event->may_send_at = ENGINE_UNTIL_RESUMED;
+    if (one_in(world, 2))
+        event->channel_may_send_at[at] = ENGINE_UNTIL_RESUMED;
+    event->channel_held_by[at] = RULE_WAITS_DOWN;
+    event->down = (uint8_t)chance_draw(world);
+    event->spent = one_in(world, 2);
+}
+
 void
 chance_event(struct world *world)
 {
@@ -135,6 +152,8 @@ chance_event(struct world *world)
     if (one_in(world, 8))
         event->channel_may_send_at[chance_below(world, FLOW_CHANNELS_MAX)] =
             draw_hold(world);
+    if (one_in(world, 10))
+        draw_brakes(world);
 }
 
 void

@@ -78,12 +78,15 @@ tell(const struct engine_event *event, int64_t now)
     assert_true(engine_due(&plan, &execution) > now);
 }
 
+/* What holds channels and budgets at a clause holds them until the next. */
 static void
-run_timers(int64_t until)
+run_timers(const struct engine_event *last, int64_t until)
 {
-    const struct engine_event timer = {
-        .kind = EVENT_TIMER, .jitter = UINT32_C(1) << 31};
+    struct engine_event timer = *last;
 
+    timer.kind = EVENT_TIMER;
+    timer.may_send_at = 0;
+    timer.jitter = UINT32_C(1) << 31;
     for (int i = 0; engine_due(&plan, &execution) < until; i++) {
         assert_true(i < 10000);
         tell(&timer, engine_due(&plan, &execution));
@@ -149,6 +152,22 @@ read_skip(const char *digits, struct engine_event *event)
         event->skip |= (uint8_t)(1U << (*digits - '1'));
 }
 
+/* "12": both channels wait until they are resumed. */
+static uint8_t
+hold_channels(const char *digits, enum rule why, struct engine_event *event)
+{
+    unsigned set = 0;
+
+    for (; *digits >= '1' && *digits <= '8'; digits++) {
+        const size_t at = (size_t)(*digits - '1');
+
+        event->channel_may_send_at[at] = ENGINE_UNTIL_RESUMED;
+        event->channel_held_by[at] = why;
+        set |= 1U << at;
+    }
+    return (uint8_t)set;
+}
+
 /* A word after the channel, and the one after that. */
 static void
 read_more(const char *word, const char *next, struct engine_event *event)
@@ -158,6 +177,12 @@ read_more(const char *word, const char *next, struct engine_event *event)
 
     if (text_is(word, "until"))
         event->may_send_at = milliseconds(next);
+    else if (text_is(word, "busy"))
+        hold_channels(next, RULE_WAITS_TURN, event);
+    else if (text_is(word, "down"))
+        event->down = hold_channels(next, RULE_WAITS_DOWN, event);
+    else if (text_is(word, "spent"))
+        event->spent = true;
     else if (text_is(word, "after"))
         event->retry_after_ms = milliseconds(next);
     else if (text_is(word, "skipping"))
@@ -194,18 +219,19 @@ read_clause(char *clause, int64_t *now, struct engine_event *event)
 }
 
 static bool
-play_clause(char *clause)
+play_clause(char *clause, struct engine_event *last)
 {
     struct engine_event event = {0};
     int64_t now = 0;
 
     if (strstr(clause, "...")) {
-        run_timers(INT64_MAX);
+        run_timers(last, INT64_MAX);
         return false;
     }
     read_clause(clause, &now, &event);
-    run_timers(now);
+    run_timers(last, now);
     tell(&event, now);
+    *last = event;
     return true;
 }
 
@@ -213,13 +239,14 @@ const char *
 play(const char *script)
 {
     auto_(heap) char *copy = strdup(script);
+    struct engine_event last = {0};
     char *rest = NULL;
 
     execution = (struct engine_execution){0};
     text_clear(&story);
     for (char *clause = strtok_r(copy, ",", &rest); clause;
          clause = strtok_r(NULL, ",", &rest))
-        if (!play_clause(clause))
+        if (!play_clause(clause, &last))
             break;
     return text_str(&story);
 }

@@ -5,7 +5,8 @@
  *   play("0 invoked, 1 accepted 1, 3 delivered 1") -> "0 send 1, 3 delivered on 1"
  *
  * A clause is a time in seconds, a word, a channel from 1 and what the word
- * needs; "until 30" at its end is a hold. Between clauses the timers fire as
+ * needs; "until 30" at its end is a hold, "busy 12" and "down 1" those of
+ * channels, "spent 0" a budget. Between clauses the timers fire as
  * they are due; "..." at the end lets them run to the end.
  */
 #pragma once

@@ -198,7 +198,8 @@ check_actions(struct world *world)
     for (size_t i = 0; i < world->actions.n; i++) {
         const struct engine_action *action = &world->actions.list[i];
 
-        world->stop_seen |= action->rule == RULE_STOPPED;
+        world->stop_seen |=
+            action->rule == RULE_STOPPED || action->rule == RULE_BUDGET_STOPS;
         switch (action->kind) {
         case ACTION_SEND:
             check_send(world, action->position);

@@ -148,9 +148,18 @@ sorting_keeps_the_cursor_on_its_flow(void **state)
     assert_int_equal(flows_at(&f->wizard.flows, 0), 1);
     assert_int_equal(flows_at(&f->wizard.flows, 1), 0);
     assert_int_equal(f->wizard.flows_list.selected, 1);
+    press(f, 'S');
+    assert_string_equal(
+        text_str(&f->wizard.message), "sorted by state, the other way round");
+    assert_int_equal(flows_at(&f->wizard.flows, 2), 1);
+    compare(f, 24, 80, "home-sorted");
+    assert_int_equal(f->wizard.flows_list.selected, 0);
+    press(f, 'S');
     press(f, 's');
     press(f, 's');
     assert_int_equal(f->wizard.flows_list.selected, 0);
+    press(f, 'S'); /* as read, and that from its end */
+    assert_int_equal(flows_at(&f->wizard.flows, 0), 2);
 }
 
 static void

@@ -539,10 +539,86 @@ replays_callbacks(void **state)
     assert_int_equal(other->failure.status, STATUS_UNREACHABLE);
 }
 
+static const struct store_wish two_wishes[] = {
+    {.number = "+393331234513",
+        .channel = WISH_SMS,
+        .category = WISH_MARKETING,
+        .at = 1000,
+        .source = WISH_BY_COMMAND,
+        .note = "a letter"},
+    {.number = "+393331234514",
+        .category = WISH_EVERYTHING,
+        .digest_only = true},
+};
+
+static void
+adds_and_removes_opt_outs(void **state)
+{
+    struct store_request *add = store_request_new(STORE_WISHES_ADD, NULL, NULL);
+    struct store_request *remove =
+        store_request_new(STORE_WISHES_REMOVE, NULL, NULL);
+
+    (void)state;
+    add->in.wishes = two_wishes;
+    add->in.nwishes = 2;
+    auto_(store_request) struct store_request *added =
+        ask_once(add, SCRIPTED_JSON("200 OK", "{\"changed\":2}"));
+    assert_string_equal(added->failure.text, "");
+    assert_int_equal(added->out.nchanged, 2);
+    expect_asked(0, "POST " BASE "admin/optouts");
+    assert_string_equal(body_of(0),
+        "{\"optouts\":[{\"number\":\"+393331234513\",\"channel\":\"sms\","
+        "\"category\":\"marketing\",\"at\":\"1970-01-01T00:00:01.000Z\","
+        "\"source\":\"command\",\"note\":\"a letter\"},"
+        "{\"number\":\"+393331234514\",\"channel\":\"all\","
+        "\"category\":\"all\",\"source\":\"api\",\"digest_only\":true}]}");
+    remove->in.wished = (struct store_wished){
+        .kind = WISH_CONSENT,
+        .number = "+39333",
+        .of_channel = true,
+        .channel = WISH_RCS,
+    };
+    auto_(store_request) struct store_request *removed =
+        ask_once(remove, SCRIPTED_JSON("200 OK", "{}"));
+    expect_asked(
+        0, "DELETE " BASE "admin/consents?number=%2B39333&channel=rcs");
+    assert_int_equal(removed->failure.status, STATUS_UNREACHABLE);
+}
+
+static void
+lists_consents_page_by_page(void **state)
+{
+    struct store_request *wanted = store_request_new(STORE_WISHES, NULL, NULL);
+
+    (void)state;
+    wanted->in.wished =
+        (struct store_wished){.kind = WISH_CONSENT, .before = 77};
+    wanted->in.limit = 2;
+    auto_(store_request) struct store_request *request = ask_once(wanted,
+        SCRIPTED_JSON("200 OK",
+            "{\"consents\":[{\"number\":\"+39333\",\"channel\":\"sms\","
+            "\"at\":\"1970-01-01T00:00:01.000Z\",\"source\":\"provider\","
+            "\"by\":\"x\"},{\"channel\":\"all\",\"digest_only\":true,"
+            "\"at\":\"1970-01-01T00:00:01.000Z\",\"source\":\"api\"}],"
+            "\"next\":\"41\"}"));
+    assert_string_equal(request->failure.text, "");
+    expect_asked(0, "GET " BASE "admin/consents?limit=2&before=77");
+    assert_int_equal(request->out.nwishes, 2);
+    assert_int_equal(request->out.next_page, 41);
+    assert_int_equal(request->out.wishes[0].kind, WISH_CONSENT);
+    assert_int_equal(request->out.wishes[0].channel, WISH_SMS);
+    assert_int_equal(request->out.wishes[0].source, WISH_BY_PROVIDER);
+    assert_string_equal(request->out.wishes[0].by, "x");
+    assert_null(request->out.wishes[1].number);
+    assert_true(request->out.wishes[1].digest_only);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(adds_and_removes_opt_outs),
+        cmocka_unit_test(lists_consents_page_by_page),
         cmocka_unit_test(lists_callbacks),
         cmocka_unit_test(shows_a_callback_or_none),
         cmocka_unit_test(replays_callbacks),

@@ -214,6 +214,7 @@ refuses_a_newer_schema(void **state)
 static void
 make_old(void)
 {
+    run_sql("DROP TABLE wishes");
     run_sql("DROP INDEX callbacks_given_up");
     run_sql("DROP INDEX callbacks_webhook");
     run_sql("DROP TABLE events");
@@ -302,7 +303,7 @@ settings_hold_what_they_promise(void **state)
          " WHERE journal_mode = 'wal'",
             1},
         {"SELECT length(value) FROM meta WHERE name = 'recipient_key'", 32},
-        {"SELECT value FROM meta WHERE name = 'schema'", 3},
+        {"SELECT value FROM meta WHERE name = 'schema'", 4},
         {"SELECT count(*) FROM pragma_foreign_key_list('revisions')", 1},
     };
     sqlite3 *db;
@@ -361,13 +362,24 @@ what_is_refused_late_leaves_nothing_behind(void **state)
     store_request_free(ask(case_add("flow", good)));
 }
 
+static void
+expect_not_in_file(const char *word)
+{
+    char bytes[65536];
+    FILE *file = fopen(path, "re");
+
+    assert_non_null(file);
+    for (size_t n; (n = fread(bytes, 1, sizeof(bytes), file));)
+        assert_null(memmem(bytes, n, word, strlen(word)));
+    fclose(file);
+}
+
 /* Numbers are kept inside `input` and nowhere else. */
 static void
 numbers_are_not_in_the_index(void **state)
 {
     const char *const numbers[] = {"+393331234567"};
     uint8_t id[STORE_ID_SIZE];
-    char bytes[65536];
 
     (void)open_store(state);
     case_flow("flow");
@@ -377,11 +389,29 @@ numbers_are_not_in_the_index(void **state)
     add->in.nrecipients = 1;
     store_request_free(ask(add));
     (void)close_store(state); /* checkpoints, so that all is in the file */
-    FILE *file = fopen(path, "re");
-    assert_non_null(file);
-    for (size_t n; (n = fread(bytes, 1, sizeof(bytes), file));)
-        assert_null(memmem(bytes, n, "393331234567", 12));
-    fclose(file);
+    expect_not_in_file("393331234567");
+}
+
+/* A digest tells nobody's number, and what was taken out is overwritten. */
+static void
+a_number_that_is_forgotten_is_not_in_the_file(void **state)
+{
+    struct store_wish wish = {.number = "+393331234567", .note = "by letter"};
+
+    (void)open_store(state);
+    for (int i = 0; i < 2; i++) {
+        struct store_request *add =
+            store_request_new(STORE_WISHES_ADD, NULL, NULL);
+
+        add->in.wishes = &wish;
+        add->in.nwishes = 1;
+        store_request_free(ask(add));
+        (void)close_store(state);
+        if (!i)
+            (void)open_store(state);
+        wish.digest_only = true;
+    }
+    expect_not_in_file("393331234567");
 }
 
 #define FILE_TEST(name) \
@@ -403,6 +433,7 @@ main(void)
         FILE_TEST(settings_hold_what_they_promise),
         FILE_TEST(what_is_refused_late_leaves_nothing_behind),
         FILE_TEST(numbers_are_not_in_the_index),
+        FILE_TEST(a_number_that_is_forgotten_is_not_in_the_file),
     };
 
     case_set_up();

@@ -30,20 +30,19 @@ read_line(char line[ANSWER_SIZE])
 }
 
 bool
-ask_whether(const char *what, const struct workspace_environment *environment)
+ask_whether(const char *what, const char *production)
 {
-    const bool production = environment && environment->production.value;
     auto_(heap) char *clean = clean_line(what);
     char line[ANSWER_SIZE];
 
     if (production)
         fprintf(stderr, "%s? This is production: type '%s' to do it: ", clean,
-            environment->name.text);
+            production);
     else
         fprintf(stderr, "%s? [y/N] ", clean);
     (void)fflush(stderr);
     read_line(line);
     if (production)
-        return !strcmp(line, environment->name.text);
+        return !strcmp(line, production);
     return !strcasecmp(line, "y") || !strcasecmp(line, "yes");
 }
