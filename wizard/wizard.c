@@ -68,6 +68,7 @@ wizard_done(struct wizard *wizard)
     trash_done(&wizard->trash);
     text_done(&wizard->brief);
     text_done(&wizard->saved);
+    text_done(&wizard->edited);
 }
 
 void

@@ -104,8 +104,10 @@ struct wizard {
     struct told_page told;
     struct text brief; /* what a push of the saved flow would change */
     struct trash trash;
-    int rows, cols;    /* of the screen, as drawn last */
-    struct text saved; /* the file that this run saved last */
+    int rows, cols;     /* of the screen, as drawn last */
+    struct text saved;  /* the file that this run saved last */
+    struct text edited; /* path of what the user's editor has last */
+    bool edited_wrong;  /* it could not be taken over */
 };
 
 void wizard_init(struct wizard *wizard, struct workspace *workspace);
