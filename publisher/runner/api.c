@@ -186,6 +186,7 @@ void
 api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...)
 {
+    static const char *const later[] = {"Retry-After", "10", NULL};
     va_list args;
 
     va_start(args, format);
@@ -198,6 +199,7 @@ api_problem(struct api_call *call, unsigned status, const char *code,
             .code = code,
             .pointer = pointer,
             .detail = clean,
+            .headers = status == 503 ? later : NULL,
         });
     end(call);
 }

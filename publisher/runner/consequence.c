@@ -3,6 +3,7 @@
 
 #include "callback.h"
 #include "clean.h"
+#include "clock.h"
 #include "crash.h"
 #include "digest.h"
 #include "handover.h"
@@ -169,6 +170,14 @@ erase_sensitive(struct making *m)
     execution->input = arena_strdup(&m->request->arena, erased);
 }
 
+/* It waits, and no gate knows of it: see wake_want(). */
+static bool
+was_put_off(const struct store_execution *execution)
+{
+    return !execution->gate &&
+        execution->engine.held_until == ENGINE_UNTIL_RESUMED;
+}
+
 static void
 set_due(struct making *m)
 {
@@ -177,6 +186,8 @@ set_due(struct making *m)
     enum report report;
 
     execution->due = engine_due(&m->published->plan, &execution->engine);
+    if (was_put_off(execution) && m->now + CLOCK_MINUTE < execution->due)
+        execution->due = m->now + CLOCK_MINUTE;
     if (!m->published->sandboxed)
         return;
     const int64_t sandbox = sandbox_next(&execution->engine,
@@ -336,6 +347,8 @@ drive_wake(struct runner *runner, const struct store_execution *execution,
         event.event.report = report;
         event.event.reason = REASON_FAILED;
         event.words = "sandbox";
+    } else if (was_put_off(execution)) {
+        event.event.kind = EVENT_RESUMED;
     }
     digest_random(&event.event.jitter, sizeof(event.event.jitter));
     drive_apply(runner, execution->id, &event);
