@@ -310,7 +310,7 @@ settings_hold_what_they_promise(void **state)
          " WHERE journal_mode = 'wal'",
             1},
         {"SELECT length(value) FROM meta WHERE name = 'recipient_key'", 32},
-        {"SELECT value FROM meta WHERE name = 'schema'", 4},
+        {"SELECT value FROM meta WHERE name = 'schema'", 6},
         {"SELECT count(*) FROM pragma_foreign_key_list('revisions')", 1},
     };
     sqlite3 *db;
