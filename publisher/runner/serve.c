@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "digest.h"
 #include "drive.h"
+#include "orphans.h"
 #include "published.h"
 #include "signers.h"
 
@@ -256,6 +257,7 @@ decide(int64_t now, void *data)
     drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
     audit_run(runner);
+    orphans_run(runner);
     callback_run(runner);
     chore_run(runner);
 }
@@ -293,6 +295,8 @@ due(void *data)
     int64_t due = runner->postponed_due;
     if (runner->settled && runner->audit.due < due)
         due = runner->audit.due;
+    if (runner->orphans_due < due)
+        due = runner->orphans_due;
     if (runner->executions_due < due)
         due = runner->executions_due;
     return runner->callbacks_due < due ? runner->callbacks_due : due;
