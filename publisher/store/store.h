@@ -79,6 +79,9 @@ enum store_kind {
     /* scope, message_id -> orphans: and forgets them. Answered within the
      * turn, as a read is. */
     STORE_ORPHANS,
+    /* before, limit -> npurged: forgets those of the oldest that came before
+     * that instant. */
+    STORE_ORPHANS_PURGE,
     STORE_TIMELINE, /* execution.id -> lines, in order */
     /* limit, open -> callbacks due at `now`, of each profile the oldest: so
      * many that with its open ones there are `limit`. next; of a profile that
@@ -155,6 +158,7 @@ struct store_request {
         size_t nmessages;
         const char *scope, *message_id;
         struct store_orphan orphan;
+        int64_t before; /* ORPHANS_PURGE */
         const struct store_callback *callbacks; /* ADD, SAVE: to send */
         size_t ncallbacks;
         struct store_callback callback; /* CALLBACK_SAVE */
@@ -194,7 +198,7 @@ struct store_request {
         struct store_message *messages;
         size_t nmessages;
         struct store_orphan *orphans;
-        size_t norphans;
+        size_t norphans, npurged;
         struct store_callback *callbacks;
         size_t ncallbacks, nreplayed;
         struct store_wish *wishes;
