@@ -85,6 +85,9 @@ remember_report(struct world *world)
 
     if (event->kind == EVENT_ACCEPTED)
         report = REPORT_ACCEPTED;
+    if (event->kind == EVENT_QUERIED &&
+        (event->never_taken || event->unanswered))
+        report = REPORT_NONE;
     if (report == REPORT_NONE || report > REPORT_EXPIRED)
         return;
     if (event->kind == EVENT_REPORT)
@@ -116,6 +119,8 @@ remember(struct world *world)
     if (event->kind == EVENT_REJECTED)
         world->refused[at] |= event->reason == REASON_RATE_LIMITED ||
             event->reason == REASON_PROVIDER_DOWN;
+    if (event->kind == EVENT_QUERIED && event->never_taken)
+        world->refused[at] |= execution->attempts[at].asked > 1;
     if (event->kind == EVENT_UNKNOWN)
         world->may_repeat[at] |=
             world->plan.channels[at].on_unknown == ON_UNKNOWN_RETRY;
@@ -134,6 +139,8 @@ check_send(struct world *world, uint8_t at)
     CHECK(world, world->now < world->not_after);
     CHECK(world, world->now >= world->event.may_send_at);
     CHECK(world, world->now >= world->event.channel_may_send_at[at]);
+    CHECK(world, !(world->event.opted_out >> at & 1));
+    CHECK(world, !(world->event.unconsented >> at & 1));
     if (at == before->position && world->event.kind != EVENT_RESUMED)
         CHECK(world, world->now >= before->held_until);
     for (size_t later = at + 1U; later < FLOW_CHANNELS_MAX; later++)
@@ -198,8 +205,9 @@ check_actions(struct world *world)
     for (size_t i = 0; i < world->actions.n; i++) {
         const struct engine_action *action = &world->actions.list[i];
 
-        world->stop_seen |=
-            action->rule == RULE_STOPPED || action->rule == RULE_BUDGET_STOPS;
+        world->stop_seen |= action->rule == RULE_STOPPED ||
+            action->rule == RULE_BUDGET_STOPS ||
+            action->rule == RULE_OPTED_OUT || action->rule == RULE_NO_CONSENT;
         switch (action->kind) {
         case ACTION_SEND:
             check_send(world, action->position);
@@ -320,7 +328,7 @@ run_timers(struct world *world)
 {
     for (unsigned i = 0;
          engine_due(&world->plan, &world->execution) != INT64_MAX; i++) {
-        CHECK(world, i < 20 * FLOW_CHANNELS_MAX);
+        CHECK(world, i < 400 * FLOW_CHANNELS_MAX);
         world->event = (struct engine_event){
             .kind = EVENT_TIMER, .jitter = chance_draw(world)};
         world->now = engine_due(&world->plan, &world->execution);
