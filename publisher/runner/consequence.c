@@ -105,6 +105,8 @@ make_job(struct making *m, uint8_t position)
     ticket->errand.answered = drive_answered;
     ticket->position = position;
     ticket->provider = message.provider;
+    ticket->brake = m->outcome->taken.channel;
+    ticket->probe = m->outcome->taken.probe;
     job->data = ticket;
     return job;
 }
@@ -223,6 +225,7 @@ drive_prepare(struct runner *runner, const struct published *published,
     };
 
     remember_ids(&m);
+    brakes_take(runner, published, request, actions, m.now, &outcome->taken);
     for (size_t i = 0; i < actions->n; i++) {
         const struct engine_action *action = &actions->list[i];
 
@@ -327,8 +330,10 @@ drive_perform(struct runner *runner, const struct store_execution *saved,
     for (uint8_t i = 0; i < FLOW_CHANNELS_MAX; i++) {
         if (outcome->jobs[i]) {
             CRASH_POINT("drive.after_commit");
+            brakes_sent(outcome->taken.channel);
             courier_submit(runner->courier, take(outcome->jobs[i]));
         } else if (outcome->refused[i]) {
+            brakes_failed(runner, &outcome->taken, outcome->failure.text);
             refuse(runner, saved, i, &outcome->failure);
         } else if (outcome->sandboxed & 1U << i) {
             hand_to_sandbox(runner, saved, i);
@@ -336,6 +341,7 @@ drive_perform(struct runner *runner, const struct store_execution *saved,
     }
     for (int kind = 0; kind <= INQUIRY_RECALL; kind++)
         pose(runner, saved, &outcome->questions[kind], kind);
+    outcome->taken = (struct brakes_taken){0};
 }
 
 /*

@@ -40,6 +40,7 @@ drop_jobs(struct step *step)
         courier_job_free(step->outcome.jobs[i]);
     for (size_t i = 0; i < ARRAY_LEN(step->outcome.questions); i++)
         courier_job_free(step->outcome.questions[i].job);
+    brakes_give_back(&step->outcome.taken);
     step->outcome = (struct drive_outcome){0};
 }
 
@@ -232,6 +233,21 @@ may_send_at(
     return runner->stopping && opens < held ? held : opens;
 }
 
+/* Looked at anew at each try: others may have taken what was free. */
+static void
+hold_back(struct step *step, const struct published *published, int64_t now)
+{
+    struct engine_event *event = &step->event.event;
+
+    event->down = 0;
+    event->spent = false;
+    event->held_by = RULE_HELD;
+    for (size_t at = 0; at < FLOW_CHANNELS_MAX; at++)
+        event->channel_may_send_at[at] = 0;
+    event->may_send_at = may_send_at(step->runner, published, now);
+    brakes_hold(step->runner, published, step->event.turn, now, event);
+}
+
 /* One save for all that follows from the event. */
 static void
 decide(struct step *step, const struct published *published,
@@ -250,12 +266,13 @@ decide(struct step *step, const struct published *published,
     next->notes = arena_strdup(arena, execution->notes);
     next->key_id = arena_strdup(arena, execution->key_id);
     next->request_id = arena_strdup(arena, execution->request_id);
+    next->gate = arena_strdup(arena, execution->gate);
     step->scope = arena_strdup(&step->arena,
         published->channels[step->event.event.position]
             ? published->channels[step->event.event.position]->name.text
             : "");
     const int64_t now = runner_now(step->runner);
-    step->event.event.may_send_at = may_send_at(step->runner, published, now);
+    hold_back(step, published, now);
     engine_step(
         &published->plan, &next->engine, &step->event.event, now, &actions);
     drive_prepare(step->runner, published, &invocation, request, &actions,
@@ -357,6 +374,16 @@ load(struct step *step)
 }
 
 void
+drive_resume(
+    struct runner *runner, const uint8_t id[STORE_ID_SIZE], const void *turn)
+{
+    struct drive_event event = {.event = {.kind = EVENT_RESUMED}, .turn = turn};
+
+    digest_random(&event.event.jitter, sizeof(event.event.jitter));
+    drive_apply(runner, id, &event);
+}
+
+void
 drive_answered(struct runner *runner, struct courier_job *job)
 {
     const struct drive_ticket *ticket = job->data;
@@ -364,6 +391,7 @@ drive_answered(struct runner *runner, struct courier_job *job)
 
     handover_read(
         &answer, &job->arena, ticket->provider, job, runner_now(runner));
+    brakes_heard(runner, ticket->brake, ticket->probe, &answer);
     struct drive_event event = {
         .event = {.kind = answer.kind,
             .position = ticket->position,

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "brakes.h"
 #include "inquiry.h"
 #include "invocation.h"
 #include "published.h"
@@ -19,12 +20,17 @@ struct drive_event {
     /* Called once it is durable, or surely is not; may be NULL. */
     void (*kept)(bool kept, void *data);
     void *data;
+    const void *turn; /* EVENT_RESUMED: what it was fetched for (brakes.h) */
 };
 
 /* Loads the execution, applies the event, saves, acts; copies what it needs.
  * An execution that is not there is only logged. */
 void drive_apply(struct runner *runner, const uint8_t id[STORE_ID_SIZE],
     const struct drive_event *event);
+
+/* What held it back is over: it was fetched for that. */
+void drive_resume(
+    struct runner *runner, const uint8_t id[STORE_ID_SIZE], const void *turn);
 
 /* Applies again, if it is time, what the store could not keep before. */
 void drive_again(struct runner *runner);
@@ -38,6 +44,8 @@ struct drive_ticket {
     uint8_t id[STORE_ID_SIZE];
     uint8_t position;
     const struct provider *provider;
+    struct channel_brake *brake;
+    bool probe;
 };
 
 /* What came of a step that is to be saved in one request. */
@@ -52,7 +60,8 @@ struct drive_outcome {
         struct failure why;
     } questions[INQUIRY_RECALL + 1]; /* by enum inquiry_kind */
     bool calls_back;                 /* the outbox has something new */
-    struct failure failure;          /* of what could not be made */
+    struct brakes_taken taken;
+    struct failure failure; /* of what could not be made */
 };
 
 /*

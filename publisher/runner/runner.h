@@ -14,6 +14,7 @@
 
 #define RUNNER_DUE_LIMIT 200 /* executions woken in one turn */
 
+struct brakes;
 struct chore;
 struct published_cache;
 struct signers;
@@ -33,6 +34,7 @@ struct runner {
     struct loop *loop;
     struct guard guard; /* of callbacks */
     struct published_cache *published;
+    struct brakes *brakes;
     struct signers *signers; /* NULL: flows need no signature */
     struct text document;    /* that describes the API; empty: not there */
     const char *public_url;  /* how providers reach us, without a last slash */

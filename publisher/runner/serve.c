@@ -2,6 +2,7 @@
 #include "serve.h"
 
 #include "api.h"
+#include "brakes.h"
 #include "callback.h"
 #include "chore.h"
 #include "clock.h"
@@ -9,96 +10,13 @@
 #include "drive.h"
 #include "published.h"
 #include "signers.h"
+#include "wake.h"
 
 #include <poll.h>
 #include <stdio.h>
 #include <sys/resource.h>
 
 #define LAST_TURNS 100
-
-struct waiting { /* an execution that is due, for its revision */
-    struct runner *runner;
-    struct store_execution execution; /* without its texts */
-};
-
-static void
-put_off(struct store_request *request)
-{
-    struct runner *runner = request->data;
-
-    runner_wake_executions(runner,
-        request->failure.status == STATUS_DONE
-            ? request->in.execution.due
-            : runner_now(runner) + CLOCK_SECOND);
-}
-
-/*
- * Its revision is ready now: the next look at what is due will wake it. If it
- * cannot be used, the execution is put off: it must not stand for ever before
- * those that can go on.
- */
-static void
-readied(struct published *published, enum status why, void *data)
-{
-    struct waiting *waiting = data;
-    struct runner *runner = waiting->runner;
-
-    if (published) {
-        runner_wake_executions(runner, 0);
-    } else if (why != STATUS_DONE && why != STATUS_FINDINGS) {
-        runner_wake_executions(runner, runner_now(runner) + CLOCK_SECOND);
-    } else {
-        struct store_request *request =
-            store_request_new(STORE_EXECUTION_SAVE, put_off, runner);
-
-        request->in.execution = waiting->execution;
-        request->in.execution.due = runner_now(runner) + CLOCK_MINUTE;
-        store_submit(runner->store, request);
-    }
-    free(waiting);
-}
-
-static void
-want(struct runner *runner, const struct store_execution *execution)
-{
-    struct waiting *waiting = malloc(sizeof(*waiting));
-
-    if (!waiting)
-        abort();
-    *waiting = (struct waiting){runner, *execution};
-    waiting->execution.workflow_id = waiting->execution.key_id =
-        waiting->execution.request_id = NULL;
-    waiting->execution.input = waiting->execution.notes = NULL;
-    published_want(
-        runner, execution->workflow_id, execution->revision, readied, waiting);
-}
-
-static void
-wake(struct runner *runner, const struct store_execution *execution)
-{
-    struct published *published =
-        published_known(runner, execution->workflow_id, execution->revision);
-
-    if (published)
-        drive_wake(runner, execution, published);
-    else
-        want(runner, execution);
-}
-
-static void
-due_found(struct store_request *request)
-{
-    struct runner *runner = request->data;
-
-    if (request->failure.status != STATUS_DONE) {
-        runner_log(runner, "%s", request->failure.text);
-        runner_wake_executions(runner, runner_now(runner) + CLOCK_SECOND);
-        return;
-    }
-    runner_wake_executions(runner, request->out.next);
-    for (size_t i = 0; i < request->out.nexecutions; i++)
-        wake(runner, &request->out.executions[i]);
-}
 
 static void
 tell_interrupted(struct runner *runner, const struct store_execution *execution,
@@ -173,20 +91,14 @@ settle(struct runner *runner)
 static void
 look_at_due(struct runner *runner)
 {
-    const int64_t now = runner_now(runner);
-
-    if (runner->executions_due > now || runner->stopping)
-        return;
-    runner->executions_due = STORE_NEVER;
-    if (!runner->settled) {
-        settle(runner);
+    if (runner->settled) {
+        wake_due(runner);
         return;
     }
-    struct store_request *request =
-        store_request_new(STORE_DUE, due_found, runner);
-    request->in.now = now;
-    request->in.limit = RUNNER_DUE_LIMIT;
-    store_submit(runner->store, request);
+    if (runner->executions_due > runner_now(runner) || runner->stopping)
+        return;
+    runner->executions_due = STORE_NEVER;
+    settle(runner);
 }
 
 static void
@@ -228,6 +140,7 @@ decide(int64_t now, void *data)
     (void)now;
     drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
+    brakes_run(runner);
     callback_run(runner);
     chore_run(runner);
 }
@@ -241,6 +154,7 @@ commit(void *data)
     if (!store_run(runner->store, &failure)) {
         runner->failed_at = runner_now(runner);
         runner_log(runner, "a turn was not kept: %s", failure.text);
+        brakes_doubt(runner->brakes);
     }
     return true;
 }
@@ -258,13 +172,16 @@ answered(void *data)
 static int64_t
 due(void *data)
 {
-    const struct runner *runner = data;
+    struct runner *runner = data;
 
     if (runner->stopping)
         return runner_now(runner) + 50; /* looks again whether all is done */
     int64_t due = runner->postponed_due;
     if (runner->executions_due < due)
         due = runner->executions_due;
+    const int64_t brakes = brakes_due(runner, runner_now(runner));
+    if (brakes < due)
+        due = brakes;
     return runner->callbacks_due < due ? runner->callbacks_due : due;
 }
 
@@ -394,6 +311,7 @@ serve(const struct serve_options *options, struct failure *failure)
     api_document_read(&runner);
     store_derive(runner.store, "reports", runner.report_key);
     runner.published = published_open();
+    runner.brakes = brakes_open(&runner);
     if (open_parts(&runner, options, failure)) {
         runner.public_url = public_url(&runner);
         published_look(&runner);
@@ -405,6 +323,7 @@ serve(const struct serve_options *options, struct failure *failure)
     loop_close(runner.loop);
     front_close(runner.front);
     courier_close(runner.courier);
+    brakes_close(runner.brakes);
     published_close(runner.published);
     guard_done(&runner.guard);
     signers_close(runner.signers);

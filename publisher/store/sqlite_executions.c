@@ -117,8 +117,7 @@ sqlite_queued(struct sqlite *sqlite, struct store_request *request)
 
     sqlite_bind_text(st, 1, request->in.gates[0]);
     sqlite_bind_text(st, 2, request->in.gates[1]);
-    sqlite_bind_int(
-        st, 3, request->in.limit ? (int64_t)request->in.limit : -1);
+    sqlite_bind_int(st, 3, request->in.limit ? (int64_t)request->in.limit : -1);
     list_rows(sqlite, request, st);
 }
 

@@ -120,6 +120,7 @@ static const char wishes[] =
     " at INTEGER NOT NULL, source INTEGER NOT NULL, author TEXT, note TEXT,"
     " UNIQUE(mac, kind, channel)) STRICT;"
     "CREATE INDEX wishes_kind ON wishes(kind);";
+
 /*
  * What messages wait behind, pauses by hand, and fallbacks by the second for
  * the budgets of flows. A pause of a flow has its Workflow ID.

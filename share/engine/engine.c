@@ -91,6 +91,8 @@ act_beside(const struct step *step, enum rule rule)
     const enum reason reason = reason_of(step->event);
     const uint8_t at = step->event->position;
 
+    if (beside[reason] == ACTION_OPT_OUT)
+        rule = RULE_OPT_OUT_ADDED;
     if (beside[reason] != ACTION_NOTE)
         step_act(step, beside[reason], rule, at)->reason = reason;
 }

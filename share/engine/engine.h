@@ -75,7 +75,7 @@ extern const char *const attempt_state_words[];
  */
 struct engine_attempt {
     enum attempt_state state;
-    bool skipped;   /* only_for / skip_for: not tried, not failed */
+    bool skipped;   /* not for this recipient: not tried, not failed */
     bool left;      /* given up; moved_on tells why */
     bool late;      /* success was reported after it was left or the end */
     bool unknown;   /* nobody knows yet whether it was handed over */
@@ -165,6 +165,10 @@ struct engine_event {
      * channel. */
     uint8_t down;
     bool spent; /* the flow's budget: no channel but the first is begun */
+    /* Sets of positions that the recipient does not want, or has no recorded
+     * consent for where the flow needs one: neither begun nor tried again.
+     * Looked at on any event; one that is not begun yet is skipped. */
+    uint8_t opted_out, unconsented;
 };
 
 enum action_kind {
@@ -208,6 +212,9 @@ struct engine_actions {
  *
  * When a recall comes too late the message is delivered, or will be: its report
  * is waited for till the end of the recall's time.
+ *
+ * Where nothing was begun since the recipient wants none of the channels, the
+ * flow is stopped.
  *
  * Once a success is known, even a late one of a channel that was left, no
  * other channel is begun and none is tried again; one that was handed over is

@@ -46,11 +46,19 @@ step_channel(const struct step *step)
     return &step->plan->channels[step->execution->position];
 }
 
-/* The first position from `at` on that is not skipped; nchannels: none. */
+/* Nothing may be sent there, as the recipient wants it. */
+static bool
+is_unwanted(const struct step *step, size_t at)
+{
+    return (step->event->opted_out | step->event->unconsented) >> at & 1;
+}
+
+/* The first position from `at` on that is to be tried; nchannels: none. */
 static uint8_t
 next_position(const struct step *step, size_t at)
 {
-    while (at < step->plan->nchannels && step->execution->attempts[at].skipped)
+    while (at < step->plan->nchannels &&
+        (step->execution->attempts[at].skipped || is_unwanted(step, at)))
         at++;
     return (uint8_t)at;
 }
@@ -252,11 +260,39 @@ hand_over(const struct step *step)
         step->execution->position);
 }
 
+/* False where it is skipped already. */
+static bool
+skip(const struct step *step, uint8_t at)
+{
+    struct engine_attempt *attempt = &step->execution->attempts[at];
+    const bool opted_out = step->event->opted_out >> at & 1;
+
+    if (attempt->skipped)
+        return false;
+    attempt->skipped = true;
+    step_note(step, opted_out ? RULE_OPTED_OUT : RULE_NO_CONSENT, at);
+    return true;
+}
+
+/* The channel in work, which waited to be begun or to be tried again. */
+static void
+drop_unwanted(const struct step *step)
+{
+    const uint8_t at = step->execution->position;
+
+    if (step_current(step)->tries)
+        step_give_up(step, REASON_OPTED_OUT, RULE_UNWANTED_MOVES_ON);
+    else
+        step_begin(step, at);
+}
+
 static void
 begin(const struct step *step)
 {
     if (step->now >= step->execution->not_after)
         expire(step);
+    else if (is_unwanted(step, step->execution->position))
+        drop_unwanted(step);
     else if (is_held(step))
         return;
     else if (is_unpaid(step))
@@ -267,17 +303,32 @@ begin(const struct step *step)
         hand_over(step);
 }
 
+/* No channel is left: a flow of which nothing was wanted has not failed. */
+static void
+end_of_channels(const struct step *step, bool unwanted)
+{
+    bool tried = false;
+
+    for (size_t at = 0; at < step->plan->nchannels; at++)
+        tried |= step->execution->attempts[at].tries ||
+            step->execution->attempts[at].left;
+    step_finish(step, unwanted && !tried ? OUTCOME_STOPPED : OUTCOME_FAILED);
+}
+
 void
 step_begin(const struct step *step, size_t at)
 {
     const uint8_t next = next_position(step, at);
+    bool unwanted = false;
 
     if (has_enough(step)) {
         step_finish(step, OUTCOME_STOPPED);
         return;
     }
+    for (; at < next; at++)
+        unwanted |= skip(step, (uint8_t)at);
     if (next >= step->plan->nchannels) {
-        step_finish(step, OUTCOME_FAILED);
+        end_of_channels(step, unwanted);
         return;
     }
     step->execution->position = next;
@@ -397,7 +448,8 @@ may_repeat(const struct step *step)
         step_later(attempt->sending_at, step_channel(step)->dedupe_ms);
 
     return !has_enough(step) && step->now < attempt->deadline &&
-        step->now < step->execution->not_after && step->now < known_until;
+        step->now < step->execution->not_after && step->now < known_until &&
+        !is_unwanted(step, step->execution->position);
 }
 
 static void
@@ -471,14 +523,11 @@ void
 step_settle(const struct step *step)
 {
     const struct engine_execution *execution = step->execution;
-    const struct engine_attempt *attempt = step_current(step);
 
-    wakes[attempt->state](step);
-    while (!execution->outcome && attempt->state == ATTEMPT_CLOSED &&
-        !attempt->withdraw_by) {
+    wakes[step_current(step)->state](step);
+    while (!execution->outcome && step_current(step)->state == ATTEMPT_CLOSED &&
+        !step_current(step)->withdraw_by)
         step_begin(step, execution->position + 1U);
-        attempt = step_current(step);
-    }
 }
 
 static int64_t

@@ -29,8 +29,8 @@ currency: EUR
 store: sqlite:fallback.db
 min_delay: 100ms
 channels:
-  a: {{kind: whatsapp, provider: mock, senders: ["+390212345678"], settings: {{url: "{provider}/send/a"}}}}
-  b: {{kind: sms, provider: mock, senders: [ACME], settings: {{url: "{provider}/send/b"}}}}
+  a: {{kind: whatsapp, provider: mock, senders: ["+390212345678"], {more_a}settings: {{url: "{provider}/send/a"}}}}
+  b: {{kind: sms, provider: mock, senders: [ACME], {more_b}settings: {{url: "{provider}/send/b"}}}}
 {channels}callback_profiles:
   crm: {{url: "{receiver}/hook", {profile}}}
 callback_allow: [127.0.0.0/8]
@@ -91,9 +91,9 @@ FLOW = """\
 fallback: 1
 workflow_id: {workflow_id}
 title: Login
-category: authentication
+category: {category}
 callback_profile: crm
-inputs:
+{more}inputs:
   code: {{pattern: "[0-9]{{4,8}}", sensitive: true}}
 channels:
 - {{channel: {first}, from: {first_from}, template: {first_template}, language: en, params: {first_params}, delay: {delay_a}}}
@@ -104,14 +104,18 @@ channels:
 class Setting:
     """`channels` is more YAML for fallback.yaml's channels, with {provider}
     for the mock provider's address; `first` and `second` name the channels of
-    the flow; `profile` is what the callback profile has beside its url."""
+    the flow; `profile` is what the callback profile has beside its url;
+    `more_a` and `more_b` are more keys of the two channels, as in
+    "rate: 80/s, ", and `more` more lines of the flow."""
 
     def __init__(self, folder: Path, delay_a: str = "2s", delay_b: str = "2s",
                  channels: str = "", first: str = "a", second: str = "b",
                  first_from: str = "+390212345678",
                  first_template: str = "otp",
                  environment: dict[str, str] | None = None,
-                 profile: str = "secret: {env: TEST_CALLBACK_SECRET}"):
+                 profile: str = "secret: {env: TEST_CALLBACK_SECRET}",
+                 more_a: str = "", more_b: str = "", more: str = "",
+                 category: str = "authentication"):
         self.folder = Path(folder)
         self.root = self.folder / "workspace"
         self.delays = (delay_a, delay_b)
@@ -119,6 +123,8 @@ class Setting:
         self.first = {"first": first, "first_from": json.dumps(first_from),
                       "first_template": first_template}
         self.profile = profile
+        self.more_a, self.more_b = more_a, more_b
+        self.more, self.category = more, category
         self.environment = {"TEST_CALLBACK_SECRET": SECRET} | (
             environment or {})
         self.provider = Provider(self.folder / "provider.ledger")
@@ -161,12 +167,13 @@ class Setting:
             account=ACCOUNT, provider=provider,
             receiver=self.receiver.url("").rstrip("/"),
             channels=self.channels.replace("{provider}", provider),
-            profile=self.profile))
+            profile=self.profile, more_a=self.more_a, more_b=self.more_b))
         (self.root / "providers" / "mock.yaml").write_text(PROVIDER)
         (self.root / "templates" / "otp.yaml").write_text(TEMPLATES)
         (self.root / "flows" / "login.yaml").write_text(FLOW.format(
             **self.first, workflow_id=WORKFLOW_ID,
             first_params='{"1": "{{code}}"}', second=self.second,
+            more=self.more, category=self.category,
             delay_a=self.delays[0], delay_b=self.delays[1]))
 
     def launch(self, **environment: str) -> None:

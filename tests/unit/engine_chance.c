@@ -157,6 +157,10 @@ chance_event(struct world *world)
             draw_hold(world);
     if (one_in(world, 10))
         draw_brakes(world);
+    if (one_in(world, 10))
+        event->opted_out = (uint8_t)chance_draw(world);
+    if (one_in(world, 20))
+        event->unconsented = (uint8_t)chance_draw(world);
 }
 
 void

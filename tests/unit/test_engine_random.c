@@ -139,6 +139,8 @@ check_send(struct world *world, uint8_t at)
     CHECK(world, world->now < world->not_after);
     CHECK(world, world->now >= world->event.may_send_at);
     CHECK(world, world->now >= world->event.channel_may_send_at[at]);
+    CHECK(world, !(world->event.opted_out >> at & 1));
+    CHECK(world, !(world->event.unconsented >> at & 1));
     if (at == before->position && world->event.kind != EVENT_RESUMED)
         CHECK(world, world->now >= before->held_until);
     for (size_t later = at + 1U; later < FLOW_CHANNELS_MAX; later++)
@@ -203,8 +205,9 @@ check_actions(struct world *world)
     for (size_t i = 0; i < world->actions.n; i++) {
         const struct engine_action *action = &world->actions.list[i];
 
-        world->stop_seen |=
-            action->rule == RULE_STOPPED || action->rule == RULE_BUDGET_STOPS;
+        world->stop_seen |= action->rule == RULE_STOPPED ||
+            action->rule == RULE_BUDGET_STOPS ||
+            action->rule == RULE_OPTED_OUT || action->rule == RULE_NO_CONSENT;
         switch (action->kind) {
         case ACTION_SEND:
             check_send(world, action->position);
