@@ -2,10 +2,10 @@
 #include "acts.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "answers.h"
 #include "clean.h"
+#include "draft_base.h"
 #include "file.h"
 #include "page.h"
 
@@ -149,6 +149,8 @@ ask_whose(struct wizard *wizard)
                     {INTENT_MINE, "keep mine: write it over theirs", overwrite},
                     {INTENT_THEIRS, "take theirs (undo brings mine back)",
                         wizard_take_file},
+                    {INTENT_FIELDS, "field by field: choose whose each is",
+                        wizard_ask_fields},
                     {INTENT_DIFFERENCE, "show the difference",
                         wizard_show_difference},
                     {INTENT_BACK, "do nothing: the draft is kept", NULL},
@@ -208,6 +210,7 @@ wizard_save(struct wizard *wizard)
 {
     if (!wizard->has_draft)
         return;
+    wizard_load_all(wizard);
     if (wizard->form.typed)
         wizard_commit(wizard);
     const size_t errors = findings_count(&wizard->findings, SEVERITY_ERROR);
@@ -234,7 +237,7 @@ stop(struct wizard *wizard)
 static void
 discard(struct wizard *wizard)
 {
-    (void)unlink(wizard->draft.kept);
+    draft_discard(wizard->draft.kept);
     wizard->changed = false;
     stop(wizard);
 }

@@ -90,7 +90,7 @@ make_job(struct making *m, uint8_t position)
         return NULL;
     reference_format(reference, m->request->in.execution.id, position);
     message.reference = arena_strdup(arena, reference);
-    message.now = m->now;
+    message.now = runner_wall(m->runner);
     message.report_url =
         reference_url(m->runner, arena, step->channel.text, reference);
     if (message.provider->expiry_max_ms)
@@ -131,7 +131,7 @@ ask(struct making *m, uint8_t position, enum inquiry_kind kind)
     question->wanted = true;
     question->position = position;
     if (!(m->published->sandboxed & 1U << position))
-        question->job = asking_make(m->runner, m->published, m->invocation,
+        question->job = asking_make(m->runner, m->published, read_input(m),
             &m->request->in.execution, position, kind, &question->why);
 }
 
@@ -188,24 +188,35 @@ erase_sensitive(struct making *m)
     execution->input = arena_strdup(&m->request->arena, erased);
 }
 
-static void
-set_due(struct making *m)
+int64_t
+drive_due(const struct published *published,
+    const struct engine_execution *execution,
+    const char *const recipients[FLOW_CHANNELS_MAX], int64_t now)
 {
-    struct store_execution *execution = &m->request->in.execution;
+    const int64_t due = engine_due(&published->plan, execution);
     uint8_t position;
     enum report report;
 
-    execution->due = engine_due(&m->published->plan, &execution->engine);
-    if (!m->published->sandboxed)
-        return;
-    const int64_t sandbox = sandbox_next(&execution->engine,
-        m->published->sandboxed, read_input(m)->recipients, &position, &report);
+    if (!published->sandboxed)
+        return due;
+    const int64_t sandbox = sandbox_next(
+        execution, published->sandboxed, recipients, &position, &report);
     /* Nobody listens for ever: a report that the engine does not take any more
      * would be due again and again. */
-    if (sandbox < execution->due &&
-        !(engine_ended(&execution->engine) &&
-            m->now > execution->engine.listen_until))
-        execution->due = sandbox;
+    if (sandbox < due &&
+        !(engine_ended(execution) && now > execution->listen_until))
+        return sandbox;
+    return due;
+}
+
+static void
+set_due(struct making *m)
+{
+    static const char *const nobody[FLOW_CHANNELS_MAX];
+    struct store_execution *execution = &m->request->in.execution;
+
+    execution->due = drive_due(m->published, &execution->engine,
+        m->published->sandboxed ? read_input(m)->recipients : nobody, m->now);
 }
 
 void

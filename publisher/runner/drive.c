@@ -38,9 +38,9 @@ drop_jobs(struct step *step)
 {
     for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
         courier_job_free(step->outcome.jobs[i]);
+    brakes_give_back(&step->outcome.taken);
     for (size_t i = 0; i < ARRAY_LEN(step->outcome.questions); i++)
         courier_job_free(step->outcome.questions[i].job);
-    brakes_give_back(&step->outcome.taken);
     step->outcome = (struct drive_outcome){0};
 }
 
@@ -390,7 +390,7 @@ drive_answered(struct runner *runner, struct courier_job *job)
     struct handover_answer answer = {0};
 
     handover_read(
-        &answer, &job->arena, ticket->provider, job, runner_now(runner));
+        &answer, &job->arena, ticket->provider, job, runner_wall(runner));
     brakes_heard(runner, ticket->brake, ticket->probe, &answer);
     struct drive_event event = {
         .event = {.kind = answer.kind,

@@ -81,6 +81,12 @@ void drive_perform(struct runner *runner, const struct store_execution *saved,
 /* A job of drive_perform() came back. */
 void drive_answered(struct runner *runner, struct courier_job *job);
 
+/* When the store is to give an execution back: at the engine's timer, or at a
+ * report of the sandbox to one of the recipients. */
+int64_t drive_due(const struct published *published,
+    const struct engine_execution *execution,
+    const char *const recipients[FLOW_CHANNELS_MAX], int64_t now);
+
 /* The sandbox's reports and the engine's timer of one woken execution. */
 void drive_wake(struct runner *runner, const struct store_execution *execution,
     const struct published *published);

@@ -2,6 +2,8 @@
 #include "serve.h"
 
 #include "api.h"
+#include "audit.h"
+#include "batch.h"
 #include "brakes.h"
 #include "callback.h"
 #include "chore.h"
@@ -93,12 +95,11 @@ look_at_due(struct runner *runner)
 {
     if (runner->settled) {
         wake_due(runner);
-        return;
+    } else if (runner->executions_due <= runner_now(runner) &&
+        !runner->stopping) {
+        runner->executions_due = STORE_NEVER;
+        settle(runner);
     }
-    if (runner->executions_due > runner_now(runner) || runner->stopping)
-        return;
-    runner->executions_due = STORE_NEVER;
-    settle(runner);
 }
 
 static void
@@ -132,16 +133,40 @@ take_signal(int signo, void *data)
         begin_stop(runner);
 }
 
+/* Once for each time that it is set. */
+static void
+tell_clock(struct runner *runner)
+{
+    const int64_t apart = runner->clock->apart;
+    const bool was_set = apart > STEADY_APART_MS || apart < -STEADY_APART_MS;
+
+    if (was_set && !runner->clock_told)
+        runner_log(runner,
+            "the clock was set by %lld s: what waits goes on as if it had not",
+            (long long)(apart / CLOCK_SECOND));
+    runner->clock_told = was_set;
+}
+
+static int64_t
+now_of(void *data)
+{
+    return runner_now(data);
+}
+
 static void
 decide(int64_t now, void *data)
 {
     struct runner *runner = data;
 
     (void)now;
+    tell_clock(runner);
     drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
-    brakes_run(runner);
+    if (runner->settled)
+        brakes_run(runner);
+    audit_run(runner);
     callback_run(runner);
+    batch_run(runner);
     chore_run(runner);
 }
 
@@ -177,9 +202,12 @@ due(void *data)
     if (runner->stopping)
         return runner_now(runner) + 50; /* looks again whether all is done */
     int64_t due = runner->postponed_due;
+    if (runner->settled && runner->audit.due < due)
+        due = runner->audit.due;
     if (runner->executions_due < due)
         due = runner->executions_due;
-    const int64_t brakes = brakes_due(runner, runner_now(runner));
+    const int64_t brakes =
+        runner->settled ? brakes_due(runner, runner_now(runner)) : STORE_NEVER;
     if (brakes < due)
         due = brakes;
     return runner->callbacks_due < due ? runner->callbacks_due : due;
@@ -218,6 +246,7 @@ open_parts(struct runner *runner, const struct serve_options *options,
         .commit = commit,
         .answered = answered,
         .due = due,
+        .now = now_of,
         .data = runner,
     };
     runner->loop = loop_open(&parts, failure);
@@ -296,7 +325,9 @@ fix_zone(void)
 bool
 serve(const struct serve_options *options, struct failure *failure)
 {
+    struct steady clock = {0};
     struct runner runner = {
+        .clock = &clock,
         .workspace = options->workspace,
         .store = options->store,
         .postponed_due = STORE_NEVER,

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "audit.h"
 #include "clock.h"
 #include "drive.h"
 #include "published.h"
@@ -103,6 +104,11 @@ due_found(struct store_request *request)
         return;
     }
     runner_wake_executions(runner, request->out.next);
+    audit_saw_due(runner,
+        request->out.nexecutions ? request->out.executions[0].due
+                                 : STORE_NEVER);
+    if (request->out.nexecutions) /* to see that they are done */
+        runner_wake_executions(runner, runner_now(runner) + CLOCK_SECOND);
     for (size_t i = 0; i < request->out.nexecutions; i++)
         wake(runner, &request->out.executions[i]);
 }

@@ -140,12 +140,25 @@ static const char brakes[] =
     " flow INTEGER NOT NULL REFERENCES flows, second INTEGER NOT NULL,"
     " n INTEGER NOT NULL, PRIMARY KEY(flow, second)) STRICT, WITHOUT ROWID;";
 
+/* What has not ended, so that each can be looked at for its timer. */
+static const char open_executions[] =
+    "ALTER TABLE executions ADD COLUMN open INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE executions SET open = due IS NOT NULL OR interrupted;"
+    "CREATE INDEX executions_open ON executions(id) WHERE open;";
+
+/* Those of a flow that still wait for something. */
+static const char running[] =
+    "CREATE INDEX executions_running ON executions(flow, id)"
+    " WHERE due IS NOT NULL;";
+
 static const char *const migrations[] = {
     first_tables,
     history,
     outbox,
     wishes,
     brakes,
+    open_executions,
+    running,
 };
 
 static bool

@@ -2,6 +2,7 @@
 #include "workspace.h"
 
 #include "keys.h"
+#include "workspace_load.h"
 
 #include <assert.h>
 #include <string.h>
@@ -356,6 +357,7 @@ workspace_free(struct workspace *workspace)
 {
     if (!workspace)
         return;
+    workspace_load_end(workspace);
     catalogue_done(&workspace->catalogue);
     providers_done(&workspace->providers);
     arena_free(&workspace->arena);

@@ -105,7 +105,7 @@ class Setting:
     """`channels` is more YAML for fallback.yaml's channels, with {provider}
     for the mock provider's address; `first` and `second` name the channels of
     the flow; `profile` is what the callback profile has beside its url;
-    `more_a` and `more_b` are more keys of the two channels, as in
+    `more_a` and `more_b` are more keys of the channels a and b, as in
     "rate: 80/s, ", and `more` more lines of the flow."""
 
     def __init__(self, folder: Path, delay_a: str = "2s", delay_b: str = "2s",
