@@ -152,8 +152,16 @@ void wizard_draw_told(
     struct wizard *wizard, struct screen *screen, struct area page);
 
 /* What can be done with the files of the list (wizard_files.c): a copy of a
- * flow; taking its file away, which undo brings back; the user's editor. */
+ * flow; taking its file away, which undo brings back. */
 void wizard_copy(struct wizard *wizard, const char *path);
 void wizard_remove(struct wizard *wizard, const struct flows_row *row);
 void wizard_unremove(struct wizard *wizard);
+
+/* The user's editor (wizard_editor.c): on a file of the list; on the flow that
+ * is designed, where what was changed is taken over. */
 void wizard_edit_file(struct wizard *wizard, const struct flows_row *row);
+void wizard_edit_draft(struct wizard *wizard);
+
+/* Says what the flow's file has that no field shows, such as an unknown key,
+ * with its place; false where there is nothing. */
+bool wizard_tell_unread(struct wizard *wizard);

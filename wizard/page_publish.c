@@ -39,8 +39,9 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
         "Workflow ID  %s\n\n"
         "  p  plan, then publish   d  dry run, nothing is sent\n"
         "  h  history              x  unpublish\n"
-        "  y  show the YAML        r  record the answers that make it\n"
-        "  n  another flow         q  back to the list of flows\n\n"
+        "  y  show the YAML        e  edit it in $EDITOR\n"
+        "  n  another flow         r  record the answers that make it\n"
+        "                          q  back to the list of flows\n\n"
         "The same without this program: fallback-publish push %s\n\n%s",
         file, wizard->draft.flow->workflow_id.text, file,
         text_str(&wizard->brief));
@@ -66,6 +67,9 @@ key(struct wizard *wizard, struct key pressed)
         return true;
     case INTENT_YAML:
         wizard_show_yaml(wizard);
+        return true;
+    case INTENT_EDITOR:
+        wizard_edit_draft(wizard);
         return true;
     case INTENT_RECORD:
         wizard_record(wizard);

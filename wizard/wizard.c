@@ -74,6 +74,7 @@ wizard_done(struct wizard *wizard)
     merge_done(&wizard->merge);
     text_done(&wizard->brief);
     text_done(&wizard->saved);
+    text_done(&wizard->edited);
 }
 
 void

@@ -120,8 +120,10 @@ struct wizard {
     struct trash trash;
     struct merge merge; /* of the draft and its file */
     struct list merge_list;
-    int rows, cols;    /* of the screen, as drawn last */
-    struct text saved; /* the file that this run saved last */
+    int rows, cols;     /* of the screen, as drawn last */
+    struct text saved;  /* the file that this run saved last */
+    struct text edited; /* path of what the user's editor has last */
+    bool edited_wrong;  /* it could not be taken over */
 };
 
 void wizard_init(struct wizard *wizard, struct workspace *workspace);

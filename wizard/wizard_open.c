@@ -144,5 +144,7 @@ wizard_open(struct wizard *wizard, const char *path)
         ask_again(wizard);
     else if (resumed)
         go_on(wizard);
+    else
+        (void)wizard_tell_unread(wizard);
     return true;
 }

@@ -185,7 +185,8 @@ note_saved(struct wizard *wizard)
     text_clear(&wizard->saved);
     text_add(&wizard->saved, wizard->draft.file);
     wizard_go(wizard, (struct stop){STEP_PUBLISH, 0});
-    wizard_say(wizard, ROLE_OK, "saved %s", wizard->draft.file);
+    if (!wizard_tell_unread(wizard))
+        wizard_say(wizard, ROLE_OK, "saved %s", wizard->draft.file);
     if (wizard->record)
         record(wizard, wizard->record);
 }

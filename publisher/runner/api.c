@@ -23,13 +23,16 @@ static route_fn enter;
 
 #define FLOWS "/v1/{sid}/workflow/v1/instances"
 #define RUNS "/v1/{sid}/workflow/v1/invocations"
+#define BATCH "/invoke-batch"
 #define ADMIN "/v1/{sid}/admin"
 
 static const struct route routes[] = {
     {"POST", FLOWS "/{id}/invoke", enter},
+    {"POST", FLOWS "/{id}" BATCH, enter},
     {"GET", RUNS "/{id}", enter},
     {"GET", RUNS, enter},
     {"POST", RUNS "/{id}/cancel", enter},
+    {"POST", FLOWS "/{id}/cancel", enter},
     {"GET", FLOWS, enter},
     {"GET", FLOWS "/{id}", enter},
     {"GET", FLOWS "/{id}/revisions", enter},
@@ -64,9 +67,11 @@ static const struct duty {
     api_fn *run;
 } duties[] = {
     {SCOPE_INVOKE, api_invoke},
+    {SCOPE_INVOKE, api_invoke_batch},
     {SCOPE_READ, api_invocation},
     {SCOPE_READ, api_invocations},
     {SCOPE_INVOKE, api_cancel},
+    {SCOPE_INVOKE, api_cancel_all},
     {SCOPE_READ, api_instances},
     {SCOPE_READ, api_instance},
     {SCOPE_READ, api_revisions},
@@ -95,8 +100,8 @@ static const struct duty {
 };
 static_assert(ARRAY_LEN(duties) == ARRAY_LEN(routes) - 1, "a duty a route");
 
-static void
-end(struct api_call *call)
+void
+api_end(struct api_call *call)
 {
     arena_free(&call->arena);
     free(call);
@@ -118,7 +123,7 @@ api_answer_with(struct api_call *call, unsigned status, json_t *body,
     front_answer(call->request, &answer);
     free(text);
     json_decref(body);
-    end(call);
+    api_end(call);
 }
 
 void
@@ -138,7 +143,7 @@ api_answer_plain(struct api_call *call, const char *text)
     };
 
     front_answer(call->request, &answer);
-    end(call);
+    api_end(call);
 }
 
 static bool
@@ -169,7 +174,7 @@ api_answer_json(
         .len = has ? 0 : len,
     };
     front_answer(call->request, &answer);
-    end(call);
+    api_end(call);
 }
 
 void
@@ -187,6 +192,7 @@ void
 api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...)
 {
+    static const char *const later[] = {"Retry-After", "10", NULL};
     va_list args;
 
     va_start(args, format);
@@ -199,8 +205,9 @@ api_problem(struct api_call *call, unsigned status, const char *code,
             .code = code,
             .pointer = pointer,
             .detail = clean,
+            .headers = status == 503 ? later : NULL,
         });
-    end(call);
+    api_end(call);
 }
 
 void
@@ -215,7 +222,7 @@ api_problem_with(struct api_call *call, unsigned status, const char *code,
             .more = more,
         });
     json_decref(more);
-    end(call);
+    api_end(call);
 }
 
 bool
@@ -390,7 +397,12 @@ api_serve(struct front_request *request, void *data)
 size_t
 api_cap(const char *method, const char *path, void *data)
 {
+    const size_t len = strlen(path);
+
     (void)data;
+    if (len > strlen(BATCH) && text_is(path + len - strlen(BATCH), BATCH) &&
+        text_is(method, "POST"))
+        return FRONT_ENDLESS;
     if (strstr(path, "/publications"))
         return PUBLICATION_CAP;
     return !strcmp(method, "PUT") ? PUT_CAP : FRONT_CAP;

@@ -61,6 +61,7 @@ copy_event(struct step *step, const struct drive_event *event)
 
     step->event = *event;
     step->event.words = arena_strdup(&step->arena, event->words);
+    step->event.channel = arena_strdup(&step->arena, event->channel);
     if (event->nids)
         ids = arena_alloc(&step->arena, event->nids * sizeof(*ids));
     for (size_t i = 0; i < event->nids; i++)
@@ -282,6 +283,26 @@ decide(struct step *step, const struct published *published,
         step); /* in the same turn: kept with the ids, or not at all */
 }
 
+/*
+ * A platform that proved itself on one channel speaks of another platform's
+ * message. Channels of one platform may share an address: Meta's apps have one.
+ */
+static bool
+is_foreign(const struct step *step, const struct published *published)
+{
+    const char *channel = step->event.channel;
+    const struct workspace_channel *from =
+        channel ? workspace_channel(step->runner->workspace, channel) : NULL;
+    const struct workspace_channel *own =
+        published->channels[step->event.event.position];
+
+    if (!from || (own && text_is(own->provider.text, from->provider.text)))
+        return false;
+    runner_log(step->runner,
+        "a report on '%s' names a message of another platform", channel);
+    return true;
+}
+
 static void
 loaded(struct store_request *request)
 {
@@ -302,6 +323,10 @@ loaded(struct store_request *request)
     const struct store_execution *execution = &request->out.executions[0];
     published = published_known(
         step->runner, execution->workflow_id, execution->revision);
+    if (published && is_foreign(step, published)) {
+        end(step, true); /* it proved itself, and says nothing that counts */
+        return;
+    }
     if (published) {
         decide(step, published, execution);
         return;

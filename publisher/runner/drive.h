@@ -14,6 +14,7 @@
 struct drive_event {
     struct engine_event event;
     const char *words;      /* for the timeline, cleaned; may be NULL */
+    const char *channel;    /* whose platform speaks; or NULL: ours */
     const char *const *ids; /* EVENT_ACCEPTED: the provider's, by part */
     size_t nids;
     /* Called once it is durable, or surely is not; may be NULL. */

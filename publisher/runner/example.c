@@ -112,7 +112,7 @@ is_whole(struct stage *stage, const struct node *node)
 }
 
 static void
-play(struct stage *stage)
+play_stage(struct stage *stage)
 {
     const struct example *e = stage->example;
 
@@ -127,23 +127,26 @@ play(struct stage *stage)
 }
 
 void
-example_play(const struct provider *provider, const struct node *example,
-    size_t nth, struct findings *findings)
+example_play(struct example_play *play, const struct node *example, size_t nth)
 {
+    const struct provider *provider = play->provider;
     const struct keys_path list = {.key = "examples"};
     const struct keys_path path = {.up = &list, .index = nth};
     struct example content = {0};
     struct arena arena = {0};
     struct stage stage = {
-        .keys = {.arena = &arena, .file = provider->file, .findings = findings},
+        .keys = {.arena = &arena,
+            .file = provider->file,
+            .findings = play->findings},
         .provider = provider,
         .example = &content,
         .path = &path,
+        .play = play,
     };
-    const size_t before = findings->n;
+    const size_t before = play->findings->n;
 
     keys_read(&stage.keys, example, &path, example_keys, &content);
-    if (findings->n == before && is_whole(&stage, example))
-        play(&stage);
+    if (play->findings->n == before && is_whole(&stage, example))
+        play_stage(&stage);
     arena_free(&arena);
 }

@@ -19,8 +19,19 @@
 
 #include "finding.h"
 #include "provider.h"
+#include "tried.h"
+
+#include <stdio.h>
+
+/* What goes along from example to example. */
+struct example_play {
+    const struct provider *provider;
+    struct findings *findings;
+    struct tried *tried; /* what they have met */
+    FILE *shown;         /* NULL, or where each request is written */
+};
 
 /* Plays the nth example (from 0) of the file. A wrong example is a finding
  * "provider-wrong", one that goes another way "provider-example-differs". */
-void example_play(const struct provider *provider, const struct node *example,
-    size_t nth, struct findings *findings);
+void example_play(
+    struct example_play *play, const struct node *example, size_t nth);

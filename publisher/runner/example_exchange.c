@@ -188,6 +188,20 @@ compare_json(struct stage *stage, const struct node *wanted,
             job->body ? (const char *)job->body : "empty");
 }
 
+/* As it would go out. Secrets of examples are made up. */
+static void
+show_request(FILE *out, const struct courier_job *job, int line)
+{
+    fprintf(out, "line %d: %s %s\n", line, job->method, job->url);
+    for (size_t i = 0; i < job->nheaders; i++)
+        fprintf(out, "  %s\n", job->headers[i]);
+    if (job->content_type)
+        fprintf(out, "  Content-Type: %s\n", job->content_type);
+    if (job->len)
+        fprintf(out, "\n  %s\n", (const char *)job->body);
+    fputc('\n', out);
+}
+
 void
 example_compare_request(struct stage *stage, const struct courier_job *job)
 {
@@ -198,6 +212,8 @@ example_compare_request(struct stage *stage, const struct courier_job *job)
 
     if (!at || !example_read(stage, at, "request", request_keys, &request))
         return;
+    if (stage->play->shown)
+        show_request(stage->play->shown, job, at->at.line);
     example_compare(stage, at, "the method", job->method, request.method.text);
     example_compare(stage, at, "the address",
         arena_strndup(stage->keys.arena, job->url, len), request.url.text);

@@ -90,6 +90,8 @@ example_play_inquiry(struct stage *stage, enum inquiry_kind kind)
     example_compare_request(stage, job);
     if (!example_answer(stage, job))
         return;
+    *(kind == INQUIRY_QUERY ? &stage->play->tried->queried
+                            : &stage->play->tried->recalled) = true;
     inquiry_read(&answer, &job->arena, stage->provider, kind, job);
     compare_answer(stage, &answer);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "courier.h"
+#include "example.h"
 #include "inquiry.h"
 #include "keys.h"
 #include "provider.h"
@@ -17,6 +18,7 @@ struct stage { /* where one example is played */
     const struct provider *provider;
     const struct example *example;
     const struct keys_path *path;
+    struct example_play *play;
 };
 
 void example_play_send(struct stage *stage);

@@ -228,6 +228,9 @@ play_answer(struct stage *stage, struct courier_job *job)
     if (!example_answer(stage, job))
         return;
     handover_read(&read, &job->arena, stage->provider, job, NOW_MS);
+    stage->play->tried->accepted |= read.kind == EVENT_ACCEPTED;
+    if (read.line)
+        stage->play->tried->errors[read.line - 1] = true;
     compare_answer(stage, &read);
 }
 

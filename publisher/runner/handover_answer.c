@@ -62,9 +62,10 @@ read_status(struct reading *r, const struct recipe_send *send)
 {
     const struct recipe_error *error = reply_error(&r->reply, &send->errors);
 
-    if (error)
+    if (error) {
         reject(r, (enum reason)error->class.value);
-    else if (is_accepted(r, send))
+        r->answer->line = (size_t)(error - send->errors.items) + 1;
+    } else if (is_accepted(r, send))
         r->answer->kind = EVENT_ACCEPTED;
     else
         read_undeclared(r);

@@ -26,9 +26,9 @@ static const struct command commands[] = {
     {"resume", "[FLOW]", "end a pause", cmd_resume,
         LACKS_COLOR | LACKS_QUIET | LACKS_VERBOSE,
         "continue unpause release go"},
-    {"provider", "check FILE", "check a provider's file and its examples",
-        cmd_provider,
-        LACKS_WORKSPACE | LACKS_ENVIRONMENT | LACKS_STORE | LACKS_VERBOSE,
+    {"provider", "check FILE",
+        "check a provider's file and its examples; -v shows the requests",
+        cmd_provider, LACKS_WORKSPACE | LACKS_ENVIRONMENT | LACKS_STORE,
         "providers"},
     {0},
 };

@@ -65,6 +65,7 @@ struct recipe_source { /* `path`, `/pointer`, `query.NAME`, `form.NAME` */
 struct recipe_word { /* a row of a map */
     const char *theirs;
     int ours;
+    struct mark at;
 };
 
 struct recipe_map {

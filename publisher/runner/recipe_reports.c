@@ -109,6 +109,9 @@ read_source(struct keys_reader *reader, const struct keys_row *row,
     }
     const size_t n =
         keys_items(reader, value, NODE_LIST, path, sizeof(char), &items);
+    if (!n)
+        recipe_complain(
+            reader, value, path, NULL, "an empty list names no place");
     for (size_t i = 0; i < n; i++) {
         const struct keys_path here = {.up = path, .index = i};
         struct recipe_source *place =
@@ -156,6 +159,7 @@ read_map(struct keys_reader *reader, const struct keys_row *row,
         const struct keys_path here = {.up = path, .key = value->keys[i]->text};
 
         map->words[i].theirs = value->keys[i]->text;
+        map->words[i].at = value->keys[i]->at;
         if (!recipe_is_text(reader, word, &here))
             continue;
         const int index = keys_word(reading->words, word->text);

@@ -15,6 +15,7 @@
 
 #define RUNNER_DUE_LIMIT 200 /* executions woken in one turn */
 
+struct batch;
 struct brakes;
 struct chore;
 struct published_cache;
@@ -45,6 +46,7 @@ struct runner {
     int64_t callbacks_due;
     size_t *callbacks_open; /* on their way, by the workspace's profiles */
     struct chore *chores;   /* that are not done yet */
+    struct batch *batches;  /* of invocations, that come in */
     struct step *postponed; /* drive's: events that could not be kept yet */
     int64_t postponed_due;
     struct audit {

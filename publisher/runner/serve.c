@@ -3,6 +3,7 @@
 
 #include "api.h"
 #include "audit.h"
+#include "batch.h"
 #include "brakes.h"
 #include "callback.h"
 #include "chore.h"
@@ -165,6 +166,7 @@ decide(int64_t now, void *data)
         brakes_run(runner);
     audit_run(runner);
     callback_run(runner);
+    batch_run(runner);
     chore_run(runner);
 }
 

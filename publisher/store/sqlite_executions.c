@@ -181,6 +181,16 @@ find_by_flow(struct sqlite *sqlite, const char *workflow_id)
         " ORDER BY e.id DESC");
 }
 
+static sqlite3_stmt *
+find_running(struct sqlite *sqlite)
+{
+    return sqlite_sql(sqlite,
+        "SELECT " COLUMNS " FROM flows f"
+        " JOIN executions e INDEXED BY executions_running"
+        " ON e.flow = f.number WHERE f.workflow_id = ?2"
+        " AND e.due IS NOT NULL AND e.id < ?1 ORDER BY e.id DESC");
+}
+
 void
 sqlite_find(struct sqlite *sqlite, struct store_request *request)
 {
@@ -193,6 +203,8 @@ sqlite_find(struct sqlite *sqlite, struct store_request *request)
         memset(before, 0xff, STORE_ID_SIZE);
     sqlite3_stmt *st = request->in.nrecipients
         ? find_by_recipient(sqlite, request->in.recipients[0], mac)
+        : request->in.running
+        ? find_running(sqlite)
         : find_by_flow(sqlite, workflow_id);
     sqlite_bind_id(st, 1, before);
     sqlite_bind_text(st, 2, workflow_id);

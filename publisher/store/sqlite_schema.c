@@ -146,6 +146,11 @@ static const char open_executions[] =
     "UPDATE executions SET open = due IS NOT NULL OR interrupted;"
     "CREATE INDEX executions_open ON executions(id) WHERE open;";
 
+/* Those of a flow that still wait for something. */
+static const char running[] =
+    "CREATE INDEX executions_running ON executions(flow, id)"
+    " WHERE due IS NOT NULL;";
+
 static const char *const migrations[] = {
     first_tables,
     history,
@@ -153,6 +158,7 @@ static const char *const migrations[] = {
     wishes,
     brakes,
     open_executions,
+    running,
 };
 
 static bool

@@ -71,7 +71,8 @@ enum store_kind {
      * execution.id. For looking whether each has its timer. */
     STORE_OPEN,
     /* recipients (0 or 1), workflow_id (or NULL), limit -> executions, newest
-     * first; only older ones than execution.id if that is not zero. */
+     * first; only older ones than execution.id if that is not zero. `running`
+     * with a workflow_id alone: only those for which something is due. */
     STORE_FIND,
     STORE_MESSAGE,    /* scope, message_id, limit -> messages, newest first */
     STORE_ORPHAN_ADD, /* orphan */
@@ -144,6 +145,7 @@ struct store_request {
         struct store_execution execution;
         const char *const *recipients; /* E.164 */
         size_t nrecipients;
+        bool running; /* FIND */
         const char *idempotency_key; /* NULL turns it off */
         const char *fingerprint;     /* of the request's body, hex */
         int64_t idempotency_until;

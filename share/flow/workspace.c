@@ -232,8 +232,7 @@ static void
 read_breaker(struct keys_reader *reader, const struct keys_row *row,
     const struct node *value, const struct keys_path *path, void *into)
 {
-    struct workspace_channel *channel = into;
-    struct workspace_breaker *breaker = &channel->breaker;
+    struct workspace_breaker *breaker = into;
 
     (void)row;
     keys_read(reader, value, path, breaker_keys, breaker);
