@@ -48,6 +48,10 @@ struct node_reader *node_reader_open(struct arena *arena, struct arena *texts,
 bool node_reader_some(struct node_reader *reader, size_t values);
 struct node *node_reader_close(struct node_reader *reader);
 
+/* The root as far as it was read, or NULL: of a list or map that still grows
+ * all items but the last are whole. */
+const struct node *node_reader_root(const struct node_reader *reader);
+
 /* The same, with the texts in an arena of their own: what is made of them can
  * outlive the tree. */
 struct node *node_read_apart(struct arena *arena, struct arena *texts,

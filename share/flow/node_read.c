@@ -433,6 +433,12 @@ node_reader_some(struct node_reader *reader, size_t values)
     return more;
 }
 
+const struct node *
+node_reader_root(const struct node_reader *reader)
+{
+    return reader->builder.root;
+}
+
 struct node *
 node_reader_close(struct node_reader *reader)
 {

@@ -230,7 +230,9 @@ struct catalogue_reader {
     struct arena tree; /* several times what is kept of it */
     struct node_reader *nodes;
     const struct node *list;
-    size_t next; /* of the list */
+    size_t next;                    /* of the list */
+    size_t before;                  /* templates of other files */
+    struct findings own, *findings; /* about the templates; of the caller */
 };
 
 static void
@@ -238,16 +240,15 @@ begin_list(struct catalogue_reader *reader, const struct node *list)
 {
     const struct keys_path path = {.key = "templates"};
 
-    if (list->kind != NODE_LIST) {
+    if (list->kind == NODE_LIST)
+        reader->list = list;
+    else
         keys_complain(&reader->keys, "value-kind", list->at, &path, NULL,
             "a list of templates is expected here");
-        return;
-    }
-    make_room(reader->catalogue, list->n);
-    reader->list = list;
 }
 
-/* The tree is there: what it holds beside the templates. */
+/* The tree is there: what it holds beside the templates. Of a file that is no
+ * YAML nothing is kept. */
 static void
 begin_templates(struct catalogue_reader *reader)
 {
@@ -255,12 +256,18 @@ begin_templates(struct catalogue_reader *reader)
     const struct node *root = node_reader_close(reader->nodes);
 
     reader->nodes = NULL;
-    if (!root)
+    if (!root) {
+        reader->list = NULL;
+        reader->catalogue->n = reader->before;
+        findings_done(&reader->own);
         return;
+    }
+    reader->keys.findings = reader->findings;
     keys_read(&reader->keys, root, NULL, file_keys, &content);
     keys_format(&reader->keys, &content.format, root);
     if (content.templates)
         begin_list(reader, content.templates);
+    reader->keys.findings = &reader->own;
 }
 
 static void
@@ -277,6 +284,32 @@ read_next(struct catalogue_reader *reader)
     catalogue->n += is_whole(template);
 }
 
+/* At most so many of the list's first `whole` ones; false if there are none. */
+static bool
+read_templates(struct catalogue_reader *reader, size_t whole)
+{
+    const size_t there = whole > reader->next ? whole - reader->next : 0;
+    const size_t n = there < PIECE_TEMPLATES ? there : PIECE_TEMPLATES;
+
+    make_room(reader->catalogue, n);
+    for (size_t i = 0; i < n; i++)
+        read_next(reader);
+    return n;
+}
+
+/* Those that are whole are there before the file is at its end. */
+static void
+read_ahead(struct catalogue_reader *reader)
+{
+    const struct node *list =
+        node_get(node_reader_root(reader->nodes), "templates");
+
+    if (!list || list->kind != NODE_LIST || !list->n)
+        return;
+    reader->list = list;
+    (void)read_templates(reader, list->n - 1);
+}
+
 struct catalogue_reader *
 catalogue_open(struct catalogue *catalogue, const char *file, const char *bytes,
     size_t len, struct findings *findings)
@@ -286,10 +319,12 @@ catalogue_open(struct catalogue *catalogue, const char *file, const char *bytes,
     if (!reader)
         abort();
     reader->catalogue = catalogue;
+    reader->before = catalogue->n;
+    reader->findings = findings;
     reader->keys = (struct keys_reader){
         .arena = &catalogue->arena,
         .file = arena_strdup(&catalogue->arena, file),
-        .findings = findings,
+        .findings = &reader->own,
     };
     reader->nodes = node_reader_open(&reader->tree, &catalogue->arena,
         reader->keys.file, bytes, len, TEMPLATES_BYTES_MAX, findings);
@@ -299,16 +334,12 @@ catalogue_open(struct catalogue *catalogue, const char *file, const char *bytes,
 bool
 catalogue_some(struct catalogue_reader *reader)
 {
-    if (reader->nodes) {
-        if (!node_reader_some(reader->nodes, PIECE_VALUES))
-            begin_templates(reader);
-        return true;
-    }
-    for (size_t i = 0; i < PIECE_TEMPLATES; i++) {
-        if (!reader->list || reader->next == reader->list->n)
-            return false;
-        read_next(reader);
-    }
+    if (!reader->nodes)
+        return reader->list && read_templates(reader, reader->list->n);
+    if (node_reader_some(reader->nodes, PIECE_VALUES))
+        read_ahead(reader);
+    else
+        begin_templates(reader);
     return true;
 }
 
@@ -317,6 +348,8 @@ catalogue_close(struct catalogue_reader *reader)
 {
     if (reader->nodes)
         (void)node_reader_close(reader->nodes); /* given up half way */
+    findings_append(reader->findings, &reader->own);
+    findings_done(&reader->own);
     arena_free(&reader->tree);
     free(reader);
 }

@@ -16,6 +16,7 @@ struct workspace_load {
     struct text content; /* of the file that is being read */
     struct catalogue_reader *reader;
     struct catalogue catalogue;
+    struct findings findings; /* until all is read: who asks may change */
     bool begun;
 };
 
@@ -40,9 +41,10 @@ load_providers(struct workspace *workspace, struct findings *findings)
 }
 
 static void
-open_next(struct workspace *workspace, struct findings *findings)
+open_next(struct workspace *workspace)
 {
     struct workspace_load *load = workspace->load;
+    struct findings *findings = &load->findings;
     const char *path = load->paths[load->next++];
     const char *name = workspace_relative(workspace, path);
     struct failure failure = {0};
@@ -70,7 +72,8 @@ list_templates(struct workspace *workspace)
 static void
 finish(struct workspace *workspace, struct findings *findings)
 {
-    catalogue_ready(&workspace->load->catalogue, findings);
+    catalogue_ready(&workspace->load->catalogue, &workspace->load->findings);
+    findings_append(findings, &workspace->load->findings);
     catalogue_done(&workspace->catalogue);
     workspace->catalogue = workspace->load->catalogue;
     workspace->load->catalogue = (struct catalogue){0};
@@ -87,14 +90,14 @@ workspace_load(struct workspace *workspace, struct findings *findings)
     if (!load->begun) {
         load->begun = true;
         list_templates(workspace);
-        load_providers(workspace, findings);
+        load_providers(workspace, &load->findings);
     } else if (load->reader) {
         if (catalogue_some(load->reader))
             return true;
         catalogue_close(load->reader);
         load->reader = NULL;
     } else if (load->next < load->npaths) {
-        open_next(workspace, findings);
+        open_next(workspace);
     } else {
         finish(workspace, findings);
     }
@@ -135,6 +138,7 @@ workspace_load_end(struct workspace *workspace)
     if (load->reader)
         catalogue_close(load->reader);
     catalogue_done(&load->catalogue);
+    findings_done(&load->findings);
     text_done(&load->content);
     arena_free(&load->arena);
     free(load);

@@ -9,7 +9,8 @@
 /* For workspace_open_file() alone. */
 void workspace_load_begin(struct workspace *workspace);
 
-/* Reads one more piece, of about a millisecond. False when all is there. */
+/* Reads one more piece, of about a millisecond. False when all is there:
+ * `findings` has what was found then, and nothing before. */
 bool workspace_load(struct workspace *workspace, struct findings *findings);
 
 /* How many templates were read so far. */

@@ -195,6 +195,46 @@ errors_of_templates_are_kept_for_the_end(void **state)
         findings_count(&f->wizard.load_findings, SEVERITY_ERROR), 1);
 }
 
+/* Of one large file what is whole is there before its end; of one that turns
+ * out to be no YAML nothing stays. */
+static void
+a_file_gives_its_templates_as_it_is_read(void **state)
+{
+    struct fixture *f = *state;
+    auto_(text) struct text path = {0}, yaml = {0};
+    auto_(findings) struct findings findings = {0};
+
+    add_many(f);
+    text_addf(&path, "%s/templates/zz-many.yaml", f->place.root);
+    assert_true(file_read(path.bytes, 1 << 24, &yaml, NULL));
+    text_add(&yaml, "- {name: [\n");
+    assert_true(file_write(path.bytes, yaml.bytes, yaml.len, 0644, NULL));
+    open_bare(f);
+    while (workspace_load_count(f->place.workspace) < MANY / 2)
+        assert_true(workspace_load(f->place.workspace, &findings));
+    assert_int_equal(findings.n, 0);
+    while (workspace_load(f->place.workspace, &findings))
+        continue;
+    assert_int_equal(findings.n, 1);
+    assert_string_equal(findings.items[0].code, "yaml-syntax");
+    assert_in_range(f->place.workspace->catalogue.n, 1, 20);
+}
+
+/* Who leaves meanwhile leaves nothing behind. */
+static void
+a_workspace_may_go_while_it_is_read(void **state)
+{
+    struct fixture *f = *state;
+
+    add_many(f);
+    open_bare(f);
+    read_some(f, 400);
+    wizard_done(&f->wizard);
+    workspace_free(f->place.workspace);
+    f->place.workspace = NULL;
+    wizard_init(&f->wizard, NULL);
+}
+
 int
 main(void)
 {
@@ -205,6 +245,8 @@ main(void)
         PAGES_TEST(half_a_word_stays_when_all_is_read),
         PAGES_TEST(saving_waits_for_the_templates),
         PAGES_TEST(the_list_shows_files_before_they_are_read),
+        PAGES_TEST(a_file_gives_its_templates_as_it_is_read),
+        PAGES_TEST(a_workspace_may_go_while_it_is_read),
         PAGES_TEST(errors_of_templates_are_kept_for_the_end),
     };
 
