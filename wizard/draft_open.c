@@ -24,9 +24,9 @@ read_quietly(struct draft *draft, struct workspace *workspace, const char *path,
         return true;
     draft_done(draft);
     if (findings.n)
-        return failure_set(failure, why.status, "%s:%d:%d: %s", path,
-            findings.items[0].at.line, findings.items[0].at.column,
-            findings.items[0].text);
+        return failure_set(failure, why.status, "%s:%d:%d: %s",
+            workspace_relative(workspace, path), findings.items[0].at.line,
+            findings.items[0].at.column, findings.items[0].text);
     return failure_set(failure, why.status, "%s", why.text);
 }
 
