@@ -4,12 +4,12 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "amend.h"
 #include "check.h"
 #include "clock.h"
 #include "digest.h"
+#include "draft_base.h"
 #include "draft_place.h"
 #include "file.h"
 #include "nearest.h"
@@ -159,10 +159,11 @@ draft_read(struct draft *draft, struct workspace *workspace, const char *path,
         give_id(draft, NULL);
     if (flow_file) {
         draft->file = strdup(path + strlen(workspace->root) + 1);
-        digest_sha256_hex(draft->base, content.bytes, content.len);
+        draft_base_note(draft, content.bytes, content.len);
     }
     read_wizard_block(draft, findings);
     name_own_file(draft);
+    draft_base_read(draft);
     return true;
 }
 
@@ -197,7 +198,9 @@ draft_take(struct draft *draft, const char *bytes, size_t len)
     next.file = take(draft->file);
     next.kept = take(draft->kept);
     next.overwrite = draft->overwrite;
+    next.bases = take(draft->bases);
     memcpy(next.base, draft->base, sizeof(next.base));
+    memcpy(next.base_kept, draft->base_kept, sizeof(next.base_kept));
     memcpy(next.place, draft->place, sizeof(next.place));
     memcpy(next.templates, draft->templates, sizeof(next.templates));
     draft_done(draft);
@@ -211,6 +214,7 @@ draft_done(struct draft *draft)
     flow_free(draft->flow);
     free(draft->file);
     free(draft->kept);
+    draft_base_free(draft->bases);
     *draft = (struct draft){0};
 }
 
@@ -303,9 +307,10 @@ draft_keep(struct draft *draft, struct failure *failure)
     text_addf(&folder, "%s/%s", draft->workspace->root, DRAFTS_FOLDER);
     draft_templates_now(draft, draft->templates);
     draft_write(draft, &content);
-    return (file_make_folder(folder.bytes, 0700, &why) &&
-               file_write(
-                   draft->kept, content.bytes, content.len, 0600, &why)) ||
+    if (!file_make_folder(folder.bytes, 0700, &why))
+        return fail_briefly(failure, &why, "the draft cannot be kept");
+    draft_base_keep(draft);
+    return file_write(draft->kept, content.bytes, content.len, 0600, &why) ||
         fail_briefly(failure, &why, "the draft cannot be kept");
 }
 
@@ -348,7 +353,9 @@ draft_take_file(struct draft *draft, struct failure *failure)
     }
     draft_write(&theirs, &text);
     (void)draft_take(draft, text.bytes, text.len);
-    memcpy(draft->base, theirs.base, sizeof(draft->base));
+    const char *file = draft_base_text(&theirs);
+    if (file)
+        draft_base_note(draft, file, strlen(file));
     draft_done(&theirs);
     return true;
 }
@@ -460,10 +467,11 @@ draft_save(struct draft *draft, bool overwrite, struct failure *failure)
     if (!file_make_folder(folder.bytes, 0755, &why) ||
         !file_write(path, content.bytes, content.len, 0644, &why))
         return fail_briefly(failure, &why, what.bytes);
-    digest_sha256_hex(draft->base, content.bytes, content.len);
+    draft_base_note(draft, content.bytes, content.len);
     free(draft->file);
     draft->file = take(file);
     if (draft->kept)
-        (void)unlink(draft->kept); /* saved: the draft is of no use any more */
+        draft_discard(draft->kept); /* saved: it is of no use any more */
+    draft->base_kept[0] = '\0';
     return true;
 }

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "difference.h"
+#include "draft_base.h"
 #include "file.h"
 #include "finder.h"
 
@@ -102,8 +103,9 @@ draft_take_edited(struct draft *draft, const char *path,
     if (read) {
         draft_write(&edited, &text);
         (void)draft_take(draft, text.bytes, text.len);
-        if (edited.file && text_is(draft->file, edited.file))
-            memcpy(draft->base, edited.base, sizeof(draft->base));
+        const char *file = draft_base_text(&edited);
+        if (file && edited.file && text_is(draft->file, edited.file))
+            draft_base_note(draft, file, strlen(file));
     }
     draft_done(&edited);
     return read;

@@ -15,6 +15,7 @@
 #include "plain.h"
 #include "terminal.h"
 #include "uuid.h"
+#include "workspace_load.h"
 
 #define PROGRAM "fallback-wizard"
 
@@ -102,7 +103,8 @@ find_named(struct workspace *workspace, const struct call *call,
     return call->flow ? find_flow(workspace, call->flow, failure) : NULL;
 }
 
-/* Goes to the page that the words of the command line ask for. */
+/* Goes to the page that the words of the command line ask for; once all is
+ * read, for it may be an old flow. */
 static bool
 open_first_page(
     struct wizard *wizard, const struct call *call, struct failure *failure)
@@ -111,14 +113,53 @@ open_first_page(
 
     if (failure->status)
         return false;
-    if (!path && call->workflow_id)
-        wizard_new(wizard, call->workflow_id);
-    else if (!path)
-        wizard_go(wizard, (struct stop){STEP_FLOWS, 0});
-    else if (!wizard_open(wizard, path))
+    if (!wizard_open(wizard, path))
         (void)failure_set(
             failure, STATUS_FINDINGS, "%s", text_str(&wizard->message));
     return !failure->status;
+}
+
+struct begin {
+    const struct call *call;
+    struct failure *failure;
+};
+
+static void
+open_first(struct wizard *wizard, void *data)
+{
+    const struct begin *begin = data;
+
+    if (!open_first_page(wizard, begin->call, begin->failure))
+        loop_stop(wizard->loop);
+}
+
+/* The first frame waits for no file. */
+static void
+show_first_page(struct wizard *wizard, struct begin *begin)
+{
+    const struct call *call = begin->call;
+
+    wizard->begin_data = begin;
+    if (call->resume || call->flow) {
+        wizard_say(wizard, ROLE_TEXT, "opening '%s'",
+            call->resume ? call->resume : call->flow);
+        wizard->begin = open_first;
+    }
+    if (!wizard->begin && call->workflow_id)
+        wizard_new(wizard, call->workflow_id);
+    wizard_load(wizard);
+}
+
+/* What no screen has to wait for. */
+static void
+load_all(struct workspace *workspace)
+{
+    auto_(findings) struct findings findings = {0};
+
+    while (workspace_load(workspace, &findings))
+        continue;
+    if (findings_count(&findings, SEVERITY_ERROR))
+        findings_print(&findings, stderr);
 }
 
 static enum status
@@ -131,6 +172,7 @@ run_plain(struct workspace *workspace, const struct call *call,
         .record = call->record,
     };
 
+    load_all(workspace); /* the screen may have been left while it was read */
     if (call->read_only)
         (void)failure_set(failure, STATUS_USAGE,
             "--read-only is for the full screen; 'cat' shows a flow");
@@ -187,6 +229,7 @@ run_screen(struct workspace *workspace, const struct call *call,
 {
     struct wizard wizard;
     struct loop loop;
+    struct begin begin = {call, failure};
     int number = 0;
 
     wizard_init(&wizard, workspace);
@@ -198,8 +241,8 @@ run_screen(struct workspace *workspace, const struct call *call,
     if (wizard.terminal &&
         loop_open(&loop, wizard.terminal, &wizard_hooks, &wizard, failure)) {
         wizard.loop = &loop;
-        if (open_first_page(&wizard, call, failure))
-            number = loop_run(&loop);
+        show_first_page(&wizard, &begin);
+        number = loop_run(&loop);
         if (number)
             wizard_keep(&wizard);
         loop_close(&loop);
@@ -209,6 +252,8 @@ run_screen(struct workspace *workspace, const struct call *call,
         say_goodbye(&wizard);
     auto_(heap) char *path = wizard.go_plain ? left_at(&wizard) : NULL;
     const bool plain = wizard.go_plain;
+    if (findings_count(&wizard.load_findings, SEVERITY_ERROR))
+        findings_print(&wizard.load_findings, stderr);
     wizard_done(&wizard);
     if (number)
         terminal_die(number);
@@ -249,10 +294,12 @@ run_asking(struct workspace *workspace, const struct call *call,
 
     if (!wanted && terminal_able(&why))
         return run_screen(workspace, call, failure);
+    load_all(workspace);
     if (!wanted && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
         return refuse_to_ask(workspace, call, &why, failure);
+    auto_(heap) char *reason = clean_line(why.text);
     if (!wanted)
-        (void)printf("Plain prompts: %s.\n", why.text);
+        (void)printf("Plain prompts: %s.\n", reason);
     auto_(heap) char *path = find_named(workspace, call, failure);
     return run_plain(workspace, call, path, failure);
 }
@@ -275,6 +322,8 @@ run_in(struct workspace *workspace, const struct call *call,
         return failure->status;
     }
     if (call->answers || call->sets.n)
+        load_all(workspace);
+    if (call->answers || call->sets.n)
         return answers_run(&answers, workspace, stdout, stderr, failure);
     return run_asking(workspace, call, failure);
 }
@@ -290,7 +339,8 @@ run(const struct call *call)
 
     if (!root)
         return fail(&failure);
-    workspace = workspace_open(root, call->environment, &findings, &failure);
+    workspace =
+        workspace_open_file(root, call->environment, &findings, &failure);
     if (!workspace || findings_count(&findings, SEVERITY_ERROR))
         findings_print(&findings, stderr);
     if (!workspace)

@@ -10,6 +10,8 @@ void
 wizard_copy(struct wizard *wizard, const char *path)
 {
     auto_(heap) char *file = strdup(path); /* the list goes meanwhile */
+
+    wizard_load_all(wizard);
     auto_(findings) struct findings findings = {0};
     auto_(text) struct text who = {0};
     struct failure failure = {0};

@@ -2,10 +2,10 @@
 #include "acts.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "answers.h"
 #include "clean.h"
+#include "draft_base.h"
 #include "file.h"
 #include "page.h"
 
@@ -134,9 +134,7 @@ ask_overwrite(struct wizard *wizard, const struct failure *failure)
 static void
 ask_whose(struct wizard *wizard)
 {
-    auto_(text) struct text words = {0};
-
-    auto_(text) struct text path = {0};
+    auto_(text) struct text words = {0}, path = {0};
 
     text_addf(&path, "%s/%s", wizard->workspace->root, wizard->draft.file);
     const bool there = file_exists(path.bytes);
@@ -159,6 +157,9 @@ ask_whose(struct wizard *wizard)
                     {there ? INTENT_THEIRS : INTENT_NONE,
                         "take theirs (undo brings mine back)",
                         wizard_take_file},
+                    {there ? INTENT_FIELDS : INTENT_NONE,
+                        "field by field: choose whose each is",
+                        wizard_ask_fields},
                     {there ? INTENT_DIFFERENCE : INTENT_NONE,
                         "show the difference", wizard_show_difference},
                     {INTENT_BACK, "do nothing: the draft is kept", NULL},
@@ -219,6 +220,7 @@ wizard_save(struct wizard *wizard)
 {
     if (!wizard->has_draft)
         return;
+    wizard_load_all(wizard);
     if (wizard->form.typed)
         wizard_commit(wizard);
     const size_t errors = findings_count(&wizard->findings, SEVERITY_ERROR);
@@ -245,7 +247,7 @@ stop(struct wizard *wizard)
 static void
 discard(struct wizard *wizard)
 {
-    (void)unlink(wizard->draft.kept);
+    draft_discard(wizard->draft.kept);
     wizard->changed = false;
     stop(wizard);
 }

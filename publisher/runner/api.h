@@ -28,6 +28,9 @@ typedef void api_fn(struct api_call *call);
 void api_serve(struct front_request *request, void *data);
 size_t api_cap(const char *method, const char *path, void *data);
 
+/* Ends a call whose request is answered elsewhere. */
+void api_end(struct api_call *call);
+
 /* Each answers and ends the call. The JSON is taken. */
 void api_answer(struct api_call *call, unsigned status, json_t *body);
 void api_answer_with(struct api_call *call, unsigned status, json_t *body,
@@ -61,12 +64,15 @@ bool api_number(const char *text, int64_t *number);
 /* The id of an invocation in the path; false after an answer. */
 bool api_id(struct api_call *call, const char *text, uint8_t id[STORE_ID_SIZE]);
 
-api_fn api_invoke, api_invocation, api_invocations, api_cancel;
+api_fn api_invoke, api_invoke_batch, api_invocation, api_invocations,
+    api_cancel, api_cancel_all;
 api_fn api_instances, api_instance, api_revisions, api_revision, api_history,
     api_put, api_delete, api_publications;
 api_fn api_templates;
 api_fn api_keys, api_key_add, api_key_revoke;
 api_fn api_callbacks, api_callback, api_callback_replay;
+api_fn api_channels, api_channel_pause, api_channel_resume, api_flow_pause,
+    api_flow_resume;
 api_fn api_report;
 api_fn api_health, api_ready, api_document;
 

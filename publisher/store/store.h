@@ -62,13 +62,17 @@ enum store_kind {
      * input and notes stay when NULL, ids, revision and key always. */
     STORE_EXECUTION_SAVE,
     /* limit -> executions due at `now`, oldest first; next. Claims nothing.
-     * One that cannot be read is left out here and in the next two. */
+     * One that cannot be read is left out here and in the next three. */
     STORE_DUE,
     /* limit -> executions with an attempt whose send, recall or query had no
      * answer at their last save: what a restart must ask about. */
     STORE_INTERRUPTED,
+    /* limit -> executions that have not ended, by their ids; only those behind
+     * execution.id. For looking whether each has its timer. */
+    STORE_OPEN,
     /* recipients (0 or 1), workflow_id (or NULL), limit -> executions, newest
-     * first; only older ones than execution.id if that is not zero. */
+     * first; only older ones than execution.id if that is not zero. `running`
+     * with a workflow_id alone: only those for which something is due. */
     STORE_FIND,
     STORE_MESSAGE,    /* scope, message_id, limit -> messages, newest first */
     STORE_ORPHAN_ADD, /* orphan */
@@ -141,6 +145,7 @@ struct store_request {
         struct store_execution execution;
         const char *const *recipients; /* E.164 */
         size_t nrecipients;
+        bool running; /* FIND */
         const char *idempotency_key; /* NULL turns it off */
         const char *fingerprint;     /* of the request's body, hex */
         int64_t idempotency_until;

@@ -262,7 +262,7 @@ def a_workspace_that_goes_away_is_not_made_again(t):
     console.shows("step 1")
     console.type("!")
     console.keys("C-s")
-    console.shows("somebody has removed it meanwhile")
+    console.shows("somebody has removed it")
     console.keys("m")
     console.shows("saved flows/login-otp.yaml")
     t.check((folder / "flows" / "login-otp.yaml").exists(), "written again")

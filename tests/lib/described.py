@@ -114,7 +114,9 @@ def check_body(described: dict, response) -> None:
         return
     kind = (response.header("Content-Type") or "").partition(";")[0]
     assert kind in content, f"the content type {kind!r} is not described"
-    wrong = fault(content[kind]["schema"], json.loads(response.body))
+    value = (response.body.decode() if kind == "text/plain"
+             else json.loads(response.body))
+    wrong = fault(content[kind]["schema"], value)
     assert not wrong, f"{wrong} of {response.body[:2000]!r}"
 
 
