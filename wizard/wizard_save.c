@@ -291,11 +291,7 @@ ask_unkept(struct wizard *wizard)
     struct failure failure = {0};
 
     (void)draft_keep(&wizard->draft, &failure);
-    text_addf(&words,
-        "The draft is NOT saved: %s.\n\n"
-        "Mend that from another terminal, or let the draft be printed here "
-        "when you leave, to be put into a file for --resume.\n",
-        failure.text);
+    text_addf(&words, "The draft is NOT saved: %s.\n", failure.text);
     wizard_ask(wizard,
         &(struct dialog){
             .title = "Leave?",
