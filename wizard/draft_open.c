@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "difference.h"
+#include "draft_base.h"
 #include "file.h"
 #include "finder.h"
 
@@ -24,9 +25,9 @@ read_quietly(struct draft *draft, struct workspace *workspace, const char *path,
         return true;
     draft_done(draft);
     if (findings.n)
-        return failure_set(failure, why.status, "%s:%d:%d: %s", path,
-            findings.items[0].at.line, findings.items[0].at.column,
-            findings.items[0].text);
+        return failure_set(failure, why.status, "%s:%d:%d: %s",
+            workspace_relative(workspace, path), findings.items[0].at.line,
+            findings.items[0].at.column, findings.items[0].text);
     return failure_set(failure, why.status, "%s", why.text);
 }
 
@@ -102,8 +103,9 @@ draft_take_edited(struct draft *draft, const char *path,
     if (read) {
         draft_write(&edited, &text);
         (void)draft_take(draft, text.bytes, text.len);
-        if (edited.file && text_is(draft->file, edited.file))
-            memcpy(draft->base, edited.base, sizeof(draft->base));
+        const char *file = draft_base_text(&edited);
+        if (file && edited.file && text_is(draft->file, edited.file))
+            draft_base_note(draft, file, strlen(file));
     }
     draft_done(&edited);
     return read;

@@ -1,4 +1,5 @@
 /* fallback-wizard: designs message flows, step by step. */
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,6 +27,16 @@ struct call {
     const char *flow; /* the word, or NULL */
 };
 
+/* Started without them (2>&-), a file that is opened would be taken for one:
+ * an error message in a draft. */
+static void
+open_standard_files(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+            abort();
+}
+
 static enum status
 fail(const struct failure *failure)
 {
@@ -45,14 +56,25 @@ print_help(const struct option_row *rows)
     options_help(rows, stdout);
 }
 
-/* The path of a flow by its file, Workflow ID or title. The caller frees it. */
+/* The path of a flow by its file, Workflow ID or title. The caller frees it.
+ * A file that is a link is called by the name that it has in its folder. */
 static char *
 find_flow(
     struct workspace *workspace, const char *word, struct failure *failure)
 {
     const char *path = workspace_flow_path(workspace, word, failure);
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    struct text whole = {0};
 
-    return path ? realpath(path, NULL) : NULL;
+    if (!path)
+        return NULL;
+    auto_(heap) char *named =
+        slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    auto_(heap) char *folder = realpath(named, NULL);
+    if (!folder)
+        return strdup(path);
+    text_addf(&whole, "%s/%s", folder, slash ? slash + 1 : path);
+    return text_take(&whole);
 }
 
 /* The path of a draft by its file or its Workflow ID. */
@@ -159,12 +181,27 @@ run_plain(struct workspace *workspace, const struct call *call,
         : plain_run(&plain, workspace, stdin, stdout, failure);
 }
 
+/* The last place where what could not be kept is not lost. */
+static void
+print_draft(const struct draft *draft)
+{
+    auto_(text) struct text yaml = {0};
+
+    draft_write(draft, &yaml);
+    (void)printf(
+        "The draft could not be kept. In a file, this goes on with " PROGRAM
+        " --resume FILE:\n\n%s",
+        yaml.bytes);
+}
+
 static void
 say_goodbye(const struct wizard *wizard)
 {
     if (wizard->changed && !wizard->keep_failed)
         (void)printf("The draft is kept. To go on: " PROGRAM " --resume %s\n",
             wizard->draft.flow->workflow_id.text);
+    if (wizard->changed && wizard->keep_failed)
+        print_draft(&wizard->draft);
     if (wizard->saved.len)
         (void)printf("Saved %s\nTo publish: fallback-publish push %s\n",
             wizard->saved.bytes, wizard->saved.bytes);
@@ -344,6 +381,7 @@ main(int argc, char **argv)
     enum status status = STATUS_DONE;
     int nwords = 0;
 
+    open_standard_files();
     (void)setlocale(LC_ALL, "");
     if (!options_parse(argc, argv, rows, NULL, &nwords, &failure))
         status = fail(&failure);

@@ -45,10 +45,11 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
         "The same without this program: fallback-publish push %s\n\n%s",
         file, wizard->draft.flow->workflow_id.text, file,
         text_str(&wizard->brief));
-    screen_cursor(screen, page.row + (page.rows > 12), page.col + 2);
+    const int above = page.rows > 20;
+    screen_cursor(screen, page.row + above, page.col + 2);
     page_text(screen,
-        (struct area){page.row + (page.rows > 12), page.col + 2, page.rows,
-            page.cols - 3},
+        (struct area){
+            page.row + above, page.col + 2, page.rows - above, page.cols - 3},
         ROLE_TEXT, words.bytes);
 }
 

@@ -142,7 +142,10 @@ workspace_flow(const struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure)
 {
     auto_(text) struct text content = {0};
+    const bool ours = workspace_relative(workspace, path) != path;
 
+    if (ours && !file_is_regular(path, failure))
+        return NULL; /* what lies in a folder was named by nobody */
     if (!file_read_start(path, (size_t)FLOW_BYTES_MAX + 1, &content, failure))
         return NULL;
     return workspace_flow_read(

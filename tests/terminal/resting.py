@@ -24,7 +24,7 @@ NEXT = "\x0E"
 PAGES = {
     "flows": [("", "not published")],
     "finding": OPEN[:2],
-    "history": [("", "not published"), ("h", "Esc back"), ("", "istory")],
+    "history": [("", "not published"), ("h", "^R asks again.")],
     "plan": [("", "not published"), ("p", "Enter publishes it")],
     "basics": [*OPEN, ("\0331", "step 1 of 4")],
     "channel": CHANNEL,
