@@ -63,7 +63,7 @@ tell(const struct store_execution *e, const struct published *published)
 static void
 answer(struct finding_out *f)
 {
-    const struct store_request *found = f->found;
+    auto_(store_request) struct store_request *found = f->found;
     char id[ID62_TEXT_SIZE];
     json_t *next = json_null();
 
@@ -73,7 +73,6 @@ answer(struct finding_out *f)
     }
     api_answer(f->call, 200,
         json_pack("{s:o,s:o}", "invocations", f->list, "next", next));
-    store_request_free(f->found);
 }
 
 static published_fn readied;

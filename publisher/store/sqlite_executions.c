@@ -203,9 +203,8 @@ sqlite_find(struct sqlite *sqlite, struct store_request *request)
         memset(before, 0xff, STORE_ID_SIZE);
     sqlite3_stmt *st = request->in.nrecipients
         ? find_by_recipient(sqlite, request->in.recipients[0], mac)
-        : request->in.running
-        ? find_running(sqlite)
-        : find_by_flow(sqlite, workflow_id);
+        : request->in.running ? find_running(sqlite)
+                              : find_by_flow(sqlite, workflow_id);
     sqlite_bind_id(st, 1, before);
     sqlite_bind_text(st, 2, workflow_id);
     list_rows(sqlite, request, st);

@@ -148,7 +148,7 @@ struct store_request {
         struct store_execution execution;
         const char *const *recipients; /* E.164 */
         size_t nrecipients;
-        bool running; /* FIND */
+        bool running;                /* FIND */
         const char *idempotency_key; /* NULL turns it off */
         const char *fingerprint;     /* of the request's body, hex */
         int64_t idempotency_until;
