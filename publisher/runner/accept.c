@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "crash.h"
 #include "digest.h"
+#include "standing.h"
 #include "window.h"
 
 #include <stdio.h>
@@ -87,6 +88,8 @@ added(struct store_request *request)
     } else if (request->out.repeated) {
         a->repeated = true;
         accept_execution(a, &request->out.executions[0]);
+    } else if (request->in.only_repeat) {
+        a->done(a); /* as is_unwanted() has it */
     } else {
         CRASH_POINT("invoke.after_commit");
         drive_perform(a->runner, &request->in.execution, &a->outcome);
@@ -120,21 +123,13 @@ set_idempotency(struct acceptance *a, const struct published *published,
         flow->channels[flow->nchannels - 1].delay.ms + CLOCK_DAY;
 }
 
+/* All of an execution but what the first step makes of it. */
 static void
-add_execution(struct acceptance *a, const struct published *published)
+fill_execution(struct acceptance *a, const struct published *published,
+    struct store_request *request, int64_t now)
 {
-    const int64_t now = runner_now(a->runner);
-    struct store_request *request =
-        store_request_new(STORE_EXECUTION_ADD, added, a);
     struct store_execution *execution = &request->in.execution;
-    struct engine_actions actions;
-    struct engine_event event = {
-        .kind = EVENT_INVOKED,
-        .skip = engine_plan_skip(published->flow, a->invocation.recipients),
-        .may_send_at = window_opens(&published->flow->send_window, now),
-    };
 
-    brakes_hold(a->runner, published, NULL, now, &event);
     make_id(execution->id, now);
     execution->workflow_id =
         arena_strdup(&request->arena, published->workflow_id);
@@ -144,7 +139,22 @@ add_execution(struct acceptance *a, const struct published *published)
         arena_strdup(&request->arena, a->invocation.request_id);
     auto_(heap) char *packed = invocation_pack(&a->invocation, published);
     execution->input = arena_strdup(&request->arena, packed);
-    engine_step(&published->plan, &execution->engine, &event, now, &actions);
+}
+
+static void
+add_execution(struct acceptance *a, const struct published *published,
+    struct engine_event *event)
+{
+    const int64_t now = runner_now(a->runner);
+    struct store_request *request =
+        store_request_new(STORE_EXECUTION_ADD, added, a);
+    struct engine_actions actions;
+
+    event->may_send_at = window_opens(&published->flow->send_window, now);
+    brakes_hold(a->runner, published, NULL, now, event);
+    fill_execution(a, published, request, now);
+    engine_step(
+        &published->plan, &request->in.execution.engine, event, now, &actions);
     drive_prepare(a->runner, published, &a->invocation, request, &actions, NULL,
         &a->outcome);
     set_idempotency(a, published, request);
@@ -152,6 +162,63 @@ add_execution(struct acceptance *a, const struct published *published)
     request->in.recipients = a->invocation.recipients; /* until answered */
     request->in.nrecipients = published->flow->nchannels;
     store_submit(a->runner->store, request);
+}
+
+/* What was accepted once is so again, whatever they want by now. */
+static void
+look_for_repeat(struct acceptance *a, const struct published *published)
+{
+    struct store_request *request =
+        store_request_new(STORE_EXECUTION_ADD, added, a);
+
+    request->in.only_repeat = true;
+    fill_execution(a, published, request, runner_now(a->runner));
+    set_idempotency(a, published, request);
+    request->in.now = runner_now(a->runner);
+    store_submit(a->runner->store, request);
+}
+
+/* True, with the fault, when no channel is left that may be sent on. */
+static bool
+is_unwanted(struct acceptance *a, const struct published *published,
+    const struct engine_event *event)
+{
+    const unsigned all = (1U << published->flow->nchannels) - 1;
+    const unsigned tried = all & ~(unsigned)event->skip;
+
+    if (!tried || tried & ~(unsigned)(event->opted_out | event->unconsented))
+        return false;
+    if (tried & ~(unsigned)event->opted_out)
+        set(&a->fault, 422, "consent-missing",
+            "the flow wants a recorded consent of the recipient, and there is "
+            "none; 'fallback-runner consent add' records one");
+    else
+        set(&a->fault, 422, "opted-out",
+            "the recipient has opted out of every channel of the flow");
+    return true;
+}
+
+static void
+stood(struct store_request *request)
+{
+    struct acceptance *a = request->data;
+    const struct published *published = a->published;
+    struct engine_event event = {
+        .kind = EVENT_INVOKED,
+        .skip = engine_plan_skip(published->flow, a->invocation.recipients),
+    };
+
+    if (request->failure.status != STATUS_DONE) {
+        runner_log(a->runner, "the store failed: %s", request->failure.text);
+        fail_store(&a->fault);
+        a->done(a);
+        return;
+    }
+    standing_tell(published, request->out.standings, &event);
+    if (is_unwanted(a, published, &event))
+        look_for_repeat(a, published);
+    else
+        add_execution(a, published, &event);
 }
 
 static void
@@ -163,7 +230,9 @@ readied(struct published *published, enum status why, void *data)
         accept_no_flow(&a->fault, why, a->workflow_id);
     else if (invocation_read(&a->invocation, &a->arena, a->body, published,
                  runner_now(a->runner), &a->fault)) {
-        add_execution(a, published);
+        a->published = published;
+        store_submit(a->runner->store,
+            standing_ask(published, a->invocation.recipients, stood, a));
         return;
     }
     a->done(a);

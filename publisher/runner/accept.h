@@ -23,6 +23,7 @@ struct acceptance {
     struct invocation_fault fault;
 
     struct arena arena; /* accept.c's, as all below */
+    const struct published *published;
     struct invocation invocation;
     struct drive_outcome outcome;
 };

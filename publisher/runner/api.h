@@ -73,6 +73,8 @@ api_fn api_keys, api_key_add, api_key_revoke;
 api_fn api_callbacks, api_callback, api_callback_replay;
 api_fn api_channels, api_channel_pause, api_channel_resume, api_flow_pause,
     api_flow_resume;
+api_fn api_optouts, api_optout_add, api_optout_remove, api_consents,
+    api_consent_add, api_consent_remove;
 api_fn api_report;
 api_fn api_health, api_ready, api_document;
 

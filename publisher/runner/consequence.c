@@ -8,8 +8,10 @@
 #include "crash.h"
 #include "digest.h"
 #include "handover.h"
+#include "id62.h"
 #include "reference.h"
 #include "sandbox.h"
+#include "standing.h"
 
 #include <string.h>
 
@@ -136,6 +138,25 @@ ask(struct making *m, uint8_t position, enum inquiry_kind kind)
             &m->request->in.execution, position, kind, &question->why);
 }
 
+/* In the same commit as what follows from it: it is never forgotten. */
+static void
+opt_out(struct making *m, uint8_t position)
+{
+    struct arena *arena = &m->request->arena;
+    const char *recipient = read_input(m)->recipients[position];
+    struct store_wish *wish = arena_alloc(arena, sizeof(*wish));
+    char id[ID62_TEXT_SIZE];
+
+    if (!recipient)
+        return;
+    id62_format(id, m->request->in.execution.id);
+    *wish = standing_opt_out(m->published, position, recipient);
+    wish->at = m->now;
+    wish->by = arena_strdup(arena, id);
+    m->request->in.wishes = wish; /* one event tells of one at most */
+    m->request->in.nwishes = 1;
+}
+
 static void
 remember_ids(struct making *m)
 {
@@ -258,6 +279,8 @@ drive_prepare(struct runner *runner, const struct published *published,
             ask(&m, action->position, INQUIRY_RECALL);
         else if (action->kind == ACTION_QUERY)
             ask(&m, action->position, INQUIRY_QUERY);
+        else if (action->kind == ACTION_OPT_OUT)
+            opt_out(&m, action->position);
         else if (action->kind == ACTION_ALARM)
             runner_log(runner, "alarm: channel '%s': %s",
                 published->flow->channels[action->position].channel.text,

@@ -4,6 +4,7 @@
 #include "digest.h"
 #include "handover.h"
 #include "id62.h"
+#include "standing.h"
 #include "window.h"
 
 #include <stdio.h>
@@ -28,6 +29,8 @@ struct step {
     char workflow_id[40];
     const char *scope; /* the channel of the event's position */
     unsigned waits;    /* for a store that could not keep it */
+    /* The execution, while it is asked where its recipients stand. */
+    struct store_request *found;
     struct step *next; /* that waits */
 };
 
@@ -50,6 +53,7 @@ end(struct step *step, bool kept)
     if (step->event.kept)
         step->event.kept(kept, step->event.data);
     drop_jobs(step);
+    store_request_free(step->found);
     arena_free(&step->arena);
     free(step);
 }
@@ -283,6 +287,45 @@ decide(struct step *step, const struct published *published,
         step); /* in the same turn: kept with the ids, or not at all */
 }
 
+static void
+stood(struct store_request *request)
+{
+    struct step *step = request->data;
+    auto_(store_request) struct store_request *found = take(step->found);
+    const struct store_execution *execution = &found->out.executions[0];
+
+    if (request->failure.status != STATUS_DONE) {
+        runner_log(step->runner, "%s", request->failure.text);
+        postpone(step);
+        return;
+    }
+    struct published *published = published_known(
+        step->runner, execution->workflow_id, execution->revision);
+    standing_tell(published, request->out.standings, &step->event.event);
+    decide(step, published, execution);
+}
+
+/* What they want may have changed since the last hand-over. */
+static void
+ask_standings(struct step *step, const struct published *published,
+    struct store_request *loaded)
+{
+    struct store_request *found = store_request_take(loaded);
+    const char **recipients =
+        arena_alloc(&found->arena, FLOW_CHANNELS_MAX * sizeof(*recipients));
+    struct invocation invocation = {0};
+
+    if (!invocation_unpack(
+            &invocation, &found->arena, found->out.executions[0].input))
+        runner_log(step->runner, "the input of an execution is not readable");
+    for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
+        recipients[i] = invocation.recipients[i];
+    invocation_done(&invocation);
+    step->found = found;
+    store_submit(
+        step->runner->store, standing_ask(published, recipients, stood, step));
+}
+
 /*
  * A platform that proved itself on one channel speaks of another platform's
  * message. Channels of one platform may share an address: Meta's apps have one.
@@ -321,10 +364,17 @@ loaded(struct store_request *request)
         return;
     }
     const struct store_execution *execution = &request->out.executions[0];
+    step->event.event.opted_out = step->event.event.unconsented = 0;
     published = published_known(
         step->runner, execution->workflow_id, execution->revision);
     if (published && is_foreign(step, published)) {
         end(step, true); /* it proved itself, and says nothing that counts */
+        return;
+    }
+    if (published &&
+        standing_matters(published, &execution->engine, &step->event.event,
+            runner_now(step->runner))) {
+        ask_standings(step, published, request);
         return;
     }
     if (published) {

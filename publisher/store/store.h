@@ -55,7 +55,8 @@ enum store_kind {
     STORE_KEY_REVOKE,
     /* execution, recipients, idempotency_*, fingerprint, lines, messages,
      * callbacks -> repeated, mismatched, executions. Version 1. The idempotency
-     * key is one's own for key_id and workflow_id, until idempotency_until. */
+     * key is one's own for key_id and workflow_id, until idempotency_until.
+     * With only_repeat nothing is added: it is an earlier one, or none. */
     STORE_EXECUTION_ADD,
     STORE_EXECUTION, /* execution.id -> executions: one or none */
     /* execution, lines, messages, callbacks, wishes -> conflicted. Saves version + 1;
@@ -151,6 +152,7 @@ struct store_request {
         bool running;                /* FIND */
         const char *idempotency_key; /* NULL turns it off */
         const char *fingerprint;     /* of the request's body, hex */
+        bool only_repeat;            /* EXECUTION_ADD */
         int64_t idempotency_until;
         const struct store_line *lines; /* to append */
         size_t nlines;

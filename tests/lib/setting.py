@@ -52,6 +52,7 @@ send:
     - {status: 400, class: parameters_wrong}
     - {status: 401, class: auth}
     - {status: 404, class: not_on_channel}
+    - {status: 410, class: opted_out}
     - {status: 503, class: provider_down}
 reports:
   auth: secret_path
