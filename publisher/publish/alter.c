@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "ask.h"
+#include "author.h"
 #include "digest.h"
 #include "memory.h"
 #include "stored.h"
@@ -149,7 +150,7 @@ alter_do(const struct alter *alter, struct store_change change,
 
     if (!store)
         return NULL;
-    auto_(heap) char *author = stored_author();
+    auto_(heap) char *author = author_name();
     struct store_request *request =
         store_request_new(STORE_PUBLISH, NULL, NULL);
     change.workflow_id = alter->flow->workflow_id;

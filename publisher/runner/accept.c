@@ -134,6 +134,7 @@ add_execution(struct acceptance *a, const struct published *published)
         .may_send_at = window_opens(&published->flow->send_window, now),
     };
 
+    brakes_hold(a->runner, published, NULL, now, &event);
     make_id(execution->id, now);
     execution->workflow_id =
         arena_strdup(&request->arena, published->workflow_id);
@@ -175,6 +176,10 @@ accept_begin(struct acceptance *a)
 
     if (a->runner->stopping)
         set(&a->fault, 503, "stopping", "the runner is stopping");
+    else if (brakes_refusal(a->runner, a->workflow_id))
+        set(&a->fault, 503, "flow-paused",
+            "the flow is paused by hand, and takes no invocations until it is "
+            "resumed");
     else if (key && (!*key || strlen(key) > KEY_MAX))
         set(&a->fault, 400, "idempotency-key-wrong",
             "the header Idempotency-Key has 1 to %d bytes", KEY_MAX);
@@ -202,6 +207,7 @@ accept_done(struct acceptance *a)
 {
     for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
         courier_job_free(a->outcome.jobs[i]);
+    brakes_give_back(&a->outcome.taken);
     invocation_done(&a->invocation);
     json_decref(a->body);
     arena_free(&a->arena);

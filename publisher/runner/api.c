@@ -1,6 +1,7 @@
 /* Routes, keys, answers. */
 #include "api.h"
 
+#include "audit.h"
 #include "clean.h"
 #include "digest.h"
 #include "id62.h"
@@ -47,6 +48,11 @@ static const struct route routes[] = {
     {"GET", ADMIN "/callbacks", enter},
     {"GET", ADMIN "/callbacks/{id}", enter},
     {"POST", ADMIN "/callbacks/replay", enter},
+    {"GET", ADMIN "/channels", enter},
+    {"POST", ADMIN "/channels/{name}/pause", enter},
+    {"POST", ADMIN "/channels/{name}/resume", enter},
+    {"POST", ADMIN "/flows/{id}/pause", enter},
+    {"POST", ADMIN "/flows/{id}/resume", enter},
     {"GET", "/dlr/{channel}/{rest...}", enter},
     {"POST", "/dlr/{channel}/{rest...}", enter},
     {"GET", "/healthz", enter},
@@ -81,6 +87,11 @@ static const struct duty {
     {SCOPE_ADMIN, api_callbacks},
     {SCOPE_ADMIN, api_callback},
     {SCOPE_ADMIN, api_callback_replay},
+    {SCOPE_ADMIN, api_channels},
+    {SCOPE_ADMIN, api_channel_pause},
+    {SCOPE_ADMIN, api_channel_resume},
+    {SCOPE_ADMIN, api_flow_pause},
+    {SCOPE_ADMIN, api_flow_resume},
     {OPEN_TO_ALL, api_report},
     {OPEN_TO_ALL, api_report},
     {OPEN_TO_ALL, api_health},
@@ -309,7 +320,7 @@ key_found(struct store_request *request)
     if (api_store_failed(call, request))
         return;
     if (!request->out.nkeys || key->revoked ||
-        key->expires <= runner_now(call->runner)) {
+        key->expires <= runner_wall(call->runner)) {
         api_problem(call, 401, "key-wrong", NULL,
             "the API key is unknown, expired or revoked");
         return;
@@ -409,6 +420,13 @@ api_ready(struct api_call *call)
     else if (runner_now(call->runner) - call->runner->failed_at < UNREADY_MS)
         api_problem(call, 503, "store-unavailable", NULL,
             "the store could not keep what was told it");
+    else if (audit_unfired_ms(call->runner) > AUDIT_UNFIRED_MS)
+        api_problem(call, 503, "timers-late", NULL,
+            "what is due has not been done for longer than 30 s");
     else
-        api_answer(call, 200, json_pack("{s:s}", "status", "ready"));
+        api_answer(call, 200,
+            json_pack("{s:s, s:f, s:I}", "status", "ready",
+                "due_unfired_seconds",
+                (double)audit_unfired_ms(call->runner) / 1000,
+                "timers_repaired", (json_int_t)call->runner->audit.repaired));
 }

@@ -71,6 +71,8 @@ api_fn api_instances, api_instance, api_revisions, api_revision, api_history,
 api_fn api_templates;
 api_fn api_keys, api_key_add, api_key_revoke;
 api_fn api_callbacks, api_callback, api_callback_replay;
+api_fn api_channels, api_channel_pause, api_channel_resume, api_flow_pause,
+    api_flow_resume;
 api_fn api_report;
 api_fn api_health, api_ready, api_document;
 

@@ -66,6 +66,7 @@ apply(struct taking *t, const struct report_found *found,
             .report = found->report,
             .reason = found->reason},
         .words = found->words,
+        .channel = t->channel,
         .kept = applied,
         .data = t,
     };

@@ -8,6 +8,7 @@
 #include "pick.h"
 #include "recipe.h"
 #include "remark.h"
+#include "tried.h"
 #include "utf8.h"
 
 #define PARTS_MAX 255
@@ -71,8 +72,8 @@ struct word {
 
 /* The first word that the map knows, else the first that is there. */
 static struct word
-word_at(const struct reading *r, const struct recipe_map *map,
-    const json_t *item)
+word_at(
+    const struct reading *r, const struct recipe_map *map, const json_t *item)
 {
     struct word first = {0};
 
@@ -108,7 +109,7 @@ words_of(
     auto_(text) struct text words = {0};
 
     for (size_t i = 0; i < ARRAY_LEN(both); i++) {
-        if (!both[i]->text)
+        if (!both[i]->text || (i && text_is(both[i]->text, word->text)))
             continue;
         const char *name = both[i]->source->name;
         const char *slash = strrchr(name, '/');
@@ -125,6 +126,19 @@ add_found(struct reading *r, const struct report_found *found)
     r->found[r->n++] = *found;
 }
 
+static void
+note_words(const struct reading *r, const struct recipe_word *word,
+    const struct recipe_word *class)
+{
+    struct tried *tried = r->request->tried;
+
+    if (!tried)
+        return;
+    tried->words[word - r->recipe->report.words] = true;
+    if (class && (word->ours == REPORT_FAILED || word->ours == REPORT_EXPIRED))
+        tried->classes[class - r->recipe->class.words] = true;
+}
+
 static bool
 read_item(const json_t *item, void *data)
 {
@@ -139,10 +153,11 @@ read_item(const json_t *item, void *data)
         return true;
     }
     const enum report report = (enum report)word.row->ours;
+    note_words(r, word.row, class.row);
     if (report == REPORT_NONE)
         return true;
     if (class.row && (report == REPORT_FAILED || report == REPORT_EXPIRED))
-        reason = (enum reason)class.row->ours;
+        reason = (enum reason) class.row->ours;
     const struct report_found found = {
         .reference = value_at(r, &recipe->reference, item),
         .message_id = value_at(r, &recipe->message_id, item),

@@ -26,6 +26,7 @@ static const struct {
     [STORE_EXECUTION_SAVE] = {WRITE, sqlite_execution_save},
     [STORE_DUE] = {READ, sqlite_due},
     [STORE_INTERRUPTED] = {READ, sqlite_interrupted},
+    [STORE_OPEN] = {READ, sqlite_open_executions},
     [STORE_FIND] = {READ, sqlite_find},
     [STORE_MESSAGE] = {READ, sqlite_message},
     [STORE_ORPHAN_ADD] = {WRITE, sqlite_orphan_add},

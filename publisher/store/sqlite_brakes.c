@@ -20,9 +20,9 @@ brake_of(struct store_request *request, bool is_flow, const char *name)
     request->out.brakes = arena_grow(&request->arena, request->out.brakes,
         request->out.nbrakes, sizeof(*request->out.brakes));
     struct store_brake *brake = &request->out.brakes[request->out.nbrakes++];
-    *brake =
-        (struct store_brake){.pause = {.is_flow = is_flow,
-                                 .name = arena_strdup(&request->arena, name)}};
+    *brake = (struct store_brake){.budget = -1,
+        .pause = {
+            .is_flow = is_flow, .name = arena_strdup(&request->arena, name)}};
     return brake;
 }
 

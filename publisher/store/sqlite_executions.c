@@ -117,8 +117,7 @@ sqlite_queued(struct sqlite *sqlite, struct store_request *request)
 
     sqlite_bind_text(st, 1, request->in.gates[0]);
     sqlite_bind_text(st, 2, request->in.gates[1]);
-    sqlite_bind_int(
-        st, 3, request->in.limit ? (int64_t)request->in.limit : -1);
+    sqlite_bind_int(st, 3, request->in.limit ? (int64_t)request->in.limit : -1);
     list_rows(sqlite, request, st);
 }
 
@@ -129,6 +128,17 @@ sqlite_interrupted(struct sqlite *sqlite, struct store_request *request)
         sqlite_sql(sqlite,
             "SELECT " COLUMNS FROM_EXECUTIONS
             "WHERE e.interrupted ORDER BY e.id"));
+}
+
+void
+sqlite_open_executions(struct sqlite *sqlite, struct store_request *request)
+{
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "SELECT " COLUMNS FROM_EXECUTIONS
+        "WHERE e.open AND e.id > ?1 ORDER BY e.id");
+
+    sqlite_bind_id(st, 1, request->in.execution.id);
+    list_rows(sqlite, request, st);
 }
 
 void
@@ -275,8 +285,8 @@ insert_execution(struct sqlite *sqlite, const struct store_execution *execution,
     const size_t len = engine_pack(&execution->engine, packed);
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "INSERT INTO executions(id, flow, revision, key_id, request_id,"
-        " version, due, interrupted, engine, input, notes, gate, queued)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
+        " version, due, interrupted, engine, input, notes, gate, queued, open)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
 
     sqlite_bind_id(st, 1, execution->id);
     sqlite_bind_int(st, 2, flow);
@@ -290,6 +300,7 @@ insert_execution(struct sqlite *sqlite, const struct store_execution *execution,
     sqlite_bind_text(st, 10, execution->notes);
     sqlite_bind_text(st, 11, execution->gate);
     sqlite_bind_int(st, 12, execution->queued);
+    sqlite_bind_int(st, 13, !engine_ended(&execution->engine));
     (void)sqlite_change(sqlite, st);
 }
 
@@ -339,8 +350,8 @@ update_execution(struct sqlite *sqlite, const struct store_execution *execution)
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "UPDATE executions SET version = version + 1, due = ?3,"
         " interrupted = ?4, engine = ?5, input = coalesce(?6, input),"
-        " notes = coalesce(?7, notes), gate = ?8, queued = ?9"
-        " WHERE id = ?1 AND version = ?2");
+        " notes = coalesce(?7, notes), gate = ?8, queued = ?9,"
+        " open = ?10 WHERE id = ?1 AND version = ?2");
 
     sqlite_bind_id(st, 1, execution->id);
     sqlite_bind_int(st, 2, execution->version);
@@ -351,6 +362,7 @@ update_execution(struct sqlite *sqlite, const struct store_execution *execution)
     sqlite_bind_text(st, 7, execution->notes);
     sqlite_bind_text(st, 8, execution->gate);
     sqlite_bind_int(st, 9, execution->queued);
+    sqlite_bind_int(st, 10, !engine_ended(&execution->engine));
     return sqlite_change(sqlite, st) == 1;
 }
 

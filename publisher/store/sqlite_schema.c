@@ -120,6 +120,7 @@ static const char wishes[] =
     " at INTEGER NOT NULL, source INTEGER NOT NULL, author TEXT, note TEXT,"
     " UNIQUE(mac, kind, channel)) STRICT;"
     "CREATE INDEX wishes_kind ON wishes(kind);";
+
 /*
  * What messages wait behind, pauses by hand, and fallbacks by the second for
  * the budgets of flows. A pause of a flow has its Workflow ID.
@@ -139,6 +140,12 @@ static const char brakes[] =
     " flow INTEGER NOT NULL REFERENCES flows, second INTEGER NOT NULL,"
     " n INTEGER NOT NULL, PRIMARY KEY(flow, second)) STRICT, WITHOUT ROWID;";
 
+/* What has not ended, so that each can be looked at for its timer. */
+static const char open_executions[] =
+    "ALTER TABLE executions ADD COLUMN open INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE executions SET open = due IS NOT NULL OR interrupted;"
+    "CREATE INDEX executions_open ON executions(id) WHERE open;";
+
 /* Those of a flow that still wait for something. */
 static const char running[] =
     "CREATE INDEX executions_running ON executions(flow, id)"
@@ -150,6 +157,7 @@ static const char *const migrations[] = {
     outbox,
     wishes,
     brakes,
+    open_executions,
     running,
 };
 

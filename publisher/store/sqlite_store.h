@@ -41,6 +41,7 @@ sqlite_do_fn sqlite_publish, sqlite_flows, sqlite_flow, sqlite_pinned,
 sqlite_do_fn sqlite_key_add, sqlite_key_find, sqlite_keys, sqlite_key_revoke;
 sqlite_do_fn sqlite_execution_add, sqlite_execution, sqlite_execution_save;
 sqlite_do_fn sqlite_due, sqlite_interrupted, sqlite_find, sqlite_timeline;
+sqlite_do_fn sqlite_open_executions;
 sqlite_do_fn sqlite_message, sqlite_orphan_add, sqlite_orphans;
 sqlite_do_fn sqlite_callbacks_due, sqlite_callback_save;
 sqlite_do_fn sqlite_callbacks, sqlite_callback_replay;

@@ -62,11 +62,14 @@ enum store_kind {
      * input and notes stay when NULL, ids, revision and key always. */
     STORE_EXECUTION_SAVE,
     /* limit -> executions due at `now`, oldest first; next. Claims nothing.
-     * One that cannot be read is left out here and in the next two. */
+     * One that cannot be read is left out here and in the next three. */
     STORE_DUE,
     /* limit -> executions with an attempt whose send, recall or query had no
      * answer at their last save: what a restart must ask about. */
     STORE_INTERRUPTED,
+    /* limit -> executions that have not ended, by their ids; only those behind
+     * execution.id. For looking whether each has its timer. */
+    STORE_OPEN,
     /* recipients (0 or 1), workflow_id (or NULL), limit -> executions, newest
      * first; only older ones than execution.id if that is not zero. `running`
      * with a workflow_id alone: only those for which something is due. */

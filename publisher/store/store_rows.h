@@ -129,7 +129,7 @@ struct store_brake {
     enum store_breaker breaker;
     int64_t failures, since, next_probe; /* of an open one; 0: none */
     int64_t slowed_until;                /* by the provider; 0: not */
-    int64_t budget, spent;               /* of a flow, for an hour; 0: none */
+    int64_t budget, spent;               /* of a flow, for an hour; -1: none */
 };
 
 #define STORE_WAITING_MOST 10000

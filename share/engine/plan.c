@@ -37,8 +37,8 @@ add_abilities(struct engine_channel *channel, const struct provider *provider)
 {
     if (!provider)
         return;
-    channel->can_recall = provider->recall;
-    channel->can_query = provider->query;
+    channel->can_recall = provider->recall.value;
+    channel->can_query = provider->query.value;
     if (provider->dedupe != DEDUPE_NONE)
         channel->dedupe_ms = provider->dedupe_ms;
 }

@@ -41,6 +41,10 @@ enum rule {
     RULE_WAITS_BUDGET,
     RULE_DOWN_MOVES_ON,
     RULE_BUDGET_STOPS,
+    RULE_OPTED_OUT,
+    RULE_NO_CONSENT,
+    RULE_UNWANTED_MOVES_ON,
+    RULE_OPT_OUT_ADDED,
     RULE_COUNT,
 };
 extern const char *const engine_rule_words[];

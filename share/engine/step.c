@@ -3,7 +3,8 @@
 
 #include <assert.h>
 
-#define DOUBLINGS_MAX 6 /* of the retry's wait, before its cap is reached */
+#define DOUBLINGS_MAX 6     /* of the retry's wait, before its cap is reached */
+#define ASK_DOUBLINGS_MAX 9 /* of the wait between two status queries */
 
 int64_t
 step_later(int64_t at, int64_t ms)
@@ -45,11 +46,19 @@ step_channel(const struct step *step)
     return &step->plan->channels[step->execution->position];
 }
 
-/* The first position from `at` on that is not skipped; nchannels: none. */
+/* Nothing may be sent there, as the recipient wants it. */
+static bool
+is_unwanted(const struct step *step, size_t at)
+{
+    return (step->event->opted_out | step->event->unconsented) >> at & 1;
+}
+
+/* The first position from `at` on that is to be tried; nchannels: none. */
 static uint8_t
 next_position(const struct step *step, size_t at)
 {
-    while (at < step->plan->nchannels && step->execution->attempts[at].skipped)
+    while (at < step->plan->nchannels &&
+        (step->execution->attempts[at].skipped || is_unwanted(step, at)))
         at++;
     return (uint8_t)at;
 }
@@ -68,6 +77,7 @@ close_attempt(const struct step *step, struct engine_attempt *attempt)
     attempt->state = ATTEMPT_CLOSED;
     attempt->closed_at = step->now;
     attempt->retry_at = 0;
+    attempt->ask_at = 0;
     attempt->withdraw_by = 0;
 }
 
@@ -243,9 +253,37 @@ hand_over(const struct step *step)
     attempt->state = ATTEMPT_SENDING;
     attempt->moved_on = REASON_FAILED;
     attempt->retry_at = 0;
+    attempt->asked = 0;
+    attempt->ask_at = 0;
     step->execution->held_until = 0;
     step_act(step, ACTION_SEND, again ? RULE_SENT_AGAIN : RULE_SENT,
         step->execution->position);
+}
+
+/* False where it is skipped already. */
+static bool
+skip(const struct step *step, uint8_t at)
+{
+    struct engine_attempt *attempt = &step->execution->attempts[at];
+    const bool opted_out = step->event->opted_out >> at & 1;
+
+    if (attempt->skipped)
+        return false;
+    attempt->skipped = true;
+    step_note(step, opted_out ? RULE_OPTED_OUT : RULE_NO_CONSENT, at);
+    return true;
+}
+
+/* The channel in work, which waited to be begun or to be tried again. */
+static void
+drop_unwanted(const struct step *step)
+{
+    const uint8_t at = step->execution->position;
+
+    if (step_current(step)->tries)
+        step_give_up(step, REASON_OPTED_OUT, RULE_UNWANTED_MOVES_ON);
+    else
+        step_begin(step, at);
 }
 
 static void
@@ -253,6 +291,8 @@ begin(const struct step *step)
 {
     if (step->now >= step->execution->not_after)
         expire(step);
+    else if (is_unwanted(step, step->execution->position))
+        drop_unwanted(step);
     else if (is_held(step))
         return;
     else if (is_unpaid(step))
@@ -263,17 +303,32 @@ begin(const struct step *step)
         hand_over(step);
 }
 
+/* No channel is left: a flow of which nothing was wanted has not failed. */
+static void
+end_of_channels(const struct step *step, bool unwanted)
+{
+    bool tried = false;
+
+    for (size_t at = 0; at < step->plan->nchannels; at++)
+        tried |= step->execution->attempts[at].tries ||
+            step->execution->attempts[at].left;
+    step_finish(step, unwanted && !tried ? OUTCOME_STOPPED : OUTCOME_FAILED);
+}
+
 void
 step_begin(const struct step *step, size_t at)
 {
     const uint8_t next = next_position(step, at);
+    bool unwanted = false;
 
     if (has_enough(step)) {
         step_finish(step, OUTCOME_STOPPED);
         return;
     }
+    for (; at < next; at++)
+        unwanted |= skip(step, (uint8_t)at);
     if (next >= step->plan->nchannels) {
-        step_finish(step, OUTCOME_FAILED);
+        end_of_channels(step, unwanted);
         return;
     }
     step->execution->position = next;
@@ -328,6 +383,19 @@ timeout_at(const struct engine_attempt *attempt)
     return step_most(attempt->deadline, attempt->query_by);
 }
 
+/* While nobody knows whether it was taken it is asked for again and again. */
+static int64_t
+next_ask(const struct step *step)
+{
+    const struct engine_attempt *attempt = step_current(step);
+    const int doublings = (int)step_least(attempt->asked, ASK_DOUBLINGS_MAX);
+
+    if (attempt->state != ATTEMPT_UNKNOWN || attempt->query_by)
+        return 0;
+    return step_later(step->now,
+        step_least((int64_t)ENGINE_QUERY_MS << doublings, ENGINE_ASK_MOST_MS));
+}
+
 void
 step_ask(const struct step *step)
 {
@@ -340,6 +408,9 @@ step_ask(const struct step *step)
     if (step->now >= query_at(channel, attempt))
         attempt->query_by = overdue ? step_later(step->now, ENGINE_QUERY_MS)
                                     : attempt->deadline;
+    attempt->ask_at = next_ask(step);
+    if (attempt->asked < UINT8_MAX)
+        attempt->asked++;
     step_act(step, ACTION_QUERY, RULE_QUERY_ASKED, step->execution->position);
 }
 
@@ -377,7 +448,8 @@ may_repeat(const struct step *step)
         step_later(attempt->sending_at, step_channel(step)->dedupe_ms);
 
     return !has_enough(step) && step->now < attempt->deadline &&
-        step->now < step->execution->not_after && step->now < known_until;
+        step->now < step->execution->not_after && step->now < known_until &&
+        !is_unwanted(step, step->execution->position);
 }
 
 static void
@@ -385,6 +457,9 @@ wake_unknown(const struct step *step)
 {
     struct engine_attempt *attempt = step_current(step);
 
+    if (attempt->ask_at && step->now >= attempt->ask_at &&
+        step->now < query_at(step_channel(step), attempt))
+        step_ask(step);
     wake_waiting(step);
     if (!attempt->retry_at || step->now < attempt->retry_at)
         return;
@@ -426,10 +501,10 @@ wake_closed(const struct step *step)
 
     if (!attempt->withdraw_by)
         return;
-    if (step->now >= attempt->withdraw_by)
-        step_note(step, RULE_WITHDRAW_UNANSWERED, step->execution->position);
-    else if (!has_enough(step))
+    if (step->now < attempt->withdraw_by && !has_enough(step))
         return;
+    if (step->now >= attempt->withdraw_by && !attempt->too_late)
+        step_note(step, RULE_WITHDRAW_UNANSWERED, step->execution->position);
     attempt->withdraw_by = 0;
 }
 
@@ -448,14 +523,11 @@ void
 step_settle(const struct step *step)
 {
     const struct engine_execution *execution = step->execution;
-    const struct engine_attempt *attempt = step_current(step);
 
-    wakes[attempt->state](step);
-    while (!execution->outcome && attempt->state == ATTEMPT_CLOSED &&
-        !attempt->withdraw_by) {
+    wakes[step_current(step)->state](step);
+    while (!execution->outcome && step_current(step)->state == ATTEMPT_CLOSED &&
+        !step_current(step)->withdraw_by)
         step_begin(step, execution->position + 1U);
-        attempt = step_current(step);
-    }
 }
 
 static int64_t
@@ -486,6 +558,8 @@ engine_due(
         return attempt->deadline;
     case ATTEMPT_UNKNOWN:
     case ATTEMPT_WAITING:
+        if (attempt->ask_at)
+            due = step_least(due, attempt->ask_at);
         due = step_least(due, query_at(channel, attempt));
         return step_least(due, timeout_at(attempt));
     case ATTEMPT_CLOSED:

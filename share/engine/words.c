@@ -71,6 +71,10 @@ const char *const engine_rule_words[] = {
     [RULE_WAITS_BUDGET] = "waits: the flow's budget of fallbacks is spent",
     [RULE_DOWN_MOVES_ON] = "the channel does not work now: it is left",
     [RULE_BUDGET_STOPS] = "the budget of fallbacks is spent: the flow ends",
+    [RULE_OPTED_OUT] = "skipped: the recipient has opted out",
+    [RULE_NO_CONSENT] = "skipped: no consent is recorded",
+    [RULE_UNWANTED_MOVES_ON] = "opted out meanwhile: the channel is left",
+    [RULE_OPT_OUT_ADDED] = "the opt-out is recorded",
     [RULE_COUNT] = NULL,
 };
 

@@ -99,7 +99,8 @@ struct template
     size_t nexamples;
     struct value_list variables; /* names for an SMS's {#var#}s, in order */
     struct value_text dlt_entity, dlt_template;
-    struct template_param *params; /* worked out from the texts, in order */
+    struct template_param *params; /* worked out from the texts, in order; by
+                                      number where they are numbered */
     size_t nparams;
     bool damaged; /* findings about its texts: the true ones may be others */
 };

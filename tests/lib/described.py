@@ -115,11 +115,15 @@ def check_body(described: dict, response) -> None:
         return
     kind = (response.header("Content-Type") or "").partition(";")[0]
     assert kind in content, f"the content type {kind!r} is not described"
-    lines = (response.body.splitlines() if kind == "application/x-ndjson"
-             else [response.body])
-    for line in lines:
-        wrong = fault(content[kind]["schema"], json.loads(line))
-        assert not wrong, f"{wrong} of {line[:2000]!r}"
+    if kind == "text/plain":
+        values = [response.body.decode()]
+    elif kind == "application/x-ndjson":
+        values = [json.loads(line) for line in response.body.splitlines()]
+    else:
+        values = [json.loads(response.body)]
+    for value in values:
+        wrong = fault(content[kind]["schema"], value)
+        assert not wrong, f"{wrong} of {response.body[:2000]!r}"
 
 
 def check_request(asked: Asked, operation: dict, parameters: list) -> None:

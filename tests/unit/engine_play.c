@@ -145,11 +145,15 @@ milliseconds(const char *seconds)
     return (int64_t)(strtod(seconds, NULL) * 1000 + 0.5);
 }
 
-static void
-read_skip(const char *digits, struct engine_event *event)
+/* "12": the first two channels. */
+static uint8_t
+read_set(const char *digits)
 {
+    unsigned set = 0;
+
     for (; *digits; digits++)
-        event->skip |= (uint8_t)(1U << (*digits - '1'));
+        set |= 1U << (*digits - '1');
+    return (uint8_t)set;
 }
 
 /* "12": both channels wait until they are resumed. */
@@ -186,9 +190,19 @@ read_more(const char *word, const char *next, struct engine_event *event)
     else if (text_is(word, "after"))
         event->retry_after_ms = milliseconds(next);
     else if (text_is(word, "skipping"))
-        read_skip(next, event);
+        event->skip = read_set(next);
+    else if (text_is(word, "unwanted"))
+        event->opted_out = read_set(next);
+    else if (text_is(word, "unconsented"))
+        event->unconsented = read_set(next);
     else if (text_is(word, "yes"))
         event->withdrawn = true;
+    else if (text_is(word, "toolate"))
+        event->too_late = true;
+    else if (text_is(word, "never"))
+        event->never_taken = true;
+    else if (text_is(word, "unheard"))
+        event->unanswered = true;
     else if (event->kind == EVENT_QUERIED && report != UINT_MAX)
         event->report = (enum report)report;
     else if (reason != UINT_MAX)

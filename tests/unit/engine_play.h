@@ -6,7 +6,7 @@
  *
  * A clause is a time in seconds, a word, a channel from 1 and what the word
  * needs; "until 30" at its end is a hold, "busy 12" and "down 1" those of
- * channels, "spent 0" a budget. Between clauses the timers fire as
+ * channels, "spent 0" a budget, "unwanted 12" an opt-out. Between clauses the timers fire as
  * they are due; "..." at the end lets them run to the end.
  */
 #pragma once
