@@ -220,13 +220,8 @@ make_old(void)
     run_sql("ALTER TABLE executions DROP COLUMN queued");
     run_sql("ALTER TABLE executions DROP COLUMN gate");
     run_sql("DROP TABLE wishes");
-    run_sql("DROP TABLE pauses");
-    run_sql("DROP TABLE fallbacks");
-    run_sql("DROP INDEX executions_gate");
     run_sql("DROP INDEX executions_open");
     run_sql("DROP INDEX executions_running");
-    run_sql("ALTER TABLE executions DROP COLUMN gate");
-    run_sql("ALTER TABLE executions DROP COLUMN queued");
     run_sql("ALTER TABLE executions DROP COLUMN open");
     run_sql("DROP INDEX callbacks_given_up");
     run_sql("DROP INDEX callbacks_webhook");
