@@ -177,7 +177,9 @@ add_stored_state(const struct flows_row *row, struct text *out)
 void
 flows_state(const struct flows_row *row, struct text *out)
 {
-    if (row->draft)
+    if (row->unread)
+        text_add(out, "...");
+    else if (row->draft)
         text_add(out, "draft");
     else if (row->errors)
         text_addf(out, "! %zu error%s", row->errors, plural(row->errors));

@@ -2,8 +2,8 @@
 #include "page.h"
 
 #include <string.h>
-#include <unistd.h>
 
+#include "draft_base.h"
 #include "table.h"
 
 #define ABOUT_ROWS 7 /* what stands below the list, with its rule */
@@ -42,12 +42,7 @@ selected(const struct wizard *wizard)
 static void
 enter(struct wizard *wizard)
 {
-    const size_t at = wizard->flows_list.selected;
-
-    flows_load(&wizard->flows, wizard->workspace);
-    wizard_show_flows(wizard, wizard->flows.n);
-    wizard->flows_list.selected = at; /* the list is fitted when it is drawn */
-    wizard_ask_store(wizard);
+    wizard_load(wizard);
 }
 
 void
@@ -176,6 +171,8 @@ draw_empty(struct wizard *wizard, struct screen *screen, struct area page)
 {
     auto_(text) struct text words = {0};
 
+    if (!wizard->flows_begun)
+        return; /* nobody knows yet */
     text_addf(&words,
         "There is no flow in this workspace yet.\n\n"
         "A flow sends a message on one channel and, when that fails or stays "
@@ -187,7 +184,6 @@ draw_empty(struct wizard *wizard, struct screen *screen, struct area page)
         (struct area){page.row + (page.rows > 10 ? 2 : 0), page.col + 3,
             page.rows, page.cols - 6},
         ROLE_TEXT, words.bytes);
-    screen_cursor(screen, page.row, page.col);
 }
 
 static bool
@@ -215,6 +211,7 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
 
     if (!wizard->flows.n) {
         draw_empty(wizard, screen, page);
+        screen_cursor(screen, page.row, page.col);
         return;
     }
     if (wizard->flows.nshown)
@@ -278,7 +275,7 @@ discard(struct wizard *wizard)
 
     if (!row || !row->draft)
         return;
-    (void)unlink(row->path);
+    draft_discard(row->path);
     enter(wizard);
     wizard_say(wizard, ROLE_TEXT, "the draft is gone");
 }

@@ -192,6 +192,7 @@ void
 api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...)
 {
+    static const char *const later[] = {"Retry-After", "10", NULL};
     va_list args;
 
     va_start(args, format);
@@ -204,6 +205,7 @@ api_problem(struct api_call *call, unsigned status, const char *code,
             .code = code,
             .pointer = pointer,
             .detail = clean,
+            .headers = status == 503 ? later : NULL,
         });
     api_end(call);
 }

@@ -119,6 +119,9 @@ message_found(struct store_request *request)
         .part = m->found->part,
         .at = runner_now(runner),
     };
+    runner_log(runner,
+        "a report on '%s' is of '%s', which no message has: it is kept",
+        m->t->channel, m->found->message_id);
     store_submit(runner->store, next);
 }
 

@@ -65,7 +65,8 @@ tell_flow(struct runner *runner, struct flow_brake *flow,
     told->pause = flow->pause;
     told->pause.is_flow = true;
     told->pause.name = flow->workflow_id;
-    told->title = published ? published->flow->title.text : NULL;
+    if (!told->title && published)
+        told->title = published->flow->title.text;
     told->spent = (int64_t)budget_spent(&flow->budget, runner_now(runner));
     told->budget = flow->limited ? (int64_t)flow->most : -1;
     return flow->limited || flow->pause.at || told->waiting;

@@ -16,15 +16,26 @@ struct look {
     const void *turn;
 };
 
-static void
+/* False when it waits for its revision: it is found again at the next look. */
+static bool
 wake(const struct look *look, const struct store_execution *execution)
 {
     struct runner *runner = look->runner;
 
-    if (published_known(runner, execution->workflow_id, execution->revision))
-        drive_resume(runner, execution->id, look->turn);
-    else
+    if (!published_known(runner, execution->workflow_id, execution->revision)) {
         wake_want(runner, execution);
+        return false;
+    }
+    drive_resume(runner, execution->id, look->turn);
+    return true;
+}
+
+static void
+forget(const struct look *look)
+{
+    for (size_t i = 0; i < ARRAY_LEN(look->waiters); i++)
+        if (look->waiters[i] && look->waiters[i]->added == look->added[i])
+            look->waiters[i]->waiting = false;
 }
 
 static void
@@ -32,15 +43,15 @@ found(struct store_request *request)
 {
     struct look *look = request->data;
     const size_t n = request->out.nexecutions;
+    bool all = request->failure.status == STATUS_DONE && n < look->limit;
 
     if (request->failure.status != STATUS_DONE)
         runner_log(look->runner, "%s", request->failure.text);
-    else if (n < look->limit)
-        for (size_t i = 0; i < 2; i++)
-            if (look->waiters[i] && look->waiters[i]->added == look->added[i])
-                look->waiters[i]->waiting = false;
     for (size_t i = 0; i < n; i++)
-        wake(look, &request->out.executions[i]);
+        if (!wake(look, &request->out.executions[i]))
+            all = false;
+    if (all)
+        forget(look);
     free(look);
 }
 

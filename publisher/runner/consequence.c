@@ -4,6 +4,7 @@
 #include "asking.h"
 #include "callback.h"
 #include "clean.h"
+#include "clock.h"
 #include "crash.h"
 #include "digest.h"
 #include "handover.h"
@@ -209,6 +210,14 @@ drive_due(const struct published *published,
     return due;
 }
 
+/* It waits, and no gate knows of it: see wake_want(). */
+static bool
+was_put_off(const struct store_execution *execution)
+{
+    return !execution->gate &&
+        execution->engine.held_until == ENGINE_UNTIL_RESUMED;
+}
+
 static void
 set_due(struct making *m)
 {
@@ -217,6 +226,8 @@ set_due(struct making *m)
 
     execution->due = drive_due(m->published, &execution->engine,
         m->published->sandboxed ? read_input(m)->recipients : nobody, m->now);
+    if (was_put_off(execution) && m->now + CLOCK_MINUTE < execution->due)
+        execution->due = m->now + CLOCK_MINUTE;
 }
 
 void
@@ -381,6 +392,8 @@ drive_wake(struct runner *runner, const struct store_execution *execution,
         event.event.report = report;
         event.event.reason = REASON_FAILED;
         event.words = "sandbox";
+    } else if (was_put_off(execution)) {
+        event.event.kind = EVENT_RESUMED;
     }
     digest_random(&event.event.jitter, sizeof(event.event.jitter));
     drive_apply(runner, execution->id, &event);

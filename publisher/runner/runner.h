@@ -55,6 +55,7 @@ struct runner {
         uint64_t repaired;            /* timers, since the start */
         int64_t unfired_since;        /* audit_unfired_ms() */
     } audit;
+    int64_t orphans_due;  /* when old ones are forgotten again */
     int64_t failed_at;    /* when a turn was last not kept; 0: never */
     struct steady *clock; /* NULL: the wall clock */
     bool clock_told;      /* that somebody set the wall clock */

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "digest.h"
 #include "drive.h"
+#include "orphans.h"
 #include "published.h"
 #include "signers.h"
 #include "wake.h"
@@ -165,6 +166,7 @@ decide(int64_t now, void *data)
     if (runner->settled)
         brakes_run(runner);
     audit_run(runner);
+    orphans_run(runner);
     callback_run(runner);
     batch_run(runner);
     chore_run(runner);
@@ -204,6 +206,8 @@ due(void *data)
     int64_t due = runner->postponed_due;
     if (runner->settled && runner->audit.due < due)
         due = runner->audit.due;
+    if (runner->orphans_due < due)
+        due = runner->orphans_due;
     if (runner->executions_due < due)
         due = runner->executions_due;
     const int64_t brakes =

@@ -10,8 +10,7 @@
 
 struct waiting { /* an execution that is due, for its revision */
     struct runner *runner;
-    struct store_execution execution; /* without its texts, but: */
-    char *gate;
+    struct store_execution execution; /* without its texts */
 };
 
 static void
@@ -25,15 +24,15 @@ put_off(struct store_request *request)
             : runner_now(runner) + CLOCK_SECOND);
 }
 
+/* Behind its gate it would stand before the others: it is tried by time. */
 static void
 put_behind(struct store_request *request, int64_t now)
 {
     struct store_execution *execution = &request->in.execution;
 
-    if (execution->due <= now)
+    if (execution->gate || execution->due <= now)
         execution->due = now + CLOCK_MINUTE;
-    if (execution->gate)
-        execution->queued = now + CLOCK_MINUTE;
+    execution->gate = NULL;
 }
 
 /*
@@ -56,12 +55,9 @@ readied(struct published *published, enum status why, void *data)
             store_request_new(STORE_EXECUTION_SAVE, put_off, runner);
 
         request->in.execution = waiting->execution;
-        request->in.execution.gate =
-            arena_strdup(&request->arena, waiting->gate);
         put_behind(request, runner_now(runner));
         store_submit(runner->store, request);
     }
-    free(waiting->gate);
     free(waiting);
 }
 
@@ -72,11 +68,11 @@ wake_want(struct runner *runner, const struct store_execution *execution)
 
     if (!waiting)
         abort();
-    *waiting = (struct waiting){runner, *execution, NULL};
+    *waiting = (struct waiting){runner, *execution};
     waiting->execution.workflow_id = waiting->execution.key_id =
         waiting->execution.request_id = NULL;
     waiting->execution.input = waiting->execution.notes = NULL;
-    waiting->gate = execution->gate ? strdup(execution->gate) : NULL;
+    waiting->execution.gate = execution->gate ? "" : NULL;
     published_want(
         runner, execution->workflow_id, execution->revision, readied, waiting);
 }

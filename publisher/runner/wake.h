@@ -11,7 +11,7 @@ void wake_due(struct runner *runner);
 
 /*
  * Gets the revision ready: a later look will wake the execution. If it cannot
- * be used here the execution is put off, in time or behind its gate: it must
- * not stand for ever before those that can go on.
+ * be used here the execution is put off in time, also from behind a gate: it
+ * must not stand for ever before those that can go on.
  */
 void wake_want(struct runner *runner, const struct store_execution *execution);

@@ -31,6 +31,7 @@ static const struct {
     [STORE_MESSAGE] = {READ, sqlite_message},
     [STORE_ORPHAN_ADD] = {WRITE, sqlite_orphan_add},
     [STORE_ORPHANS] = {TAKE, sqlite_orphans},
+    [STORE_ORPHANS_PURGE] = {WRITE, sqlite_orphans_purge},
     [STORE_TIMELINE] = {READ, sqlite_timeline},
     [STORE_CALLBACKS_DUE] = {READ, sqlite_callbacks_due},
     [STORE_CALLBACK_SAVE] = {WRITE, sqlite_callback_save},

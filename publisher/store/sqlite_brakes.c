@@ -7,9 +7,25 @@
 
 #define HOUR_SECONDS 3600
 
+static const char *
+title_of(struct sqlite *sqlite, struct arena *arena, const char *workflow_id)
+{
+    const char *title = NULL;
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "SELECT r.title FROM flows f JOIN revisions r ON r.flow = f.number"
+        " AND r.revision = f.newest WHERE f.workflow_id = ?1");
+
+    sqlite_bind_text(st, 1, workflow_id);
+    if (sqlite_row(sqlite, st))
+        title = sqlite_text(arena, st, 0);
+    sqlite_stop(st);
+    return title;
+}
+
 /* The channel or flow of that name, made if it is not there yet. */
 static struct store_brake *
-brake_of(struct store_request *request, bool is_flow, const char *name)
+brake_of(struct sqlite *sqlite, struct store_request *request, bool is_flow,
+    const char *name)
 {
     for (size_t i = 0; i < request->out.nbrakes; i++) {
         struct store_brake *brake = &request->out.brakes[i];
@@ -20,9 +36,11 @@ brake_of(struct store_request *request, bool is_flow, const char *name)
     request->out.brakes = arena_grow(&request->arena, request->out.brakes,
         request->out.nbrakes, sizeof(*request->out.brakes));
     struct store_brake *brake = &request->out.brakes[request->out.nbrakes++];
-    *brake = (struct store_brake){.budget = -1,
-        .pause = {
-            .is_flow = is_flow, .name = arena_strdup(&request->arena, name)}};
+    *brake = (struct store_brake){.budget = -1};
+    brake->pause.is_flow = is_flow;
+    brake->pause.name = arena_strdup(&request->arena, name);
+    if (is_flow)
+        brake->title = title_of(sqlite, &request->arena, name);
     return brake;
 }
 
@@ -46,8 +64,8 @@ add_pauses(struct sqlite *sqlite, struct store_request *request)
         sqlite, "SELECT " PAUSE " FROM pauses ORDER BY is_flow, name");
 
     while (sqlite_row(sqlite, st)) {
-        struct store_brake *brake = brake_of(
-            request, sqlite3_column_int(st, 0), sqlite_text(arena, st, 1));
+        struct store_brake *brake = brake_of(sqlite, request,
+            sqlite3_column_int(st, 0), sqlite_text(arena, st, 1));
 
         read_pause(arena, st, &brake->pause);
     }
@@ -83,7 +101,7 @@ add_waiting(
 
     if (strlen(gate) < GATE_PREFIX_LEN)
         return;
-    brake = brake_of(request, is_flow, gate + GATE_PREFIX_LEN);
+    brake = brake_of(sqlite, request, is_flow, gate + GATE_PREFIX_LEN);
     sqlite_bind_text(st, 1, gate);
     sqlite_bind_int(st, 2, STORE_WAITING_MOST + 1);
     if (sqlite_row(sqlite, st)) {
@@ -141,7 +159,7 @@ find_pause(struct sqlite *sqlite, struct store_request *request)
     sqlite_bind_text(st, 2, wanted->name);
     if (sqlite_row(sqlite, st))
         read_pause(&request->arena, st,
-            &brake_of(request, wanted->is_flow, wanted->name)->pause);
+            &brake_of(sqlite, request, wanted->is_flow, wanted->name)->pause);
     sqlite_stop(st);
 }
 

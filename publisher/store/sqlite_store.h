@@ -43,6 +43,7 @@ sqlite_do_fn sqlite_execution_add, sqlite_execution, sqlite_execution_save;
 sqlite_do_fn sqlite_due, sqlite_interrupted, sqlite_find, sqlite_timeline;
 sqlite_do_fn sqlite_open_executions;
 sqlite_do_fn sqlite_message, sqlite_orphan_add, sqlite_orphans;
+sqlite_do_fn sqlite_orphans_purge;
 sqlite_do_fn sqlite_callbacks_due, sqlite_callback_save;
 sqlite_do_fn sqlite_callbacks, sqlite_callback_replay;
 sqlite_do_fn sqlite_wishes_add, sqlite_wishes_remove, sqlite_wishes,

@@ -3,8 +3,7 @@
 
 #include <assert.h>
 
-#define DOUBLINGS_MAX 6     /* of the retry's wait, before its cap is reached */
-#define ASK_DOUBLINGS_MAX 9 /* of the wait between two status queries */
+#define DOUBLINGS_MAX 6 /* of the retry's wait, before its cap is reached */
 
 int64_t
 step_later(int64_t at, int64_t ms)
@@ -361,59 +360,6 @@ step_retry(const struct step *step, enum reason reason, int64_t end)
     return true;
 }
 
-/* A silent attempt is asked for this long before the end of its delay. */
-static int64_t
-query_lead(const struct engine_channel *channel)
-{
-    return step_least(ENGINE_QUERY_MS, channel->delay_ms / 2);
-}
-
-static int64_t
-query_at(
-    const struct engine_channel *channel, const struct engine_attempt *attempt)
-{
-    if (!channel->can_query || attempt->query_by)
-        return INT64_MAX;
-    return step_later(attempt->deadline, -query_lead(channel));
-}
-
-static int64_t
-timeout_at(const struct engine_attempt *attempt)
-{
-    return step_most(attempt->deadline, attempt->query_by);
-}
-
-/* While nobody knows whether it was taken it is asked for again and again. */
-static int64_t
-next_ask(const struct step *step)
-{
-    const struct engine_attempt *attempt = step_current(step);
-    const int doublings = (int)step_least(attempt->asked, ASK_DOUBLINGS_MAX);
-
-    if (attempt->state != ATTEMPT_UNKNOWN || attempt->query_by)
-        return 0;
-    return step_later(step->now,
-        step_least((int64_t)ENGINE_QUERY_MS << doublings, ENGINE_ASK_MOST_MS));
-}
-
-void
-step_ask(const struct step *step)
-{
-    const struct engine_channel *channel = step_channel(step);
-    struct engine_attempt *attempt = step_current(step);
-    const bool overdue = step->now >= attempt->deadline;
-
-    if (!channel->can_query || (overdue && attempt->query_by))
-        return;
-    if (step->now >= query_at(channel, attempt))
-        attempt->query_by = overdue ? step_later(step->now, ENGINE_QUERY_MS)
-                                    : attempt->deadline;
-    attempt->ask_at = next_ask(step);
-    if (attempt->asked < UINT8_MAX)
-        attempt->asked++;
-    step_act(step, ACTION_QUERY, RULE_QUERY_ASKED, step->execution->position);
-}
-
 static void
 time_out(const struct step *step)
 {
@@ -433,9 +379,9 @@ wake_waiting(const struct step *step)
 {
     const struct engine_attempt *attempt = step_current(step);
 
-    if (step->now >= query_at(step_channel(step), attempt))
+    if (step->now >= step_query_at(step_channel(step), attempt))
         step_ask(step);
-    if (step->now >= timeout_at(attempt))
+    if (step->now >= step_timeout_at(attempt))
         time_out(step);
 }
 
@@ -458,7 +404,7 @@ wake_unknown(const struct step *step)
     struct engine_attempt *attempt = step_current(step);
 
     if (attempt->ask_at && step->now >= attempt->ask_at &&
-        step->now < query_at(step_channel(step), attempt))
+        step->now < step_query_at(step_channel(step), attempt))
         step_ask(step);
     wake_waiting(step);
     if (!attempt->retry_at || step->now < attempt->retry_at)
@@ -528,42 +474,4 @@ step_settle(const struct step *step)
     while (!execution->outcome && step_current(step)->state == ATTEMPT_CLOSED &&
         !step_current(step)->withdraw_by)
         step_begin(step, execution->position + 1U);
-}
-
-static int64_t
-due_to_try(const struct engine_execution *execution,
-    const struct engine_attempt *attempt)
-{
-    if (attempt->tries && !attempt->retry_at)
-        return INT64_MAX;
-    return step_most(attempt->retry_at, execution->held_until);
-}
-
-int64_t
-engine_due(
-    const struct engine_plan *plan, const struct engine_execution *execution)
-{
-    const struct engine_channel *channel = &plan->channels[execution->position];
-    const struct engine_attempt *attempt =
-        &execution->attempts[execution->position];
-    int64_t due = due_to_try(execution, attempt);
-
-    if (!execution->invoked || execution->outcome)
-        return INT64_MAX;
-    switch (attempt->state) {
-    case ATTEMPT_PLANNED:
-        due = step_least(due, execution->not_after);
-        return attempt->tries ? step_least(due, attempt->deadline) : due;
-    case ATTEMPT_SENDING:
-        return attempt->deadline;
-    case ATTEMPT_UNKNOWN:
-    case ATTEMPT_WAITING:
-        if (attempt->ask_at)
-            due = step_least(due, attempt->ask_at);
-        due = step_least(due, query_at(channel, attempt));
-        return step_least(due, timeout_at(attempt));
-    case ATTEMPT_CLOSED:
-        return attempt->withdraw_by;
-    }
-    return INT64_MAX;
 }

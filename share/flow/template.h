@@ -115,9 +115,20 @@ struct catalogue {
 void catalogue_read(struct catalogue *catalogue, const char *file,
     const char *bytes, size_t len, struct findings *findings);
 
+/* The same in pieces of some hundred microseconds: `bytes` stay where they are
+ * until the end; false when all is read. It may be closed before that. */
+struct catalogue_reader;
+struct catalogue_reader *catalogue_open(struct catalogue *catalogue,
+    const char *file, const char *bytes, size_t len, struct findings *findings);
+bool catalogue_some(struct catalogue_reader *reader);
+void catalogue_close(struct catalogue_reader *reader);
+
 /* Orders what was read; twice the same kind, name and language is a finding.
  * Call it once after the last file and before any search. */
 void catalogue_ready(struct catalogue *catalogue, struct findings *findings);
+
+/* The same of a catalogue that is still being read: nothing is found in it. */
+void catalogue_order(struct catalogue *catalogue);
 
 const struct template *catalogue_find(const struct catalogue *catalogue,
     enum kind kind, const char *name, const char *language);

@@ -2,6 +2,7 @@
 #include "workspace.h"
 
 #include "keys.h"
+#include "workspace_load.h"
 
 #include <assert.h>
 #include <string.h>
@@ -231,8 +232,7 @@ static void
 read_breaker(struct keys_reader *reader, const struct keys_row *row,
     const struct node *value, const struct keys_path *path, void *into)
 {
-    struct workspace_channel *channel = into;
-    struct workspace_breaker *breaker = &channel->breaker;
+    struct workspace_breaker *breaker = into;
 
     (void)row;
     keys_read(reader, value, path, breaker_keys, breaker);
@@ -356,6 +356,7 @@ workspace_free(struct workspace *workspace)
 {
     if (!workspace)
         return;
+    workspace_load_end(workspace);
     catalogue_done(&workspace->catalogue);
     providers_done(&workspace->providers);
     arena_free(&workspace->arena);

@@ -87,6 +87,7 @@ struct workspace {
     const struct workspace_environment *environment; /* chosen, or NULL */
     struct catalogue catalogue;
     struct providers providers;
+    struct workspace_load *load; /* while the rest is read, else NULL */
 };
 
 /* The nearest folder from `start` upward that holds fallback.yaml; the caller
@@ -102,6 +103,10 @@ char *workspace_find(const char *start, struct failure *failure);
 struct workspace *workspace_open(const char *root, const char *environment,
     struct findings *findings, struct failure *failure);
 void workspace_free(struct workspace *workspace);
+
+/* fallback.yaml alone; the rest is for workspace_load() (workspace_load.h). */
+struct workspace *workspace_open_file(const char *root, const char *environment,
+    struct findings *findings, struct failure *failure);
 DEFINE_AUTO(workspace, struct workspace *, workspace_free);
 
 /* The same without a folder, for the contents of one file (tests, stdin). */

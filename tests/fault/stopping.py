@@ -138,7 +138,8 @@ class Short(Setting):
 
 @test
 def what_is_too_old_after_hours_off_is_not_sent(t):
-    it = t.use(Short(t.folder(), delay_a="60s", delay_b="60s"))
+    it = t.use(Short(t.folder(), delay_a="60s", delay_b="60s",
+                     more_a="breaker: {failures: 0}, "))
     it.provider.listening(False)
     it.runner.stop()
     it.serve(**other_time(-HOURS * 3600))

@@ -115,15 +115,12 @@ def check_body(described: dict, response) -> None:
         return
     kind = (response.header("Content-Type") or "").partition(";")[0]
     assert kind in content, f"the content type {kind!r} is not described"
-    if kind == "text/plain":
-        values = [response.body.decode()]
-    elif kind == "application/x-ndjson":
-        values = [json.loads(line) for line in response.body.splitlines()]
-    else:
-        values = [json.loads(response.body)]
-    for value in values:
+    lines = (response.body.splitlines() if kind == "application/x-ndjson"
+              else [response.body])
+    for line in lines:
+        value = line.decode() if kind == "text/plain" else json.loads(line)
         wrong = fault(content[kind]["schema"], value)
-        assert not wrong, f"{wrong} of {response.body[:2000]!r}"
+        assert not wrong, f"{wrong} of {line[:2000]!r}"
 
 
 def check_request(asked: Asked, operation: dict, parameters: list) -> None:

@@ -485,6 +485,40 @@ orphans_are_handed_out_once(void **state)
     assert_int_equal(gone->out.norphans, 0);
 }
 
+/* By the instant at which they came, so many of the oldest at once. */
+static void
+old_orphans_are_forgotten(void **state)
+{
+    const struct case_id name = case_name("old");
+
+    (void)state;
+    for (uint8_t i = 1; i <= 3; i++) {
+        struct store_request *put =
+            store_request_new(STORE_ORPHAN_ADD, NULL, NULL);
+
+        put->in.orphan = (struct store_orphan){
+            .scope = "sms",
+            .message_id = name.text,
+            .report = REPORT_SENT,
+            .at = i,
+        };
+        store_request_free(ask(put));
+    }
+    for (size_t limit = 1; limit <= 2; limit++) {
+        struct store_request *purge =
+            store_request_new(STORE_ORPHANS_PURGE, NULL, NULL);
+
+        purge->in.before = 3;
+        purge->in.limit = limit;
+        auto_(store_request) struct store_request *done = ask(purge);
+        assert_int_equal(done->out.npurged, 1);
+    }
+    auto_(store_request) struct store_request *left =
+        by_message(STORE_ORPHANS, "sms", name.text);
+    assert_int_equal(left->out.norphans, 1);
+    assert_int_equal(left->out.orphans[0].at, 3);
+}
+
 static void
 callbacks_wait_until_they_are_delivered(void **state)
 {
@@ -771,6 +805,7 @@ main(void)
         cmocka_unit_test(finds_by_recipient_and_flow),
         cmocka_unit_test(message_ids_lead_to_their_execution),
         cmocka_unit_test(orphans_are_handed_out_once),
+        cmocka_unit_test(old_orphans_are_forgotten),
         cmocka_unit_test(callbacks_wait_until_they_are_delivered),
         cmocka_unit_test(a_profile_with_many_holds_up_no_other),
         cmocka_unit_test(callbacks_are_listed_by_what_became_of_them),
