@@ -97,6 +97,19 @@ why_a_channel_is_not_available_can_be_read(void **state)
     f->place.workspace->channels[1].senders.n = 1;
 }
 
+static void
+the_chain_says_what_is_wrong_with_a_channel(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    answer_first_channel(f);
+    draft_set(&f->wizard.draft, "/channels/0/delay", "soon");
+    wizard_commit(&f->wizard);
+    wizard_go(&f->wizard, (struct stop){STEP_CHAIN, 0});
+    compare(f, 24, 80, "page-chain-wrong");
+}
+
 /* What has no errors leaves all of a small window to the way. */
 static void
 a_small_window_shows_the_way_of_a_message(void **state)
@@ -313,6 +326,7 @@ main(void)
         PAGES_TEST(every_page_of_the_walk_is_drawn),
         PAGES_TEST(a_field_that_is_left_empty_says_so_afterwards),
         PAGES_TEST(why_a_channel_is_not_available_can_be_read),
+        PAGES_TEST(the_chain_says_what_is_wrong_with_a_channel),
         PAGES_TEST(a_small_window_shows_the_way_of_a_message),
         PAGES_TEST(the_template_list_is_filtered_while_typing),
         PAGES_TEST(
