@@ -130,6 +130,8 @@ the_list_of_flows_is_one_row_away(void **state)
     assert_int_equal(f->wizard.at.step, STEP_FLOWS);
     assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
     assert_int_equal(f->wizard.flows.n, 3); /* the draft was kept */
+    press(f, PRESS_DELETE);
+    compare(f, 24, 80, "home-draft");
 }
 
 static void
