@@ -39,6 +39,16 @@ blame_field(const struct findings *findings, const char *path)
     return worst;
 }
 
+const struct finding *
+blame_error(const struct findings *findings, const char *path)
+{
+    for (size_t i = 0; i < findings->n; i++)
+        if (findings->items[i].severity == SEVERITY_ERROR &&
+            blame_inside(findings->items[i].path, path))
+            return &findings->items[i];
+    return NULL;
+}
+
 size_t
 blame_errors(const struct findings *findings, const char *path)
 {

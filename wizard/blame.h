@@ -7,6 +7,10 @@
 const struct finding *blame_field(
     const struct findings *findings, const char *path);
 
+/* The first error about `path` or what is inside it, or NULL. */
+const struct finding *blame_error(
+    const struct findings *findings, const char *path);
+
 /* Errors about `path` and what is inside it. */
 size_t blame_errors(const struct findings *findings, const char *path);
 

@@ -136,6 +136,23 @@ form_focus_kind(const struct form *form)
 }
 
 const char *
+form_help(const struct form *form)
+{
+    const struct question *question = form_question(form);
+
+    if (!question)
+        return NULL;
+    if (question->kind == QUESTION_CHOICE) {
+        const struct choice *choice = &form->fields[form->focus].choice;
+        const char *reason = choice_at(choice)->reason;
+
+        if (reason)
+            return reason;
+    }
+    return question->help;
+}
+
+const char *
 form_refusal(const struct form *form)
 {
     const struct choice *choice = &form->fields[form->focus].choice;

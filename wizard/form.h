@@ -59,6 +59,10 @@ enum form_result form_key(
 enum form_result form_paste(
     struct form *form, struct draft *draft, const char *text);
 
+/* What is allowed in the field with the focus; of what cannot be chosen, why:
+ * its row may have no room for that. NULL without a field. */
+const char *form_help(const struct form *form);
+
 /* Why the choice with the cursor cannot be chosen. */
 const char *form_refusal(const struct form *form);
 

@@ -175,21 +175,37 @@ draw_rail(const struct frame *frame, struct screen *screen)
         col = draw_step(frame, screen, col, i);
 }
 
+/* Wrapped into the area; only what its last row cannot hold is cut. */
 static void
-draw_message(const struct frame *frame, struct screen *screen, int row, int col)
+put_wrapped(
+    struct screen *screen, struct area area, enum role role, const char *text)
 {
-    const int cols = screen->cols - col;
+    for (; area.rows > 1; area.rows--, area.row++) {
+        const struct width_line line =
+            width_wrap(text, area.cols, screen->unicode);
 
-    if (frame->message && *frame->message)
-        screen_put_in(
-            screen, row, col, cols, frame->message_role, frame->message);
+        screen_put_bytes(screen, area.row, area.col, role, text, line.len);
+        text += line.next;
+    }
+    if (area.rows > 0)
+        screen_put_in(screen, area.row, area.col, area.cols, role, text);
 }
 
+/* The help, and below it the message: what is long may have the rows that the
+ * other one leaves. */
 static void
-draw_help(const struct frame *frame, struct screen *screen, int row, int col)
+draw_told(const struct frame *frame, struct screen *screen, struct area area)
 {
-    screen_put_in(
-        screen, row, col, screen->cols - col, ROLE_HELP, or_empty(frame->help));
+    const char *message = or_empty(frame->message);
+    const int wanted = width_lines(message, area.cols, screen->unicode);
+    const int rows = !*message ? 0 : wanted < area.rows ? wanted : area.rows;
+    const int help = area.rows - rows;
+
+    put_wrapped(screen, (struct area){area.row, area.col, help, area.cols},
+        ROLE_HELP, or_empty(frame->help));
+    put_wrapped(screen,
+        (struct area){area.row + help, area.col, rows, area.cols},
+        frame->message_role, message);
 }
 
 static void
@@ -205,13 +221,9 @@ static struct area
 draw_narrow(const struct frame *frame, struct screen *screen)
 {
     const int last = screen->rows - 1;
-    const bool message = frame->message && *frame->message;
 
     screen_rule(screen, last - 2, 0, screen->cols);
-    if (message)
-        draw_message(frame, screen, last - 1, 0);
-    else
-        draw_help(frame, screen, last - 1, 0);
+    draw_told(frame, screen, (struct area){last - 1, 0, 1, screen->cols});
     draw_keys(frame, screen, 0);
     return (struct area){1, 0, last - 3, screen->cols};
 }
@@ -226,8 +238,7 @@ draw_full(const struct frame *frame, struct screen *screen)
     if (frame->rule)
         screen_put_in(screen, 2, 2, screen->cols - 4, ROLE_TEXT, frame->rule);
     screen_rule(screen, last - 3, 0, screen->cols);
-    draw_help(frame, screen, last - 2, 1);
-    draw_message(frame, screen, last - 1, 1);
+    draw_told(frame, screen, (struct area){last - 2, 1, 2, screen->cols - 1});
     draw_keys(frame, screen, 1);
     return (struct area){3, 0, last - 6, screen->cols};
 }

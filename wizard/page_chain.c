@@ -16,10 +16,17 @@ focus(const struct wizard *wizard)
     return wizard->draft.flow->nchannels ? FOCUS_LIST : FOCUS_OTHER;
 }
 
+/* What the "!" of the selected channel stands for comes first. */
 static const char *
 help(const struct wizard *wizard)
 {
-    (void)wizard;
+    char where[32];
+
+    (void)snprintf(
+        where, sizeof(where), "/channels/%zu", wizard->chain.selected);
+    const struct finding *error = blame_error(&wizard->findings, where);
+    if (error)
+        return error->text;
     return "Tried in this order. Enter opens a channel, + adds one, ^N goes on.";
 }
 

@@ -241,7 +241,7 @@ is_flow(struct wizard *wizard, const struct flows_row *row)
     if (row && !row->draft)
         return true;
     wizard_say(wizard, ROLE_WARNING,
-        row ? "a draft has to be finished and saved before that"
+        row ? "not with a draft: Enter goes on with it, D throws it away"
             : "there is no flow here");
     return false;
 }

@@ -16,9 +16,7 @@ page_form_focus(const struct wizard *wizard)
 const char *
 page_form_help(const struct wizard *wizard)
 {
-    const struct question *question = form_question(&wizard->form);
-
-    return question ? question->help : NULL;
+    return form_help(&wizard->form);
 }
 
 const char *

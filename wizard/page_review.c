@@ -7,6 +7,7 @@
 
 #define WHOLE_ROWS 4  /* for the text of the finding with the cursor */
 #define LEFT_ROWS 11  /* for all but the way of a message */
+#define WAY_ROWS 4    /* that findings leave to the way in a small window */
 #define BUBBLE_ROWS 8 /* at least, for a message to be shown */
 
 static enum focus
@@ -136,17 +137,14 @@ add_way(const struct wizard *wizard, struct text *out)
 
 /* Returns the rows it took. */
 static int
-draw_way(struct wizard *wizard, struct screen *screen, struct area page)
+draw_way(struct wizard *wizard, struct screen *screen, struct area area)
 {
     auto_(text) struct text words = {0};
 
-    if (!wizard->draft.flow->nchannels || page.rows <= LEFT_ROWS)
+    if (!wizard->draft.flow->nchannels || area.rows <= 0)
         return 0;
     add_way(wizard, &words);
-    return page_text(screen,
-        (struct area){
-            page.row + 2, page.col + 1, page.rows - LEFT_ROWS, page.cols - 2},
-        ROLE_TEXT, words.bytes);
+    return page_text(screen, area, ROLE_TEXT, words.bytes);
 }
 
 static void
@@ -172,16 +170,42 @@ draw_whole(
     page_text(screen, area, ROLE_TEXT, finding->text);
 }
 
+/* Returns the area of the findings, among the file, the way of a message and
+ * the whole of a finding. */
+static struct area
+draw_roomy(struct wizard *wizard, struct screen *screen, struct area page)
+{
+    const int way = draw_way(wizard, screen,
+        (struct area){
+            page.row + 2, page.col + 1, page.rows - LEFT_ROWS, page.cols - 2});
+
+    draw_file(wizard, screen, page);
+    if (selected(wizard))
+        draw_whole(selected(wizard), screen, page);
+    return (struct area){page.row + way + 3, page.col,
+        page.rows - way - 4 - WHOLE_ROWS, page.cols};
+}
+
+/* The same where there is room for the way alone, below the findings. */
+static struct area
+draw_small(struct wizard *wizard, struct screen *screen, struct area page)
+{
+    const int most = page.rows - 1 - WAY_ROWS;
+    const int rows =
+        wizard->findings.n < (size_t)most ? (int)wizard->findings.n : most;
+
+    (void)draw_way(wizard, screen,
+        (struct area){page.row + 1 + rows, page.col + 1, page.rows - 1 - rows,
+            page.cols - 2});
+    return (struct area){page.row + 1, page.col, rows, page.cols};
+}
+
 static void
 draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
     const struct area pane = page_pane(screen, &page);
-    const bool roomy = page.rows > 12;
-    const int way = roomy ? draw_way(wizard, screen, page) : 0;
-    const struct area list = roomy
-        ? (struct area){page.row + way + 3, page.col,
-              page.rows - way - 4 - WHOLE_ROWS, page.cols}
-        : (struct area){page.row + 1, page.col, page.rows - 1, page.cols};
+    const struct area list = page.rows > 12 ? draw_roomy(wizard, screen, page)
+                                            : draw_small(wizard, screen, page);
 
     draw_summary(wizard, screen, page);
     list_fit(&wizard->review, wizard->findings.n, list.rows);
@@ -190,10 +214,6 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
             &wizard->findings, true);
     else
         screen_cursor(screen, page.row, page.col + 1);
-    if (roomy)
-        draw_file(wizard, screen, page);
-    if (roomy && selected(wizard))
-        draw_whole(selected(wizard), screen, page);
     if (pane.cols)
         draw_messages(wizard, screen, pane);
 }

@@ -131,6 +131,7 @@ add_steps(struct palette *palette, const struct draft *draft)
     add_step(palette, "go to the chain", (struct stop){STEP_CHAIN, 0});
     add_step(palette, "go to the limits", (struct stop){STEP_LIMITS, 0});
     add_step(palette, "go to Preview", (struct stop){STEP_REVIEW, 0});
+    add(palette, PALETTE_HOME, "back to the list of flows");
 }
 
 static void

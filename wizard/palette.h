@@ -13,6 +13,7 @@ enum palette_kind {
     PALETTE_KEY,       /* what a key does here */
     PALETTE_ELSEWHERE, /* what a key does on another page: `where` says which */
     PALETTE_STEP,      /* go to a page of the walk */
+    PALETTE_HOME,      /* back to the list of flows */
     PALETTE_FLOW,      /* open a flow or a draft */
 };
 

@@ -166,11 +166,11 @@ channel_reason(
     const struct workspace *workspace, const struct workspace_channel *channel)
 {
     if (!channel->senders.n)
-        return "not available: it has no senders in fallback.yaml";
+        return "unavailable: no sender in fallback.yaml";
     if (!workspace_provider(workspace, channel))
-        return "not available: its provider is not there";
+        return "unavailable: its provider is not there";
     if (!workspace->load && !usable_templates(workspace, channel->kind.value))
-        return "not available: no approved template";
+        return "unavailable: no approved template";
     return NULL;
 }
 

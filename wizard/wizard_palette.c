@@ -64,6 +64,9 @@ act(struct wizard *wizard)
     case PALETTE_STEP:
         wizard_go(wizard, entry.stop);
         break;
+    case PALETTE_HOME:
+        wizard_go_home(wizard);
+        break;
     case PALETTE_FLOW:
         if (wizard->has_draft)
             wizard_go_home(wizard);

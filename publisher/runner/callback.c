@@ -7,19 +7,27 @@
 #include "crash.h"
 #include "digest.h"
 #include "retry_after.h"
+#include "token.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#define UNAUTHORIZED 401
 #define GONE 410
 #define AGAIN_MS 1000 /* after a store that could not save */
+
+/* A try with a token that is refused asks and sends twice, inside its lease. */
+static_assert(2 * (TOKEN_TIMEOUT_MS + CALLBACK_TIMEOUT_MS) < CALLBACK_LEASE_MS,
+    "a lease outlasts its try");
 
 /* A callback on its way: the data of its job, in the job's arena. */
 struct delivery {
     struct errand errand;
     struct runner *runner;
     size_t profile; /* of the workspace: it counts as one of its open ones */
+    bool again;     /* the same try, with another access token */
     struct store_callback callback;
 };
 
@@ -136,6 +144,21 @@ end_delivery(struct delivery *delivery)
         runner_wake_callbacks(runner, 0);
 }
 
+/* With an access token, if the profile has an endpoint that gives them. */
+static void
+send_job(struct courier_job *job)
+{
+    struct delivery *delivery = job->data;
+    struct runner *runner = delivery->runner;
+    const struct oauth_client *client =
+        &runner->workspace->callbacks[delivery->profile].token;
+
+    if (client->url.text)
+        token_send(runner, client, job);
+    else
+        courier_submit(runner->courier, job);
+}
+
 /* Leased before it is sent: a crash in between repeats it, never loses it. */
 static void
 leased(struct store_request *request)
@@ -152,7 +175,7 @@ leased(struct store_request *request)
         return;
     }
     CRASH_POINT("callback.after_lease");
-    courier_submit(delivery->runner->courier, job);
+    send_job(job);
 }
 
 static size_t
@@ -247,6 +270,32 @@ callback_run(struct runner *runner)
     store_submit(runner->store, request);
 }
 
+/* A 401 may mean that the token has ended: once for each try there is another
+ * one. False: that is the answer. */
+static bool
+send_again(struct runner *runner, struct courier_job *job)
+{
+    const struct delivery *delivery = job->data;
+    const struct workspace_callback *profile =
+        &runner->workspace->callbacks[delivery->profile];
+    struct failure failure = {0};
+
+    if (!profile->token.url.text || delivery->again ||
+        job->answer.result != COURIER_ANSWERED ||
+        job->answer.status != UNAUTHORIZED)
+        return false;
+    token_refused(runner, &profile->token, job);
+    struct courier_job *next =
+        make_job(runner, profile, &delivery->callback, &failure);
+    if (!next)
+        return false;
+    struct delivery *again = next->data;
+    again->profile = delivery->profile;
+    again->again = true;
+    send_job(next);
+    return true;
+}
+
 static void
 answered(struct runner *runner, struct courier_job *job)
 {
@@ -255,6 +304,8 @@ answered(struct runner *runner, struct courier_job *job)
     const long status = job->answer.status;
     auto_(text) struct text last = {0};
 
+    if (send_again(runner, job))
+        return;
     CRASH_POINT("callback.after_answer");
     end_delivery(delivery);
     if (job->answer.result == COURIER_ANSWERED)

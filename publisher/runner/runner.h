@@ -22,6 +22,7 @@ struct published_cache;
 struct signers;
 struct runner;
 struct step;
+struct token;
 
 /* What every job's data begins with: who takes the result. */
 struct errand {
@@ -45,6 +46,7 @@ struct runner {
     int64_t executions_due; /* instants: when the store is to be asked again */
     int64_t callbacks_due;
     size_t *callbacks_open; /* on their way, by the workspace's profiles */
+    struct token *tokens;   /* of those who want one (token.h) */
     struct chore *chores;   /* that are not done yet */
     struct batch *batches;  /* of invocations, that come in */
     struct step *postponed; /* drive's: events that could not be kept yet */

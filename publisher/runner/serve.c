@@ -13,6 +13,7 @@
 #include "orphans.h"
 #include "published.h"
 #include "signers.h"
+#include "token.h"
 #include "wake.h"
 
 #include <poll.h>
@@ -358,6 +359,7 @@ serve(const struct serve_options *options, struct failure *failure)
     loop_close(runner.loop);
     front_close(runner.front);
     courier_close(runner.courier);
+    tokens_close(&runner);
     brakes_close(runner.brakes);
     published_close(runner.published);
     guard_done(&runner.guard);

@@ -91,6 +91,9 @@ const struct keys_row callback_keys[] = {
         .help = "sent with each: name: text, {env: NAME} or {file: path}"},
     {"basic", keys_map, CALLBACK(basic), .detail = callback_basic_keys,
         .help = "the receiver's basic authentication: username, password"},
+    {"token", keys_map, CALLBACK(token), .detail = oauth_client_keys,
+        .help = "access tokens of OAuth 2: url, client_id, client_secret, "
+                "scope"},
     {"events", keys_choice, CALLBACK(events), .detail = callback_events_words,
         .help = "completed: the end alone; every: each change"},
     {"wrap", keys_choice, CALLBACK(wrap), .detail = callback_wrap_words,

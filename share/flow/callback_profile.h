@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "keys.h"
+#include "oauth_client.h"
 
 #define CALLBACK_SECRETS_MAX 4 /* a new one, the old, and room for a muddle */
 
@@ -30,6 +30,7 @@ struct workspace_callback {
     struct callback_header *headers;
     size_t nheaders;
     struct callback_basic basic;
+    struct oauth_client token; /* given when it has a url */
     struct value_choice events, wrap;
 };
 

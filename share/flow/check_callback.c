@@ -64,6 +64,8 @@ header_fault(const struct workspace_callback *profile, size_t i)
     if (profile->basic.username.text &&
         !strcasecmp(header->name, "Authorization"))
         return "is what basic makes";
+    if (profile->token.url.text && !strcasecmp(header->name, "Authorization"))
+        return "is what token makes";
     if (is_twice(profile, i))
         return "stands here twice";
     if (text && is_blank(text))
@@ -108,6 +110,44 @@ check_basic(struct checking *c, const struct workspace_callback *profile,
             name->text);
 }
 
+/* RFC 6749, appendix A.4: scopes are of visible ASCII, blanks between them. */
+static bool
+is_scope(const char *text)
+{
+    for (; *text; text++)
+        if (*text < 0x20 || *text > 0x7e || strchr("\"\\", *text))
+            return false;
+    return true;
+}
+
+/* The client's secret is sent to this address, and a token instead of basic. */
+static void
+check_token(struct checking *c, const struct workspace_callback *profile,
+    const char *parent)
+{
+    const struct oauth_client *token = &profile->token;
+    const char *path = pointer_join(&c->arena, parent, "token");
+    const char *url = pointer_join(&c->arena, path, "url");
+    const char *fault = oauth_client_fault(token);
+
+    if (!token->url.text)
+        return;
+    check_web_address(c, &token->url, url);
+    check_password(c, &token->url, url);
+    if (fault)
+        checking_add(c, "url-wrong", token->url.at, url,
+            "begin it with https://", "'%s' %s", token->url.text, fault);
+    if (profile->basic.username.text)
+        checking_add(c, "value-wrong", token->url.at, path,
+            "leave one of them out",
+            "basic and token both make the header 'Authorization'");
+    if (token->scope.text && !is_scope(token->scope.text))
+        checking_add(c, "value-wrong", token->scope.at,
+            pointer_join(&c->arena, path, "scope"), NULL,
+            "scope '%s' holds a character that no scope has",
+            token->scope.text);
+}
+
 void
 check_callbacks(struct checking *c)
 {
@@ -123,5 +163,6 @@ check_callbacks(struct checking *c)
         check_password(c, &profile->url, url);
         check_headers(c, profile, path);
         check_basic(c, profile, path);
+        check_token(c, profile, path);
     }
 }

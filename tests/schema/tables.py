@@ -33,6 +33,7 @@ TABLES = {
     "callback_profile.c": ("workspace", {
         "callback_keys": "callback_profile",
         "callback_basic_keys": "callback_basic"}),
+    "oauth_client.c": ("workspace", {"oauth_client_keys": "oauth_client"}),
     "provider.c": ("provider", {
         "provider_keys": "", "ability_keys": "abilities",
         "setting_keys": "setting"}),

@@ -4,6 +4,7 @@
 #include "callback.h"
 #include "callback_proof.h"
 #include "clock.h"
+#include "token.h"
 
 /* The example of the Standard Webhooks specification. */
 static void
@@ -42,6 +43,18 @@ a_written_secret_that_is_no_base64_signs_nothing(void **state)
     (void)state;
     assert_null(callback_sign("whsec_", "msg_1", 1, "{}"));
     assert_null(callback_sign("whsec_a*b=", "msg_1", 1, "{}"));
+}
+
+static void
+tokens_are_used_until_shortly_before_their_end(void **state)
+{
+    (void)state;
+    assert_int_equal(token_life_ms(0), 0);
+    assert_int_equal(token_life_ms(1), 1000);
+    assert_int_equal(token_life_ms(100), 80000);
+    assert_int_equal(token_life_ms(3600), 3540000);
+    assert_int_equal(token_life_ms(-1), 240000);
+    assert_int_equal(token_life_ms(INT64_MAX), (86400 - 60) * 1000);
 }
 
 static void
@@ -93,6 +106,7 @@ main(void)
         cmocka_unit_test(the_published_vector_is_signed_as_published),
         cmocka_unit_test(each_part_of_what_is_signed_counts),
         cmocka_unit_test(a_written_secret_that_is_no_base64_signs_nothing),
+        cmocka_unit_test(tokens_are_used_until_shortly_before_their_end),
         cmocka_unit_test(waits_follow_the_schedule_and_end),
         cmocka_unit_test(noted_ids_are_found_by_their_position),
     };

@@ -78,6 +78,35 @@ static const struct row rows[] = {
     {"basic needs its password",
         {{WORKSPACE, "/hook}", "/hook, basic: {username: a}}"}},
         "key-missing /callback_profiles/crm/basic 23:49\n"},
+    {"a token stands instead of basic",
+        {{WORKSPACE, "/hook}",
+            "/hook, token: {url: https://a, client_id: b, client_secret: "
+            "{env: C}}, basic: {username: a, password: {env: B}}}"}},
+        "value-wrong /callback_profiles/crm/token 23:55\n"},
+    {"a token makes Authorization",
+        {{WORKSPACE, "/hook}",
+            "/hook, headers: {Authorization: {env: A}}, token: {url: "
+            "https://a, client_id: b, client_secret: {env: C}}}"}},
+        "value-wrong /callback_profiles/crm/headers/Authorization 23:52\n"},
+    {"a client's secret does not go out in the open",
+        {{WORKSPACE, "/hook}",
+            "/hook, token: {url: http://localhost.example/, client_id: b, "
+            "client_secret: {env: C}}}"}},
+        "url-wrong /callback_profiles/crm/token/url 23:55\n"},
+    {"on this machine it may",
+        {{WORKSPACE, "/hook}",
+            "/hook, token: {url: http://localhost:80/, client_id: b, "
+            "client_secret: {env: C}, scope: a b}}"}},
+        ""},
+    {"a scope is of visible characters",
+        {{WORKSPACE, "/hook}",
+            "/hook, token: {url: https://a, client_id: b, client_secret: "
+            "{env: C}, scope: 'a\"b'}}"}},
+        "value-wrong /callback_profiles/crm/token/scope 23:112\n"},
+    {"a token needs its client",
+        {{WORKSPACE, "/hook}", "/hook, token: {url: https://a}}"}},
+        "key-missing /callback_profiles/crm/token 23:49\n"
+        "key-missing /callback_profiles/crm/token 23:49\n"},
     {"a list of secrets has one at least",
         {{WORKSPACE, "/hook}", "/hook, secret: []}"}},
         "value-wrong /callback_profiles/crm/secret 23:50\n"},

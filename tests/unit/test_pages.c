@@ -83,6 +83,47 @@ a_field_that_is_left_empty_says_so_afterwards(void **state)
     compare(f, 24, 80, "page-basics-missing");
 }
 
+/* At 80 columns its row has no room for the reason: the help has it whole. */
+static void
+why_a_channel_is_not_available_can_be_read(void **state)
+{
+    struct fixture *f = *state;
+
+    f->place.workspace->channels[1].senders.n = 0;
+    answer_basics(f);
+    press(f, PRESS_DOWN);
+    compare(f, 24, 80, "page-channel-unusable");
+    compare(f, 12, 40, "page-channel-unusable-40x12");
+    f->place.workspace->channels[1].senders.n = 1;
+}
+
+static void
+the_chain_says_what_is_wrong_with_a_channel(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    answer_first_channel(f);
+    draft_set(&f->wizard.draft, "/channels/0/delay", "soon");
+    wizard_commit(&f->wizard);
+    wizard_go(&f->wizard, (struct stop){STEP_CHAIN, 0});
+    compare(f, 24, 80, "page-chain-wrong");
+}
+
+/* What has no errors leaves all of a small window to the way. */
+static void
+a_small_window_shows_the_way_of_a_message(void **state)
+{
+    struct fixture *f = *state;
+
+    auto_(text) struct text path = {0};
+
+    text_addf(&path, "%s/flows/appointment.yaml", f->place.root);
+    assert_true(wizard_open(&f->wizard, path.bytes));
+    assert_int_equal(f->wizard.at.step, STEP_REVIEW);
+    compare(f, 12, 40, "page-review-way-40x12");
+}
+
 static void
 the_template_list_is_filtered_while_typing(void **state)
 {
@@ -284,6 +325,9 @@ main(void)
         PAGES_TEST(a_flow_is_found_by_a_part_of_its_name),
         PAGES_TEST(every_page_of_the_walk_is_drawn),
         PAGES_TEST(a_field_that_is_left_empty_says_so_afterwards),
+        PAGES_TEST(why_a_channel_is_not_available_can_be_read),
+        PAGES_TEST(the_chain_says_what_is_wrong_with_a_channel),
+        PAGES_TEST(a_small_window_shows_the_way_of_a_message),
         PAGES_TEST(the_template_list_is_filtered_while_typing),
         PAGES_TEST(
             saving_with_errors_goes_to_the_review_and_enter_to_the_field),

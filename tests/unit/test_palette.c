@@ -118,6 +118,23 @@ nothing_that_a_key_does_is_missing(void **state)
 }
 
 static void
+the_list_of_flows_is_one_row_away(void **state)
+{
+    struct fixture *f = *state;
+
+    answer_basics(f);
+    press(f, PALETTE);
+    type(f, "list of flows");
+    assert_string_equal(found(f, 0)->words, "back to the list of flows");
+    press(f, PRESS_ENTER);
+    assert_int_equal(f->wizard.at.step, STEP_FLOWS);
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_int_equal(f->wizard.flows.n, 3); /* the draft was kept */
+    press(f, PRESS_DELETE);
+    compare(f, 24, 80, "home-draft");
+}
+
+static void
 home_and_end_are_the_lists_when_the_line_is_done(void **state)
 {
     struct fixture *f = *state;
@@ -148,6 +165,7 @@ main(void)
         PAGES_TEST(a_flow_is_opened_by_its_name_and_the_draft_is_kept),
         PAGES_TEST(what_acts_elsewhere_says_where),
         PAGES_TEST(nothing_that_a_key_does_is_missing),
+        PAGES_TEST(the_list_of_flows_is_one_row_away),
         PAGES_TEST(home_and_end_are_the_lists_when_the_line_is_done),
     };
 
