@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "crash.h"
 #include "digest.h"
+#include "standing.h"
 #include "window.h"
 
 #include <stdio.h>
@@ -98,7 +99,8 @@ set_idempotency(struct acceptance *a, const struct published *published,
 }
 
 static void
-add_execution(struct acceptance *a, const struct published *published)
+add_execution(struct acceptance *a, const struct published *published,
+    const struct store_standing *standings)
 {
     const int64_t now = runner_now(a->runner);
     struct store_request *request =
@@ -111,6 +113,7 @@ add_execution(struct acceptance *a, const struct published *published)
         .may_send_at = window_opens(&published->flow->send_window, now),
     };
 
+    standing_tell(published, standings, &event);
     make_id(execution->id, now);
     execution->workflow_id =
         arena_strdup(&request->arena, published->workflow_id);
@@ -128,6 +131,84 @@ add_execution(struct acceptance *a, const struct published *published)
     request->in.recipients = a->invocation.recipients; /* until answered */
     request->in.nrecipients = published->flow->nchannels;
     store_submit(a->runner->store, request);
+}
+
+/* What was asked before is answered as it was, whatever became of it since. */
+static void
+looked(struct store_request *request)
+{
+    struct acceptance *a = request->data;
+
+    if (request->failure.status != STATUS_DONE || request->out.mismatched ||
+        request->out.repeated)
+        added(request);
+    else
+        a->done(a);
+}
+
+/* The fault is set: nothing is to be added. */
+static void
+refuse_unless_repeated(struct acceptance *a, const struct published *published)
+{
+    struct store_request *request =
+        store_request_new(STORE_EXECUTION_ADD, looked, a);
+
+    set_idempotency(a, published, request);
+    request->in.only_repeat = true;
+    request->in.now = runner_now(a->runner);
+    request->in.execution.workflow_id =
+        arena_strdup(&request->arena, published->workflow_id);
+    request->in.execution.revision = published->revision;
+    request->in.execution.key_id = arena_strdup(&request->arena, a->key_id);
+    store_submit(a->runner->store, request);
+}
+
+/* False, with the fault set, when the recipient wants none of the channels. */
+static bool
+is_wanted(struct acceptance *a, const struct published *published,
+    const struct store_standing *standings)
+{
+    struct engine_event event = {0};
+
+    standing_tell(published, standings, &event);
+    const unsigned all = (1U << published->flow->nchannels) - 1;
+    const unsigned possible =
+        all & ~engine_plan_skip(published->flow, a->invocation.recipients);
+    if (possible & ~(event.opted_out | event.unconsented))
+        return true;
+    a->fault = (struct invocation_fault){.status = 422};
+    if (possible & ~event.opted_out) {
+        a->fault.code = "consent-missing";
+        (void)snprintf(a->fault.detail, sizeof(a->fault.detail),
+            "this flow needs a recorded consent, and the recipient has given "
+            "none for its channels; 'fallback-runner consent add' records one");
+    } else {
+        a->fault.code = "opted-out";
+        (void)snprintf(a->fault.detail, sizeof(a->fault.detail),
+            "the recipient has opted out of all channels of this flow");
+    }
+    return false;
+}
+
+static void ready(struct published *published, enum status why, void *data);
+
+static void
+stand(struct store_request *request)
+{
+    struct acceptance *a = request->data;
+    const struct published *published =
+        published_known(a->runner, a->flow_id, a->revision);
+
+    if (request->failure.status != STATUS_DONE) {
+        added(request);
+    } else if (!published) { /* published anew meanwhile */
+        invocation_done(&a->invocation);
+        published_want(a->runner, a->workflow_id, 0, ready, a);
+    } else if (is_wanted(a, published, request->out.standings)) {
+        add_execution(a, published, request->out.standings);
+    } else {
+        refuse_unless_repeated(a, published);
+    }
 }
 
 static void
@@ -148,17 +229,21 @@ no_flow(struct acceptance *a, enum status why)
 }
 
 static void
-readied(struct published *published, enum status why, void *data)
+ready(struct published *published, enum status why, void *data)
 {
     struct acceptance *a = data;
 
-    if (!published)
+    if (!published) {
         no_flow(a, why);
-    else if (invocation_read(&a->invocation, &a->arena, a->body, published,
-                 runner_now(a->runner), &a->fault))
-        add_execution(a, published);
-    else
+    } else if (invocation_read(&a->invocation, &a->arena, a->body, published,
+                   runner_now(a->runner), &a->fault)) {
+        a->flow_id = arena_strdup(&a->arena, published->workflow_id);
+        a->revision = published->revision;
+        store_submit(a->runner->store,
+            standing_ask(published, a->invocation.recipients, stand, a));
+    } else {
         a->done(a);
+    }
 }
 
 void
@@ -172,7 +257,7 @@ accept_begin(struct acceptance *a)
         (void)refuse(a, 400, "idempotency-key-wrong",
             "the header Idempotency-Key has 1 to %d bytes", KEY_MAX);
     else
-        published_want(a->runner, a->workflow_id, 0, readied, a);
+        published_want(a->runner, a->workflow_id, 0, ready, a);
 }
 
 json_t *

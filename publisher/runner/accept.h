@@ -22,7 +22,9 @@ struct acceptance {
     const char *request_id;  /* or NULL */
     struct invocation_fault fault;
 
-    struct arena arena; /* accept.c's, as all below */
+    struct arena arena;  /* accept.c's, as all below */
+    const char *flow_id; /* what is served of the flow */
+    int64_t revision;
     struct invocation invocation;
     struct drive_outcome outcome;
 };

@@ -15,6 +15,7 @@
 
 #define PUBLICATION_CAP ((size_t)64 * 1000 * 1000)
 #define PUT_CAP ((size_t)4 * 1000 * 1000) /* one flow */
+#define WISHES_CAP ((size_t)1000 * 1000)  /* a thousand of them */
 #define UNREADY_MS 5000 /* after a turn that the store did not keep */
 #define OPEN_TO_ALL 0u  /* reports bring their own proof */
 
@@ -44,6 +45,12 @@ static const struct route routes[] = {
     {"GET", ADMIN "/callbacks", enter},
     {"GET", ADMIN "/callbacks/{id}", enter},
     {"POST", ADMIN "/callbacks/replay", enter},
+    {"GET", ADMIN "/optouts", enter},
+    {"POST", ADMIN "/optouts", enter},
+    {"DELETE", ADMIN "/optouts", enter},
+    {"GET", ADMIN "/consents", enter},
+    {"POST", ADMIN "/consents", enter},
+    {"DELETE", ADMIN "/consents", enter},
     {"GET", "/dlr/{channel}/{rest...}", enter},
     {"POST", "/dlr/{channel}/{rest...}", enter},
     {"GET", "/healthz", enter},
@@ -76,6 +83,12 @@ static const struct duty {
     {SCOPE_ADMIN, api_callbacks},
     {SCOPE_ADMIN, api_callback},
     {SCOPE_ADMIN, api_callback_replay},
+    {SCOPE_ADMIN, api_optouts},
+    {SCOPE_ADMIN, api_optout_add},
+    {SCOPE_ADMIN, api_optout_remove},
+    {SCOPE_ADMIN, api_consents},
+    {SCOPE_ADMIN, api_consent_add},
+    {SCOPE_ADMIN, api_consent_remove},
     {OPEN_TO_ALL, api_report},
     {OPEN_TO_ALL, api_report},
     {OPEN_TO_ALL, api_health},
@@ -382,6 +395,8 @@ api_cap(const char *method, const char *path, void *data)
     (void)data;
     if (strstr(path, "/publications"))
         return PUBLICATION_CAP;
+    if (strstr(path, "/admin/optouts") || strstr(path, "/admin/consents"))
+        return WISHES_CAP;
     return !strcmp(method, "PUT") ? PUT_CAP : FRONT_CAP;
 }
 

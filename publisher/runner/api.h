@@ -67,6 +67,8 @@ api_fn api_instances, api_instance, api_revisions, api_revision, api_history,
 api_fn api_templates;
 api_fn api_keys, api_key_add, api_key_revoke;
 api_fn api_callbacks, api_callback, api_callback_replay;
+api_fn api_optouts, api_optout_add, api_optout_remove;
+api_fn api_consents, api_consent_add, api_consent_remove;
 api_fn api_report;
 api_fn api_health, api_ready, api_document;
 

@@ -6,8 +6,10 @@
 #include "crash.h"
 #include "digest.h"
 #include "handover.h"
+#include "id62.h"
 #include "reference.h"
 #include "sandbox.h"
+#include "standing.h"
 
 #include <string.h>
 
@@ -139,6 +141,25 @@ remember_ids(struct making *m)
     callback_note_id(request, position, event->ids[0]);
 }
 
+/* Kept with the step that learned it, or not at all. */
+static void
+opt_out(struct making *m, uint8_t position)
+{
+    struct store_request *request = m->request;
+    const char *recipient = read_input(m)->recipients[position];
+    char id[ID62_TEXT_SIZE];
+
+    if (!recipient)
+        return;
+    struct store_wish *wish = arena_alloc(&request->arena, sizeof(*wish));
+    *wish = standing_opt_out(m->published, position, recipient);
+    id62_format(id, request->in.execution.id);
+    wish->by = arena_strdup(&request->arena, id);
+    wish->at = m->now;
+    request->in.wishes = wish;
+    request->in.nwishes = 1;
+}
+
 /* True when no hand-over can need the values of the inputs any more. */
 static bool
 inputs_are_done(
@@ -214,6 +235,8 @@ drive_prepare(struct runner *runner, const struct published *published,
             outcome->recalled |= (uint8_t)(1U << action->position);
         else if (action->kind == ACTION_QUERY)
             outcome->asked |= (uint8_t)(1U << action->position);
+        else if (action->kind == ACTION_OPT_OUT)
+            opt_out(&m, action->position);
         else if (action->kind == ACTION_ALARM)
             runner_log(runner, "alarm: channel '%s': %s",
                 published->flow->channels[action->position].channel.text,

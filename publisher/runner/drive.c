@@ -4,6 +4,7 @@
 #include "digest.h"
 #include "handover.h"
 #include "id62.h"
+#include "standing.h"
 #include "window.h"
 
 #include <stdio.h>
@@ -26,8 +27,10 @@ struct step {
     unsigned tries;
     int64_t revision; /* 0: not known yet */
     char workflow_id[40];
-    const char *scope; /* the channel of the event's position */
-    unsigned waits;    /* for a store that could not keep it */
+    const char *scope;            /* the channel of the event's position */
+    unsigned waits;               /* for a store that could not keep it */
+    struct store_request *loaded; /* while its recipients are asked about */
+    int64_t now;       /* of its decision, whether and what is handed over */
     struct step *next; /* that waits */
 };
 
@@ -47,6 +50,7 @@ end(struct step *step, bool kept)
     if (step->event.kept)
         step->event.kept(kept, step->event.data);
     drop_jobs(step);
+    store_request_free(step->loaded);
     arena_free(&step->arena);
     free(step);
 }
@@ -251,16 +255,63 @@ decide(struct step *step, const struct published *published,
         published->channels[step->event.event.position]
             ? published->channels[step->event.event.position]->name.text
             : "");
-    const int64_t now = runner_now(step->runner);
-    step->event.event.may_send_at = may_send_at(step->runner, published, now);
-    engine_step(
-        &published->plan, &next->engine, &step->event.event, now, &actions);
+    step->event.event.may_send_at =
+        may_send_at(step->runner, published, step->now);
+    engine_step(&published->plan, &next->engine, &step->event.event, step->now,
+        &actions);
     drive_prepare(step->runner, published, &invocation, request, &actions,
         &step->event, &step->outcome);
     invocation_done(&invocation);
     store_submit(step->runner->store, request);
     claim_orphans(
         step); /* in the same turn: kept with the ids, or not at all */
+}
+
+/* Where the recipients stand is known: in the same turn as what follows. */
+static void
+stand(struct store_request *request)
+{
+    struct step *step = request->data;
+    auto_(store_request) struct store_request *kept = take(step->loaded);
+    const struct store_execution *execution = &kept->out.executions[0];
+    const struct published *published = published_known(
+        step->runner, execution->workflow_id, execution->revision);
+
+    if (request->failure.status != STATUS_DONE) {
+        runner_log(step->runner, "%s", request->failure.text);
+        postpone(step);
+    } else if (published) {
+        standing_tell(published, request->out.standings, &step->event.event);
+        decide(step, published, execution);
+    } else {
+        load(step);
+    }
+}
+
+/* Decides at once what hands nothing over; else the recipients are asked about
+ * first. Takes what it needs of the request. */
+static void
+weigh(struct step *step, const struct published *published,
+    struct store_request *request)
+{
+    const struct store_execution *execution = &request->out.executions[0];
+    struct invocation invocation = {0};
+
+    step->now = runner_now(step->runner);
+    step->event.event.opted_out = step->event.event.unconsented = 0;
+    if (!standing_matters(
+            published, &execution->engine, &step->event.event, step->now)) {
+        decide(step, published, execution);
+        return;
+    }
+    (void)invocation_unpack(&invocation, &request->arena, execution->input);
+    invocation_done(&invocation);
+    const char **recipients =
+        arena_alloc(&request->arena, sizeof(invocation.recipients));
+    memcpy(recipients, invocation.recipients, sizeof(invocation.recipients));
+    step->loaded = store_request_take(request);
+    store_submit(
+        step->runner->store, standing_ask(published, recipients, stand, step));
 }
 
 static void
@@ -284,7 +335,7 @@ loaded(struct store_request *request)
     published = published_known(
         step->runner, execution->workflow_id, execution->revision);
     if (published) {
-        decide(step, published, execution);
+        weigh(step, published, request);
         return;
     }
     (void)snprintf(step->workflow_id, sizeof(step->workflow_id), "%s",

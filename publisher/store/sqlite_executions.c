@@ -285,7 +285,7 @@ sqlite_execution_add(struct sqlite *sqlite, struct store_request *request)
         failure_set(&request->failure, STATUS_CONFLICT,
             "there is no revision %lld of Workflow ID %s",
             (long long)execution->revision, execution->workflow_id);
-    if (!flow || was_added(sqlite, request, flow))
+    if (!flow || was_added(sqlite, request, flow) || request->in.only_repeat)
         return;
     insert_execution(sqlite, execution, flow);
     insert_idempotency(sqlite, request, flow);

@@ -54,7 +54,8 @@ enum store_kind {
     STORE_KEY_REVOKE,
     /* execution, recipients, idempotency_*, fingerprint, lines, messages,
      * callbacks -> repeated, mismatched, executions. Version 1. The idempotency
-     * key is one's own for key_id and workflow_id, until idempotency_until. */
+     * key is one's own for key_id and workflow_id, until idempotency_until.
+     * With only_repeat nothing is added. */
     STORE_EXECUTION_ADD,
     STORE_EXECUTION, /* execution.id -> executions: one or none */
     /* execution, lines, messages, callbacks, wishes -> conflicted. Saves version + 1;
@@ -133,6 +134,7 @@ struct store_request {
         const char *idempotency_key; /* NULL turns it off */
         const char *fingerprint;     /* of the request's body, hex */
         int64_t idempotency_until;
+        bool only_repeat;
         const struct store_line *lines; /* to append */
         size_t nlines;
         const struct store_message *messages; /* to remember */
