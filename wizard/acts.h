@@ -10,6 +10,21 @@
 void wizard_new(struct wizard *wizard, const char *workflow_id);
 bool wizard_open(struct wizard *wizard, const char *path);
 
+/*
+ * Reading after the first frame (wizard_load.c): begins it anew; ends it at
+ * once, for what cannot go on without all templates; a piece of it, for the
+ * loop. In words what is read, nothing while that is quick; appended.
+ */
+void wizard_load(struct wizard *wizard);
+void wizard_load_all(struct wizard *wizard);
+bool wizard_load_some(void *data, bool *draw);
+void wizard_say_load(const struct wizard *wizard, struct text *out);
+
+/* Templates move when more are read (page_template.c): what is chosen among
+ * them is noted before, and found again after. */
+void wizard_note_found(struct wizard *wizard);
+void wizard_find_again(struct wizard *wizard);
+
 /* Goes to a page; what was typed is committed before. */
 void wizard_go(struct wizard *wizard, struct stop at);
 
@@ -90,8 +105,17 @@ bool wizard_read_only(const struct wizard *wizard);
 /* The flow as its file has it now; undo brings the draft back. */
 void wizard_take_file(struct wizard *wizard);
 
-/* What the file and the draft differ in, over the page. */
+/* What the file and the draft differ in, over the page; who presses a key
+ * meanwhile does not want it any more. */
 void wizard_show_difference(struct wizard *wizard);
+void wizard_drop_difference(struct wizard *wizard);
+
+/* Mine or theirs for each field, over the page (wizard_merge.c). */
+void wizard_ask_fields(struct wizard *wizard);
+void wizard_merge_key(struct wizard *wizard, struct key key);
+const char *wizard_merge_help(const struct wizard *wizard, struct text *out);
+void wizard_draw_merge(
+    struct wizard *wizard, struct screen *screen, struct area page);
 
 /* Writes the answers that make the flow that was saved. */
 void wizard_record(struct wizard *wizard);
@@ -128,8 +152,16 @@ void wizard_draw_told(
     struct wizard *wizard, struct screen *screen, struct area page);
 
 /* What can be done with the files of the list (wizard_files.c): a copy of a
- * flow; taking its file away, which undo brings back; the user's editor. */
+ * flow; taking its file away, which undo brings back. */
 void wizard_copy(struct wizard *wizard, const char *path);
 void wizard_remove(struct wizard *wizard, const struct flows_row *row);
 void wizard_unremove(struct wizard *wizard);
+
+/* The user's editor (wizard_editor.c): on a file of the list; on the flow that
+ * is designed, where what was changed is taken over. */
 void wizard_edit_file(struct wizard *wizard, const struct flows_row *row);
+void wizard_edit_draft(struct wizard *wizard);
+
+/* Says what the flow's file has that no field shows, such as an unknown key,
+ * with its place; false where there is nothing. */
+bool wizard_tell_unread(struct wizard *wizard);

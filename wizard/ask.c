@@ -227,6 +227,7 @@ add_question(struct wizard *wizard, struct words *words)
     case TOLD_UNPUBLISH:
         add_stored(wizard, words, "unpublish");
         add(words, "--yes");
+        add_json(words);
         break;
     case TOLD_HISTORY:
         add_stored(wizard, words, "history");
@@ -291,6 +292,20 @@ wizard_show_difference(struct wizard *wizard)
     add(&words, mine.bytes);
     if (start(wizard, ASK_DIFFERENCE, &words))
         wizard_say(wizard, ROLE_TEXT, "comparing ...");
+}
+
+void
+wizard_drop_difference(struct wizard *wizard)
+{
+    auto_(text) struct text mine = {0};
+
+    if (!wizard->asked[ASK_DIFFERENCE])
+        return;
+    if (wizard->loop)
+        loop_drop(wizard->loop, wizard->asked[ASK_DIFFERENCE]);
+    wizard->asked[ASK_DIFFERENCE] = 0;
+    add_mine(&wizard->draft, &mine);
+    (void)unlink(mine.bytes);
 }
 
 /* What a store that cannot be asked means, in the row below the title. */

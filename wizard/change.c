@@ -115,6 +115,22 @@ say_question(const struct draft *draft, const struct question *question,
     text_addf(out, " of channel %zu (%s)", i + 1, name_of(draft, i));
 }
 
+void
+change_name(const struct draft *draft, const char *path, struct text *out)
+{
+    auto_(questions) struct questions questions = {0};
+    const char *last = strrchr(path, '/');
+
+    questions_add_all(&questions, draft);
+    for (size_t i = 0; i < questions.n; i++)
+        if (!strcmp(questions.items[i].path, path)) {
+            say_question(draft, &questions.items[i], out);
+            return;
+        }
+    say_question(draft,
+        &(struct question){.path = path, .label = last ? last + 1 : path}, out);
+}
+
 static bool
 find_value(const struct draft *before, const struct draft *after,
     const struct draft *asked, struct change *change)

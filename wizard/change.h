@@ -14,6 +14,9 @@ struct change {
 bool change_find(const struct draft *before, const struct draft *after,
     struct change *change);
 
+/* What a value is called: "Delay of channel 2 (sms)"; appended, uncleaned. */
+void change_name(const struct draft *draft, const char *path, struct text *out);
+
 /* Notes the draft as it is now; false if that is what it was. */
 bool change_note(struct history *history, const struct draft *draft);
 

@@ -146,15 +146,44 @@ child_clear(struct child *child)
     *child = CHILD_NONE;
 }
 
+/* ^Z stops the program in front: we stop too, so that the shell of the job
+ * sees it; its fg wakes both. */
+static void
+stop_with_it(void)
+{
+    sigset_t stop;
+
+    (void)sigemptyset(&stop);
+    (void)sigaddset(&stop, SIGTSTP);
+    (void)signal(SIGTSTP, SIG_DFL);
+    (void)raise(SIGTSTP);
+    (void)sigprocmask(SIG_UNBLOCK, &stop, NULL);
+    (void)sigprocmask(SIG_BLOCK, &stop, NULL);
+}
+
+/* How it ended. */
+static int
+wait_for(pid_t pid)
+{
+    int how = 0;
+
+    for (;;) {
+        const pid_t who = waitpid(pid, &how, WUNTRACED);
+
+        if (who == pid && WIFSTOPPED(how))
+            stop_with_it();
+        else if (who == pid || errno != EINTR)
+            return how;
+    }
+}
+
 bool
 child_run(const char *const argv[], int *status, struct failure *failure)
 {
     static const int keys[] = {SIGINT, SIGQUIT};
     const pid_t pid = spawn(argv, 0, NULL, failure);
-    int how = 0;
+    const int how = pid ? wait_for(pid) : 0;
 
-    while (pid && waitpid(pid, &how, 0) < 0 && errno == EINTR)
-        continue;
     /* Those meant for it wait, blocked: ignoring them throws them away. */
     for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
         (void)signal(keys[i], SIG_IGN);

@@ -4,12 +4,13 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "amend.h"
 #include "check.h"
 #include "clock.h"
 #include "digest.h"
+#include "draft_base.h"
+#include "draft_place.h"
 #include "file.h"
 #include "nearest.h"
 #include "utf8.h"
@@ -145,9 +146,10 @@ draft_read(struct draft *draft, struct workspace *workspace, const char *path,
     auto_(text) struct text content = {0};
     *draft = (struct draft){.workspace = workspace};
 
-    if (!file_read(path, (size_t)FLOW_BYTES_MAX + 1, &content, failure))
-        return false;
     const bool flow_file = is_flow_file(draft, path);
+    if ((flow_file && !file_is_regular(path, failure)) ||
+        !file_read(path, (size_t)FLOW_BYTES_MAX + 1, &content, failure))
+        return false;
     draft->flow = flow_read(path, content.bytes, content.len,
         flow_file ? FLOW_PUBLISHED : FLOW_DRAFT, findings);
     if (!draft->flow)
@@ -157,10 +159,11 @@ draft_read(struct draft *draft, struct workspace *workspace, const char *path,
         give_id(draft, NULL);
     if (flow_file) {
         draft->file = strdup(path + strlen(workspace->root) + 1);
-        digest_sha256_hex(draft->base, content.bytes, content.len);
+        draft_base_note(draft, content.bytes, content.len);
     }
     read_wizard_block(draft, findings);
     name_own_file(draft);
+    draft_base_read(draft);
     return true;
 }
 
@@ -195,7 +198,9 @@ draft_take(struct draft *draft, const char *bytes, size_t len)
     next.file = take(draft->file);
     next.kept = take(draft->kept);
     next.overwrite = draft->overwrite;
+    next.bases = take(draft->bases);
     memcpy(next.base, draft->base, sizeof(next.base));
+    memcpy(next.base_kept, draft->base_kept, sizeof(next.base_kept));
     memcpy(next.place, draft->place, sizeof(next.place));
     memcpy(next.templates, draft->templates, sizeof(next.templates));
     draft_done(draft);
@@ -209,6 +214,7 @@ draft_done(struct draft *draft)
     flow_free(draft->flow);
     free(draft->file);
     free(draft->kept);
+    draft_base_free(draft->bases);
     *draft = (struct draft){0};
 }
 
@@ -279,17 +285,33 @@ draft_write(const struct draft *draft, struct text *out)
     text_add(out, block.bytes);
 }
 
+/* "what: reason": the path would leave no room for the reason on a screen. */
+static bool
+fail_briefly(
+    struct failure *failure, const struct failure *why, const char *what)
+{
+    const char *reason = strstr(why->text, "': ");
+
+    return reason ? failure_set(failure, why->status, "%s%s", what, reason + 1)
+                  : failure_set(failure, why->status, "%s", why->text);
+}
+
 bool
 draft_keep(struct draft *draft, struct failure *failure)
 {
     auto_(text) struct text folder = {0}, content = {0};
+    struct failure why = {0};
 
-    text_addf(&folder, "%s/%s", draft->workspace->root, DRAFTS_FOLDER);
-    if (!file_make_folder(folder.bytes, 0700, failure))
+    if (!draft_place_there(draft->workspace->root, failure))
         return false;
+    text_addf(&folder, "%s/%s", draft->workspace->root, DRAFTS_FOLDER);
     draft_templates_now(draft, draft->templates);
     draft_write(draft, &content);
-    return file_write(draft->kept, content.bytes, content.len, 0600, failure);
+    if (!file_make_folder(folder.bytes, 0700, &why))
+        return fail_briefly(failure, &why, "the draft cannot be kept");
+    draft_base_keep(draft);
+    return file_write(draft->kept, content.bytes, content.len, 0600, &why) ||
+        fail_briefly(failure, &why, "the draft cannot be kept");
 }
 
 /* The digest of the file as it is now; "" where there is none. */
@@ -299,7 +321,8 @@ digest_now(const char *path, char hex[65])
     auto_(text) struct text content = {0};
 
     hex[0] = '\0';
-    if (file_read(path, (size_t)FLOW_BYTES_MAX + 1, &content, NULL))
+    if (file_is_regular(path, NULL) &&
+        file_read(path, (size_t)FLOW_BYTES_MAX + 1, &content, NULL))
         digest_sha256_hex(hex, content.bytes, content.len);
 }
 
@@ -330,20 +353,11 @@ draft_take_file(struct draft *draft, struct failure *failure)
     }
     draft_write(&theirs, &text);
     (void)draft_take(draft, text.bytes, text.len);
-    memcpy(draft->base, theirs.base, sizeof(draft->base));
+    const char *file = draft_base_text(&theirs);
+    if (file)
+        draft_base_note(draft, file, strlen(file));
     draft_done(&theirs);
     return true;
-}
-
-/* "flows/NAME.yaml", and nowhere else. */
-static bool
-is_flow_name(const char *file)
-{
-    const size_t len = strlen(file);
-
-    return !strncmp(file, "flows/", 6) && len > 11 &&
-        !strcmp(file + len - 5, ".yaml") && file[6] != '.' &&
-        !strstr(file, "/.");
 }
 
 /* The tree of what flow_write() makes of a flow, or NULL. */
@@ -427,7 +441,8 @@ draft_text(const struct draft *draft, struct text *out)
 bool
 draft_save(struct draft *draft, bool overwrite, struct failure *failure)
 {
-    auto_(text) struct text content = {0}, folder = {0};
+    auto_(text) struct text content = {0}, folder = {0}, what = {0};
+    struct failure why = {0};
     char now[65];
 
     draft_fill_in(draft);
@@ -435,9 +450,8 @@ draft_save(struct draft *draft, bool overwrite, struct failure *failure)
     if (!file)
         return failure_set(failure, STATUS_FINDINGS,
             "the flow needs a title before it can be saved");
-    if (!is_flow_name(file))
-        return failure_set(failure, STATUS_USAGE,
-            "'%s' is not a file of flows/ that ends in .yaml", file);
+    if (!draft_place_takes(draft->workspace->root, file, failure))
+        return false;
     auto_(heap) char *path = below_root(draft, file);
     digest_now(path, now);
     if (!overwrite && strcmp(now, draft->base) != 0)
@@ -446,17 +460,18 @@ draft_save(struct draft *draft, bool overwrite, struct failure *failure)
                 ? "'%s' is there already"
                 : "'%s' was changed by somebody else meanwhile",
             file);
-    text_addf(&folder, "%s/flows", draft->workspace->root);
-    if (!file_make_folder(folder.bytes, 0755, failure))
-        return false;
     if (!write_flow(draft, path, file, overwrite, &content, failure))
         return false;
-    if (!file_write(path, content.bytes, content.len, 0644, failure))
-        return false;
-    digest_sha256_hex(draft->base, content.bytes, content.len);
+    text_addf(&folder, "%s/flows", draft->workspace->root);
+    text_addf(&what, "cannot write '%s'", file);
+    if (!file_make_folder(folder.bytes, 0755, &why) ||
+        !file_write(path, content.bytes, content.len, 0644, &why))
+        return fail_briefly(failure, &why, what.bytes);
+    draft_base_note(draft, content.bytes, content.len);
     free(draft->file);
     draft->file = take(file);
     if (draft->kept)
-        (void)unlink(draft->kept); /* saved: the draft is of no use any more */
+        draft_discard(draft->kept); /* saved: it is of no use any more */
+    draft->base_kept[0] = '\0';
     return true;
 }

@@ -22,8 +22,10 @@ struct draft {
     struct draft_raw *raws; /* from the flow's arena */
     size_t nraws;
     char *file; /* where the flow is kept, relative to the root; or NULL: new */
-    char base[65];  /* SHA-256 of that file when it was read; "": new */
-    char *kept;     /* path of the draft's own file */
+    char base[65]; /* SHA-256 of that file when it was read; "": new */
+    struct draft_base *bases; /* such files, as they were (draft_base.h) */
+    char base_kept[65];       /* the one that lies beside the draft */
+    char *kept;               /* path of the draft's own file */
     char place[32]; /* where its front was: for that one to say and to read */
     char templates[65];      /* SHA-256 of those it names, when it was kept */
     bool overwrite;          /* answers: a file that is there may be replaced */

@@ -7,21 +7,28 @@
 #include <time.h>
 
 #include "difference.h"
+#include "draft_base.h"
 #include "file.h"
 #include "finder.h"
 
 #define DRAFT_SUFFIX 5 /* ".yaml" */
 
+/* What makes a file unreadable has a place in it. */
 static bool
 read_quietly(struct draft *draft, struct workspace *workspace, const char *path,
     struct failure *failure)
 {
     auto_(findings) struct findings findings = {0};
+    struct failure why = {0};
 
-    if (draft_read(draft, workspace, path, &findings, failure))
+    if (draft_read(draft, workspace, path, &findings, &why))
         return true;
     draft_done(draft);
-    return false;
+    if (findings.n)
+        return failure_set(failure, why.status, "%s:%d:%d: %s",
+            workspace_relative(workspace, path), findings.items[0].at.line,
+            findings.items[0].at.column, findings.items[0].text);
+    return failure_set(failure, why.status, "%s", why.text);
 }
 
 bool
@@ -81,6 +88,27 @@ draft_reopen(struct draft *draft)
     draft_done(draft);
     *draft = next;
     return true;
+}
+
+bool
+draft_take_edited(struct draft *draft, const char *path,
+    struct findings *findings, struct failure *failure)
+{
+    auto_(text) struct text text = {0};
+    struct draft edited;
+    const bool read =
+        draft_read(&edited, draft->workspace, path, findings, failure) &&
+        !findings_count(findings, SEVERITY_ERROR);
+
+    if (read) {
+        draft_write(&edited, &text);
+        (void)draft_take(draft, text.bytes, text.len);
+        const char *file = draft_base_text(&edited);
+        if (file && edited.file && text_is(draft->file, edited.file))
+            draft_base_note(draft, file, strlen(file));
+    }
+    draft_done(&edited);
+    return read;
 }
 
 /* What has become of the templates since the draft was kept. */

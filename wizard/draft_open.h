@@ -26,6 +26,14 @@ bool draft_seize(const struct draft *draft, struct hold *hold);
 /* Reads the draft anew, as it is on disk now. False: it is as it was. */
 bool draft_reopen(struct draft *draft);
 
+/*
+ * Takes the flow from a text that the user's editor wrote: the flow's file, or
+ * a copy of the draft. False when it has an error of the reader; nothing of
+ * the draft has changed then, and `findings` has the place.
+ */
+bool draft_take_edited(struct draft *draft, const char *path,
+    struct findings *findings, struct failure *failure);
+
 /* What has become of its templates and of its file since it was kept: a line
  * each, nothing where all is as it was; appended. */
 void draft_since(const struct draft *draft, struct text *out);

@@ -56,7 +56,7 @@ changed_at(struct flows *flows, const char *path)
     if (stat(path, &stat_of) || !localtime_r(&stat_of.st_mtime, &tm))
         return "";
     (void)strftime(when, sizeof(when), "%e %b %H:%M", &tm);
-    return arena_printf(&flows->arena, "changed %s", when);
+    return arena_strdup(&flows->arena, when + (when[0] == ' '));
 }
 
 static int64_t
@@ -73,13 +73,15 @@ add_row(struct flows *flows, const char *path, const char *file)
 {
     flows->rows =
         arena_grow(&flows->arena, flows->rows, flows->n, sizeof(*flows->rows));
+    const char *changed = changed_at(flows, path);
     flows->rows[flows->n] = (struct flows_row){
         .path = arena_strdup(&flows->arena, path),
         .file = arena_strdup(&flows->arena, file),
         .title = cleaned(flows, file),
         .channels = "",
         .way = "",
-        .about = changed_at(flows, path),
+        .about = arena_printf(&flows->arena, "changed %s", changed),
+        .changed = changed,
         .changed_s = changed_s(path),
     };
     return &flows->rows[flows->n++];
@@ -99,15 +101,14 @@ describe(struct flows *flows, struct flows_row *row, const struct flow *flow)
 }
 
 static void
-add_flow(struct flows *flows, struct workspace *workspace, const char *path)
+read_flow(
+    struct flows *flows, struct workspace *workspace, struct flows_row *row)
 {
-    const char *file = path + strlen(workspace->root) + 1;
     auto_(findings) struct findings findings = {0};
     struct failure failure = {0};
     auto_(flow) struct flow *flow =
-        workspace_flow(workspace, path, &findings, &failure);
+        workspace_flow(workspace, row->path, &findings, &failure);
     const struct check check = {.workspace = workspace, .now_ms = clock_now()};
-    struct flows_row *row = add_row(flows, path, file);
 
     if (flow) {
         check_flow(&check, flow, &findings);
@@ -145,18 +146,16 @@ describe_draft(struct flows *flows, struct flows_row *row)
 }
 
 static void
-add_draft(struct flows *flows, const char *root, const char *path)
+read_draft(struct flows *flows, struct flows_row *row)
 {
     auto_(text) struct text content = {0};
     auto_(findings) struct findings findings = {0};
-    struct flows_row *row = add_row(flows, path, path + strlen(root) + 1);
 
-    row->draft = true;
     describe_draft(flows, row);
-    if (!file_read(path, FLOW_BYTES_MAX, &content, NULL))
+    if (!file_read(row->path, FLOW_BYTES_MAX, &content, NULL))
         return;
     auto_(flow) struct flow *flow =
-        flow_read(path, content.bytes, content.len, FLOW_DRAFT, &findings);
+        flow_read(row->path, content.bytes, content.len, FLOW_DRAFT, &findings);
     if (flow)
         describe(flows, row, flow);
 }
@@ -182,8 +181,21 @@ flows_filter(struct flows *flows, const char *text)
     }
 }
 
+static void
+add_rows(struct flows *flows, const struct workspace *workspace,
+    const char *const *paths, size_t n, bool draft)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct flows_row *row =
+            add_row(flows, paths[i], paths[i] + strlen(workspace->root) + 1);
+
+        row->draft = draft;
+        row->unread = true;
+    }
+}
+
 void
-flows_load(struct flows *flows, struct workspace *workspace)
+flows_begin(struct flows *flows, struct workspace *workspace)
 {
     const char **paths;
     size_t n;
@@ -193,14 +205,36 @@ flows_load(struct flows *flows, struct workspace *workspace)
     paths = folder_files(&flows->arena,
         arena_printf(&flows->arena, "%s/.fallback/drafts", workspace->root),
         ".yaml", &n);
-    for (size_t i = 0; i < n; i++)
-        add_draft(flows, workspace->root, paths[i]);
+    add_rows(flows, workspace, paths, n, true);
     flows->drafts = flows->n;
     if (workspace_flow_files(workspace, &flows->arena, &paths, &n, NULL))
-        for (size_t i = 0; i < n; i++)
-            add_flow(flows, workspace, paths[i]);
+        add_rows(flows, workspace, paths, n, false);
     flows->files = flows->n - flows->drafts;
     flows_filter(flows, "");
+}
+
+bool
+flows_some(struct flows *flows, struct workspace *workspace)
+{
+    struct flows_row *row = &flows->rows[flows->read];
+
+    if (flows->read == flows->drafts + flows->files)
+        return false;
+    flows->read++;
+    row->unread = false;
+    if (row->draft)
+        read_draft(flows, row);
+    else
+        read_flow(flows, workspace, row);
+    return true;
+}
+
+void
+flows_load(struct flows *flows, struct workspace *workspace)
+{
+    flows_begin(flows, workspace);
+    while (flows_some(flows, workspace))
+        continue;
 }
 
 void

@@ -11,8 +11,10 @@ struct flows_row {
     const char *channels;    /* "whatsapp > sms" */
     const char *way;         /* "whatsapp login_otp (en), 60s, then sms ..." */
     const char *about;       /* the first problem, or when it was changed */
+    const char *changed;     /* "23 Nov 14:02"; "" where there is no file */
     const char *holder;      /* who works on the draft, or NULL */
     bool draft;              /* unfinished */
+    bool unread;             /* what it holds is still to be read */
     size_t errors, warnings;
     int64_t changed_s;     /* when the file was changed, since 1970 */
     bool asked, published; /* what the store says */
@@ -41,11 +43,19 @@ struct flows {
     size_t nshown;
     size_t drafts;           /* they come first */
     size_t files;            /* then these; then what only the store has */
+    size_t read;             /* of the first two */
     const char *store;       /* what was asked, for people */
     const char *store_state; /* "store not asked", why it failed; NULL: fine */
 };
 
-/* Reads and checks all of them, anew. What the store said is forgotten. */
+/*
+ * Lists the files anew; what the store said is forgotten. What they hold is
+ * read and checked one by one: false when all are.
+ */
+void flows_begin(struct flows *flows, struct workspace *workspace);
+bool flows_some(struct flows *flows, struct workspace *workspace);
+
+/* Both at once. */
 void flows_load(struct flows *flows, struct workspace *workspace);
 
 /* Shows only those whose title, file, channels or Workflow ID has the text, in
@@ -60,8 +70,8 @@ bool flows_take_list(struct flows *flows, const char *json, size_t len);
  * from what is published; false if it is none. */
 bool flows_take_plan(struct flows *flows, const char *json, size_t len);
 
-/* Sorts those that are shown. */
-void flows_sort(struct flows *flows, enum flows_order order);
+/* Sorts those that are shown; `turned`: the last ones first. */
+void flows_sort(struct flows *flows, enum flows_order order, bool turned);
 
 /* The row that is shown at a place; the number of rows for none. */
 size_t flows_at(const struct flows *flows, size_t place);

@@ -75,6 +75,7 @@ add_stored(struct flows *flows, const struct node *item, const char *id)
         .channels = "",
         .way = "No file here has it. 'fallback-publish export' writes one.",
         .about = "",
+        .changed = "",
     };
     take_state(flows, &flows->rows[flows->n++], item);
 }
@@ -176,7 +177,9 @@ add_stored_state(const struct flows_row *row, struct text *out)
 void
 flows_state(const struct flows_row *row, struct text *out)
 {
-    if (row->draft)
+    if (row->unread)
+        text_add(out, "...");
+    else if (row->draft)
         text_add(out, "draft");
     else if (row->errors)
         text_addf(out, "! %zu error%s", row->errors, plural(row->errors));
@@ -226,6 +229,7 @@ comes_after(const struct flows_row *a, const struct flows_row *b,
 struct sorting {
     const struct flows *flows;
     enum flows_order order;
+    bool turned;
 };
 
 /* Equal ones stay as they were read. */
@@ -235,18 +239,20 @@ compare(const void *a, const void *b, void *data)
     const struct sorting *sorting = data;
     const size_t at = *(const size_t *)a, other = *(const size_t *)b;
     const struct flows_row *rows = sorting->flows->rows;
+    const int way = sorting->turned ? -1 : 1;
 
     if (comes_after(&rows[at], &rows[other], sorting->order))
-        return 1;
+        return way;
     if (comes_after(&rows[other], &rows[at], sorting->order))
-        return -1;
-    return (at > other) - (at < other);
+        return -way;
+    return sorting->order == FLOWS_AS_READ ? way * ((at > other) - (at < other))
+                                           : (at > other) - (at < other);
 }
 
 void
-flows_sort(struct flows *flows, enum flows_order order)
+flows_sort(struct flows *flows, enum flows_order order, bool turned)
 {
-    struct sorting sorting = {flows, order};
+    struct sorting sorting = {flows, order, turned};
 
     qsort_r(
         flows->shown, flows->nshown, sizeof(*flows->shown), compare, &sorting);

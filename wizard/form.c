@@ -235,7 +235,7 @@ take_text(struct form *form, struct draft *draft, enum edit_result result)
             draft, field->question->path, edit_text(&field->edit));
         form->typed = true;
     }
-    return FORM_MOVED;
+    return result == EDIT_FULL ? FORM_FULL : FORM_MOVED;
 }
 
 /* Fields can be gone through, and nothing else. */

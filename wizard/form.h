@@ -31,6 +31,7 @@ enum form_result {
     FORM_ENDED,   /* accepted on the last field, or before those that are seldom
                    wanted; it is committed */
     FORM_REFUSED, /* form_refusal() says why */
+    FORM_FULL,    /* typed, and some of it was left out: the field is full */
 };
 
 /* Makes the fields anew from the draft. The focus stays on its path, the caret

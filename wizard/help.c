@@ -27,13 +27,19 @@ wizard_show_help(struct wizard *wizard)
     auto_(text) struct text words = {0};
     auto_(text) struct text title = {0};
 
-    text_addf(&words, "What this page is for\n\n%s\n\n", page->purpose);
-    if (question && page->form)
+    const bool merging = wizard->overlay == OVERLAY_MERGE;
+
+    text_addf(&words, "What this page is for\n\n%s\n\n",
+        merging ? "Chooses, for each field in which the draft and the changed "
+                  "file differ, whose it becomes. What one side alone has "
+                  "changed is chosen already; ! marks what both have changed."
+                : page->purpose);
+    if (question && page->form && !merging)
         text_addf(&words, "%s: %s\n", question->label, question->ask);
-    if (field)
+    if (field && !merging)
         text_addf(&words, "%s\n\n", field);
     text_add(&words, "Keys here\n\n");
     add_keys(&words, wizard_place(wizard));
-    text_addf(&title, "Help: %s", page->title);
+    text_addf(&title, "Help: %s", merging ? "Mine or theirs" : page->title);
     wizard_show(wizard, title.bytes, words.bytes);
 }

@@ -48,6 +48,7 @@ enum intent {
     INTENT_LEAVE,
     INTENT_SEARCH,
     INTENT_SORT,
+    INTENT_TURN, /* the order of a list */
     INTENT_NEW,
     INTENT_EDITOR,
     INTENT_PLAN, /* what publishing would change */
@@ -59,6 +60,7 @@ enum intent {
     INTENT_MINE,    /* of a draft and a file that differ */
     INTENT_THEIRS,
     INTENT_DIFFERENCE,
+    INTENT_FIELDS,
     INTENT_COPY,
     INTENT_DRY_RUN,
     INTENT_ADD,
@@ -90,6 +92,7 @@ enum page {
     PAGE_SAVED = 128,   /* the flow is saved: what now */
     PAGE_PALETTE = 256, /* all actions by name */
     PAGE_TOLD = 512,    /* what a child said about a flow */
+    PAGE_MERGE = 1024,  /* mine or theirs, field by field */
 };
 
 struct key_place {

@@ -1,8 +1,6 @@
 /* Positions in a list, and the visible part of it. */
 #include "list.h"
 
-#define MARK_COLS 2 /* "> " */
-
 static bool
 is_cut(const struct list *list)
 {
@@ -119,7 +117,7 @@ list_draw(const struct list *list, struct screen *screen, struct area area,
         const int row = area.row + (int)(i - list->top);
         const struct area line = {row, area.col, 1, area.cols};
         const struct area rest = {
-            row, area.col + MARK_COLS, 1, area.cols - MARK_COLS};
+            row, area.col + LIST_MARK_COLS, 1, area.cols - LIST_MARK_COLS};
 
         screen_fill(screen, line, role);
         if (selected)

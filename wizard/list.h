@@ -7,6 +7,8 @@
 #include "keymap.h"
 #include "screen.h"
 
+#define LIST_MARK_COLS 2 /* "> ", left of a row's area */
+
 struct list {
     size_t count, selected;
     size_t top; /* the first row that is visible */

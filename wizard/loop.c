@@ -60,6 +60,12 @@ loop_timer(struct loop *loop, unsigned timer, int64_t ms)
     loop->deadlines[timer] = ms ? clock_monotonic() + ms : 0;
 }
 
+void
+loop_work(struct loop *loop)
+{
+    loop->working = true;
+}
+
 static int64_t
 next_deadline(const struct loop *loop)
 {
@@ -279,7 +285,7 @@ wait_for_something(struct loop *loop, struct pollfd fds[POLL_COUNT])
             (struct pollfd){child->fds[i % CHILD_PIPES], POLLIN, 0};
     }
     arm_timer(loop);
-    if (poll(fds, POLL_COUNT, -1) < 0)
+    if (poll(fds, POLL_COUNT, loop->working ? 0 : -1) < 0)
         for (size_t i = 0; i < POLL_COUNT; i++)
             fds[i].revents = 0;
 }
@@ -293,6 +299,18 @@ take_pipes(struct loop *loop, const struct pollfd fds[POLL_COUNT])
         if (fds[POLL_PIPES + i].revents && child->fds[i % CHILD_PIPES] >= 0)
             child_read(child, (enum child_pipe)(i % CHILD_PIPES));
     }
+}
+
+/* Before the presses: what is typed ahead finds what is there already. */
+static void
+do_work(struct loop *loop)
+{
+    bool draw = false;
+
+    if (!loop->working)
+        return;
+    loop->working = loop->hooks->work && loop->hooks->work(loop->data, &draw);
+    loop->dirty |= draw;
 }
 
 int
@@ -311,6 +329,7 @@ loop_run(struct loop *loop)
         take_signals(loop);
         take_pipes(loop, fds);
         take_ticks(loop);
+        do_work(loop);
         take_presses(loop);
         take_answers(loop);
     }

@@ -29,6 +29,10 @@ struct loop_hooks {
     void (*tick)(void *data, unsigned timer);
     void (*answer)(void *data, const struct answer *answer);
     void (*draw)(void *data, struct screen *screen); /* a blank one */
+
+    /* A piece of work that nobody waits for; false when all is done. `draw` if
+     * it is to be seen. NULL: there is none. */
+    bool (*work)(void *data, bool *draw);
 };
 
 struct loop_child {
@@ -48,7 +52,8 @@ struct loop {
     struct text paste;
     bool pasting, paste_cut;
     bool dirty, stopped;
-    int signal; /* HUP, TERM, INT or QUIT */
+    bool working; /* there is more work: nothing is waited for */
+    int signal;   /* HUP, TERM, INT or QUIT */
 };
 
 bool loop_open(struct loop *loop, struct terminal *terminal,
@@ -61,6 +66,9 @@ void loop_close(struct loop *loop);
  * the signal, by which the caller dies after it has saved and closed. */
 int loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
+
+/* There is work: it is done between the events, after the next frame. */
+void loop_work(struct loop *loop);
 
 /* Calls tick once after `ms`; 0 disarms it. */
 void loop_timer(struct loop *loop, unsigned timer, int64_t ms);

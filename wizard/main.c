@@ -1,4 +1,5 @@
 /* fallback-wizard: designs message flows, step by step. */
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include "plain.h"
 #include "terminal.h"
 #include "uuid.h"
+#include "workspace_load.h"
 
 #define PROGRAM "fallback-wizard"
 
@@ -24,6 +26,16 @@ struct call {
     bool help, version, read_only, plain;
     const char *flow; /* the word, or NULL */
 };
+
+/* Started without them (2>&-), a file that is opened would be taken for one:
+ * an error message in a draft. */
+static void
+open_standard_files(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+            abort();
+}
 
 static enum status
 fail(const struct failure *failure)
@@ -44,14 +56,25 @@ print_help(const struct option_row *rows)
     options_help(rows, stdout);
 }
 
-/* The path of a flow by its file, Workflow ID or title. The caller frees it. */
+/* The path of a flow by its file, Workflow ID or title. The caller frees it.
+ * A file that is a link is called by the name that it has in its folder. */
 static char *
 find_flow(
     struct workspace *workspace, const char *word, struct failure *failure)
 {
     const char *path = workspace_flow_path(workspace, word, failure);
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    struct text whole = {0};
 
-    return path ? realpath(path, NULL) : NULL;
+    if (!path)
+        return NULL;
+    auto_(heap) char *named =
+        slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    auto_(heap) char *folder = realpath(named, NULL);
+    if (!folder)
+        return strdup(path);
+    text_addf(&whole, "%s/%s", folder, slash ? slash + 1 : path);
+    return text_take(&whole);
 }
 
 /* The path of a draft by its file or its Workflow ID. */
@@ -80,7 +103,8 @@ find_named(struct workspace *workspace, const struct call *call,
     return call->flow ? find_flow(workspace, call->flow, failure) : NULL;
 }
 
-/* Goes to the page that the words of the command line ask for. */
+/* Goes to the page that the words of the command line ask for; once all is
+ * read, for it may be an old flow. */
 static bool
 open_first_page(
     struct wizard *wizard, const struct call *call, struct failure *failure)
@@ -89,14 +113,53 @@ open_first_page(
 
     if (failure->status)
         return false;
-    if (!path && call->workflow_id)
-        wizard_new(wizard, call->workflow_id);
-    else if (!path)
-        wizard_go(wizard, (struct stop){STEP_FLOWS, 0});
-    else if (!wizard_open(wizard, path))
+    if (!wizard_open(wizard, path))
         (void)failure_set(
             failure, STATUS_FINDINGS, "%s", text_str(&wizard->message));
     return !failure->status;
+}
+
+struct begin {
+    const struct call *call;
+    struct failure *failure;
+};
+
+static void
+open_first(struct wizard *wizard, void *data)
+{
+    const struct begin *begin = data;
+
+    if (!open_first_page(wizard, begin->call, begin->failure))
+        loop_stop(wizard->loop);
+}
+
+/* The first frame waits for no file. */
+static void
+show_first_page(struct wizard *wizard, struct begin *begin)
+{
+    const struct call *call = begin->call;
+
+    wizard->begin_data = begin;
+    if (call->resume || call->flow) {
+        wizard_say(wizard, ROLE_TEXT, "opening '%s'",
+            call->resume ? call->resume : call->flow);
+        wizard->begin = open_first;
+    }
+    if (!wizard->begin && call->workflow_id)
+        wizard_new(wizard, call->workflow_id);
+    wizard_load(wizard);
+}
+
+/* What no screen has to wait for. */
+static void
+load_all(struct workspace *workspace)
+{
+    auto_(findings) struct findings findings = {0};
+
+    while (workspace_load(workspace, &findings))
+        continue;
+    if (findings_count(&findings, SEVERITY_ERROR))
+        findings_print(&findings, stderr);
 }
 
 static enum status
@@ -109,6 +172,7 @@ run_plain(struct workspace *workspace, const struct call *call,
         .record = call->record,
     };
 
+    load_all(workspace); /* the screen may have been left while it was read */
     if (call->read_only)
         (void)failure_set(failure, STATUS_USAGE,
             "--read-only is for the full screen; 'cat' shows a flow");
@@ -117,12 +181,27 @@ run_plain(struct workspace *workspace, const struct call *call,
         : plain_run(&plain, workspace, stdin, stdout, failure);
 }
 
+/* The last place where what could not be kept is not lost. */
+static void
+print_draft(const struct draft *draft)
+{
+    auto_(text) struct text yaml = {0};
+
+    draft_write(draft, &yaml);
+    (void)printf(
+        "The draft could not be kept. In a file, this goes on with " PROGRAM
+        " --resume FILE:\n\n%s",
+        yaml.bytes);
+}
+
 static void
 say_goodbye(const struct wizard *wizard)
 {
     if (wizard->changed && !wizard->keep_failed)
         (void)printf("The draft is kept. To go on: " PROGRAM " --resume %s\n",
             wizard->draft.flow->workflow_id.text);
+    if (wizard->changed && wizard->keep_failed)
+        print_draft(&wizard->draft);
     if (wizard->saved.len)
         (void)printf("Saved %s\nTo publish: fallback-publish push %s\n",
             wizard->saved.bytes, wizard->saved.bytes);
@@ -150,6 +229,7 @@ run_screen(struct workspace *workspace, const struct call *call,
 {
     struct wizard wizard;
     struct loop loop;
+    struct begin begin = {call, failure};
     int number = 0;
 
     wizard_init(&wizard, workspace);
@@ -161,8 +241,8 @@ run_screen(struct workspace *workspace, const struct call *call,
     if (wizard.terminal &&
         loop_open(&loop, wizard.terminal, &wizard_hooks, &wizard, failure)) {
         wizard.loop = &loop;
-        if (open_first_page(&wizard, call, failure))
-            number = loop_run(&loop);
+        show_first_page(&wizard, &begin);
+        number = loop_run(&loop);
         if (number)
             wizard_keep(&wizard);
         loop_close(&loop);
@@ -172,6 +252,8 @@ run_screen(struct workspace *workspace, const struct call *call,
         say_goodbye(&wizard);
     auto_(heap) char *path = wizard.go_plain ? left_at(&wizard) : NULL;
     const bool plain = wizard.go_plain;
+    if (findings_count(&wizard.load_findings, SEVERITY_ERROR))
+        findings_print(&wizard.load_findings, stderr);
     wizard_done(&wizard);
     if (number)
         terminal_die(number);
@@ -212,10 +294,12 @@ run_asking(struct workspace *workspace, const struct call *call,
 
     if (!wanted && terminal_able(&why))
         return run_screen(workspace, call, failure);
+    load_all(workspace);
     if (!wanted && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
         return refuse_to_ask(workspace, call, &why, failure);
+    auto_(heap) char *reason = clean_line(why.text);
     if (!wanted)
-        (void)printf("Plain prompts: %s.\n", why.text);
+        (void)printf("Plain prompts: %s.\n", reason);
     auto_(heap) char *path = find_named(workspace, call, failure);
     return run_plain(workspace, call, path, failure);
 }
@@ -238,6 +322,8 @@ run_in(struct workspace *workspace, const struct call *call,
         return failure->status;
     }
     if (call->answers || call->sets.n)
+        load_all(workspace);
+    if (call->answers || call->sets.n)
         return answers_run(&answers, workspace, stdout, stderr, failure);
     return run_asking(workspace, call, failure);
 }
@@ -253,7 +339,8 @@ run(const struct call *call)
 
     if (!root)
         return fail(&failure);
-    workspace = workspace_open(root, call->environment, &findings, &failure);
+    workspace =
+        workspace_open_file(root, call->environment, &findings, &failure);
     if (!workspace || findings_count(&findings, SEVERITY_ERROR))
         findings_print(&findings, stderr);
     if (!workspace)
@@ -294,6 +381,7 @@ main(int argc, char **argv)
     enum status status = STATUS_DONE;
     int nwords = 0;
 
+    open_standard_files();
     (void)setlocale(LC_ALL, "");
     if (!options_parse(argc, argv, rows, NULL, &nwords, &failure))
         status = fail(&failure);

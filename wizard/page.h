@@ -3,6 +3,7 @@
 #pragma once
 
 #include "acts.h"
+#include "standing.h"
 
 struct page_ops {
     const char *title;   /* "Basic Information" */
@@ -61,6 +62,9 @@ enum edit_result page_find_key(
 /* The message of the channel, in the pane. */
 void page_preview(struct wizard *wizard, size_t channel,
     const struct template *template, struct screen *screen, struct area pane);
+
+/* For what is said of templates; borrowed. */
+struct standing page_standing(const struct wizard *wizard);
 
 /* Lines of text in an area, wrapped. Returns the rows used. */
 int page_text(

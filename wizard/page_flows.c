@@ -2,15 +2,32 @@
 #include "page.h"
 
 #include <string.h>
-#include <unistd.h>
 
-#define STATE_COLS 24
-#define NARROW_STATE_COLS 15 /* "published 7 +" */
-#define CHANNELS_COLS 16
-#define WIDE_COLS 110 /* room for the file and when it was changed */
-#define FILE_COLS 32
-#define CHANGED_COLS 24
+#include "draft_base.h"
+#include "table.h"
+
 #define ABOUT_ROWS 7 /* what stands below the list, with its rule */
+
+#define TITLED_COLS 60 /* where there are titles */
+
+enum { TITLE, STATE, CHANNELS, CHANGED, FILE_NAME, LAST, COLUMNS };
+
+static const struct table_column columns[COLUMNS] = {
+    [TITLE] = {"Title", .least = 20, .most = 44},
+    [STATE] = {"State", .least = 16, .most = 24, .want = 22},
+    [CHANNELS] = {"Channels", .least = 14, .most = 34, .rank = 2},
+    [CHANGED] = {"Changed", .least = 12, .most = 12, .rank = 1},
+    [FILE_NAME] = {"File", .least = 20, .most = 40, .rank = 3},
+    [LAST] = {"In the store", .least = 26, .most = 44, .rank = 4},
+};
+
+/* The column by which an order sorts. */
+static const size_t sorted_columns[FLOWS_ORDERS] = {
+    [FLOWS_AS_READ] = FILE_NAME,
+    [FLOWS_BY_TITLE] = TITLE,
+    [FLOWS_BY_STATE] = STATE,
+    [FLOWS_BY_CHANGE] = CHANGED,
+};
 
 static const struct flows_row *
 selected(const struct wizard *wizard)
@@ -25,12 +42,7 @@ selected(const struct wizard *wizard)
 static void
 enter(struct wizard *wizard)
 {
-    const size_t at = wizard->flows_list.selected;
-
-    flows_load(&wizard->flows, wizard->workspace);
-    wizard_show_flows(wizard, wizard->flows.n);
-    wizard->flows_list.selected = at; /* the list is fitted when it is drawn */
-    wizard_ask_store(wizard);
+    wizard_load(wizard);
 }
 
 void
@@ -39,8 +51,8 @@ wizard_show_flows(struct wizard *wizard, size_t at)
     struct flows *flows = &wizard->flows;
 
     flows_filter(flows, edit_text(&wizard->flows_find));
-    if (wizard->flows_order)
-        flows_sort(flows, wizard->flows_order);
+    if (wizard->flows_order || wizard->flows_turned)
+        flows_sort(flows, wizard->flows_order, wizard->flows_turned);
     for (size_t i = 0; i < flows->nshown; i++)
         if (flows->shown[i] == at)
             wizard->flows_list.selected = i;
@@ -91,29 +103,45 @@ static void
 draw_row(const void *data, size_t index, struct screen *screen,
     struct area area, enum role role)
 {
-    const struct flows *flows = data;
+    const struct table *table = data;
+    const struct flows *flows = table->data;
     const struct flows_row *row = &flows->rows[flows->shown[index]];
-    const bool narrow = area.cols < 60;
-    const int state = narrow ? NARROW_STATE_COLS : STATE_COLS;
-    const int channels = narrow ? 0 : CHANNELS_COLS;
-    const int more = area.cols < WIDE_COLS ? 0 : FILE_COLS + CHANGED_COLS;
-    const int title = area.cols - state - channels - more - 1;
     auto_(text) struct text words = {0};
 
     flows_state(row, &words);
-    screen_put_in(screen, area.row, area.col, title - 1, role, row->title);
-    screen_put_in(screen, area.row, area.col + title, state - 1,
+    table_put(table, TITLE, screen, area, role, row->title);
+    table_put(table, STATE, screen, area,
         role == ROLE_FOCUS ? role : state_role(row), words.bytes);
-    if (channels)
-        screen_put_in(screen, area.row, area.col + title + state, channels,
-            role, row->channels);
-    if (!more)
-        return;
-    screen_put_in(screen, area.row, area.col + title + state + channels,
-        FILE_COLS - 1, role, row->file ? row->file : "");
-    screen_put_in(screen, area.row,
-        area.col + title + state + channels + FILE_COLS, CHANGED_COLS, role,
-        row->about);
+    table_put(table, CHANNELS, screen, area, role, row->channels);
+    table_put(table, CHANGED, screen, area, role, row->changed);
+    table_put(table, FILE_NAME, screen, area, role, row->file ? row->file : "");
+    table_put(table, LAST, screen, area, role, row->last ? row->last : "");
+}
+
+/* The rows that are shown, below their titles where there is room for them. */
+static void
+draw_rows(struct wizard *wizard, struct screen *screen, struct area area)
+{
+    const int head = area.cols >= TITLED_COLS && area.rows > 2;
+    struct table table = {
+        .columns = columns,
+        .n = COLUMNS,
+        .sorted = sorted_columns[wizard->flows_order],
+        .falling =
+            (wizard->flows_order == FLOWS_BY_CHANGE) != wizard->flows_turned,
+        .data = &wizard->flows,
+    };
+    struct area line = area;
+
+    line.col += LIST_MARK_COLS;
+    line.cols -= LIST_MARK_COLS;
+    area.row += head;
+    area.rows -= head;
+    table_fit(&table, line.cols);
+    if (head)
+        table_draw_titles(&table, screen, line);
+    list_fit(&wizard->flows_list, wizard->flows.nshown, area.rows);
+    list_draw(&wizard->flows_list, screen, area, draw_row, &table, true);
 }
 
 /* The way of the focused flow, its names, and what is to be said of it. */
@@ -143,6 +171,8 @@ draw_empty(struct wizard *wizard, struct screen *screen, struct area page)
 {
     auto_(text) struct text words = {0};
 
+    if (!wizard->flows_begun)
+        return; /* nobody knows yet */
     text_addf(&words,
         "There is no flow in this workspace yet.\n\n"
         "A flow sends a message on one channel and, when that fails or stays "
@@ -154,7 +184,6 @@ draw_empty(struct wizard *wizard, struct screen *screen, struct area page)
         (struct area){page.row + (page.rows > 10 ? 2 : 0), page.col + 3,
             page.rows, page.cols - 6},
         ROLE_TEXT, words.bytes);
-    screen_cursor(screen, page.row, page.col);
 }
 
 static bool
@@ -180,14 +209,13 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
     const struct area list = {
         page.row + find, page.col, page.rows - about - find, page.cols};
 
-    list_fit(&wizard->flows_list, wizard->flows.nshown, list.rows);
     if (!wizard->flows.n) {
         draw_empty(wizard, screen, page);
+        screen_cursor(screen, page.row, page.col);
         return;
     }
     if (wizard->flows.nshown)
-        list_draw(
-            &wizard->flows_list, screen, list, draw_row, &wizard->flows, true);
+        draw_rows(wizard, screen, list);
     else
         screen_put_in(screen, list.row, list.col + 2, list.cols - 2, ROLE_TEXT,
             "No flow is called that. Esc shows all.");
@@ -247,7 +275,7 @@ discard(struct wizard *wizard)
 
     if (!row || !row->draft)
         return;
-    (void)unlink(row->path);
+    draft_discard(row->path);
     enter(wizard);
     wizard_say(wizard, ROLE_TEXT, "the draft is gone");
 }
@@ -277,16 +305,20 @@ ask_to_discard(struct wizard *wizard)
         });
 }
 
-/* The next order; the cursor stays on its flow. */
+/* The next order, or the other way round; the cursor stays on its flow. */
 static void
-sort(struct wizard *wizard)
+sort(struct wizard *wizard, bool turn)
 {
     const size_t at = flows_at(&wizard->flows, wizard->flows_list.selected);
 
-    wizard->flows_order = (wizard->flows_order + 1) % FLOWS_ORDERS;
+    if (turn)
+        wizard->flows_turned = !wizard->flows_turned;
+    else
+        wizard->flows_order = (wizard->flows_order + 1) % FLOWS_ORDERS;
     wizard_show_flows(wizard, at);
-    wizard_say(wizard, ROLE_TEXT, "sorted by %s",
-        flows_order_words[wizard->flows_order]);
+    wizard_say(wizard, ROLE_TEXT, "sorted by %s%s",
+        flows_order_words[wizard->flows_order],
+        wizard->flows_turned ? ", the other way round" : "");
 }
 
 /* What is done with the file of the row. */
@@ -313,7 +345,8 @@ file_key(struct wizard *wizard, const struct flows_row *row, struct key pressed)
         ask_to_discard(wizard);
         return true;
     case INTENT_SORT:
-        sort(wizard);
+    case INTENT_TURN:
+        sort(wizard, pressed.intent == INTENT_TURN);
         return true;
     }
     return false;

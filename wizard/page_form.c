@@ -1,6 +1,7 @@
 /* What all pages with a form have in common. */
 #include "page.h"
 
+#include "clock.h"
 #include "frame.h"
 
 #define PANE_COLS 30 /* of the pane on the right */
@@ -38,6 +39,13 @@ end_form(struct wizard *wizard)
         wizard_go(wizard, walk_next(&wizard->draft, wizard->at));
 }
 
+static void
+say_full(struct wizard *wizard)
+{
+    wizard_say(wizard, ROLE_WARNING,
+        "a field holds %d bytes: what came after them is left out", EDIT_CAP);
+}
+
 bool
 page_form_key(struct wizard *wizard, struct key key)
 {
@@ -45,6 +53,9 @@ page_form_key(struct wizard *wizard, struct key key)
     case FORM_IGNORED:
         return false;
     case FORM_MOVED:
+        return true;
+    case FORM_FULL:
+        say_full(wizard);
         return true;
     case FORM_COMMITTED:
         wizard_commit(wizard);
@@ -62,7 +73,12 @@ page_form_key(struct wizard *wizard, struct key key)
 bool
 page_form_paste(struct wizard *wizard, const char *text)
 {
-    return form_paste(&wizard->form, &wizard->draft, text) != FORM_IGNORED;
+    const enum form_result result =
+        form_paste(&wizard->form, &wizard->draft, text);
+
+    if (result == FORM_FULL)
+        say_full(wizard);
+    return result != FORM_IGNORED;
 }
 
 struct area
@@ -99,6 +115,17 @@ page_form_draw(struct wizard *wizard, struct screen *screen, struct area page)
             ROLE_TEXT, ops->empty(wizard));
     if (pane.cols && ops->pane)
         ops->pane(wizard, screen, pane);
+}
+
+struct standing
+page_standing(const struct wizard *wizard)
+{
+    return (struct standing){
+        .workspace = wizard->workspace,
+        .flows = &wizard->index,
+        .but = wizard->draft.file,
+        .now_ms = clock_now(),
+    };
 }
 
 void

@@ -39,15 +39,17 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
         "Workflow ID  %s\n\n"
         "  p  plan, then publish   d  dry run, nothing is sent\n"
         "  h  history              x  unpublish\n"
-        "  y  show the YAML        r  record the answers that make it\n"
-        "  n  another flow         q  back to the list of flows\n\n"
+        "  y  show the YAML        e  edit it in $EDITOR\n"
+        "  n  another flow         r  record the answers that make it\n"
+        "                          q  back to the list of flows\n\n"
         "The same without this program: fallback-publish push %s\n\n%s",
         file, wizard->draft.flow->workflow_id.text, file,
         text_str(&wizard->brief));
-    screen_cursor(screen, page.row + (page.rows > 12), page.col + 2);
+    const int above = page.rows > 20;
+    screen_cursor(screen, page.row + above, page.col + 2);
     page_text(screen,
-        (struct area){page.row + (page.rows > 12), page.col + 2, page.rows,
-            page.cols - 3},
+        (struct area){
+            page.row + above, page.col + 2, page.rows - above, page.cols - 3},
         ROLE_TEXT, words.bytes);
 }
 
@@ -66,6 +68,9 @@ key(struct wizard *wizard, struct key pressed)
         return true;
     case INTENT_YAML:
         wizard_show_yaml(wizard);
+        return true;
+    case INTENT_EDITOR:
+        wizard_edit_draft(wizard);
         return true;
     case INTENT_RECORD:
         wizard_record(wizard);

@@ -231,6 +231,9 @@ key(struct wizard *wizard, struct key pressed)
     case INTENT_YAML:
         wizard_show_yaml(wizard);
         return true;
+    case INTENT_EDITOR:
+        wizard_edit_draft(wizard);
+        return true;
     }
     return ask_key(wizard, pressed) || list_key(&wizard->review, pressed);
 }

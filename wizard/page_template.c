@@ -5,12 +5,21 @@
 
 #include <string.h>
 
+#include "table.h"
+#include "workspace_load.h"
+
+#define ABOUT_ROWS 3 /* of the marked template, where there is room */
 #define FIND_COLS 20
-#define NAME_COLS 22
-#define NAME_COLS_WIDE 40
-#define CATEGORY_COLS 16 /* where there is room */
-#define WIDE_COLS 80
-#define LANGUAGE_COLS 6
+enum { NAME, LANGUAGE, CATEGORY, STATUS, USED, CHECKED, COLUMNS };
+
+static const struct table_column columns[COLUMNS] = {
+    [NAME] = {"Name", .least = 16, .most = 40},
+    [LANGUAGE] = {"Lang", .least = 4, .most = 5, .rank = 1},
+    [CATEGORY] = {"Category", .least = 14, .most = 14, .rank = 2},
+    [STATUS] = {"Status", .least = 14, .most = 32},
+    [USED] = {"Used by", .least = 9, .most = 9, .rank = 3},
+    [CHECKED] = {"Checked", .least = 13, .most = 14, .rank = 4},
+};
 
 static const struct workspace_channel *
 channel_of(const struct wizard *wizard)
@@ -50,6 +59,17 @@ selected(const struct wizard *wizard)
     return at < wizard->finder.n ? wizard->finder.found[at] : NULL;
 }
 
+/* Those that are shown may be elsewhere after more were read. */
+static const struct template *
+find_same(const struct wizard *wizard, const struct template *before)
+{
+    return before->name.text && before->language.text
+        ? catalogue_find(&wizard->workspace->catalogue,
+              (enum kind)before->kind.value, before->name.text,
+              before->language.text)
+        : NULL;
+}
+
 static void
 put_cursor_on(struct wizard *wizard, const struct template *template)
 {
@@ -58,10 +78,33 @@ put_cursor_on(struct wizard *wizard, const struct template *template)
             wizard->templates.selected = i;
 }
 
+void
+wizard_note_found(struct wizard *wizard)
+{
+    const struct template *at = selected(wizard);
+
+    wizard->noted = at ? *at : (struct template){0};
+    wizard->noted_like = wizard->like ? *wizard->like : (struct template){0};
+}
+
+void
+wizard_find_again(struct wizard *wizard)
+{
+    const bool shown = wizard->at.step == STEP_TEMPLATE && wizard->has_draft;
+
+    finder_done(&wizard->finder);
+    if (shown)
+        search(wizard);
+    if (shown && wizard->noted.name.text)
+        put_cursor_on(wizard, find_same(wizard, &wizard->noted));
+    wizard->like = find_same(wizard, &wizard->noted_like);
+}
+
 /* The cursor on the template that was chosen, if there is one. */
 static void
 enter(struct wizard *wizard)
 {
+    workspace_load_show(wizard->workspace);
     edit_set(&wizard->find, "");
     wizard->find_usable = false;
     wizard->find_language = NULL;
@@ -101,16 +144,30 @@ path(const struct wizard *wizard)
 }
 
 static void
+draw_standing(const struct table *table, const struct template *template,
+    struct screen *screen, struct area area, enum role role)
+{
+    const struct standing standing = page_standing(table->data);
+    auto_(text) struct text titles = {0}, used = {0}, checked = {0};
+    const size_t n = standing_used(&standing, template, &titles);
+
+    if (n)
+        text_addf(&used, "%zu flow%s", n, n == 1 ? "" : "s");
+    if (standing_checked(&standing, template, &checked))
+        text_add(&checked, " !");
+    table_put(table, USED, screen, area, role, text_str(&used));
+    table_put(table, CHECKED, screen, area, role, text_str(&checked));
+}
+
+static void
 draw_row(const void *data, size_t index, struct screen *screen,
     struct area area, enum role role)
 {
-    const struct finder *finder = data;
-    const struct template *template = finder->found[index];
+    const struct table *table = data;
+    const struct wizard *wizard = table->data;
+    const struct template *template = wizard->finder.found[index];
     const bool usable = template_usable(template);
     const bool focused = role == ROLE_FOCUS;
-    const bool wide = area.cols >= WIDE_COLS;
-    const int name = wide ? NAME_COLS_WIDE : NAME_COLS;
-    const int status = name + LANGUAGE_COLS + (wide ? CATEGORY_COLS : 0);
     auto_(text) struct text reason = {0};
 
     if (!usable && !focused)
@@ -118,22 +175,42 @@ draw_row(const void *data, size_t index, struct screen *screen,
     if (!usable)
         screen_put(
             screen, area.row, focused ? area.col - 1 : area.col - 2, role, "-");
-    screen_put_in(
-        screen, area.row, area.col, name - 1, role, template->name.text);
-    screen_put_in(screen, area.row, area.col + name, LANGUAGE_COLS - 1, role,
-        template->language.text);
-    if (wide && template->category.given)
-        screen_put_in(screen, area.row, area.col + name + LANGUAGE_COLS,
-            CATEGORY_COLS - 1, role, category_words[template->category.value]);
     finder_reason(template, &reason);
-    screen_put_in(screen, area.row, area.col + status, area.cols - status, role,
-        reason.bytes);
+    table_put(table, NAME, screen, area, role, template->name.text);
+    table_put(table, LANGUAGE, screen, area, role, template->language.text);
+    if (template->category.given)
+        table_put(table, CATEGORY, screen, area, role,
+            category_words[template->category.value]);
+    table_put(table, STATUS, screen, area, role, reason.bytes);
+    if (table->widths[USED])
+        draw_standing(table, template, screen, area, role);
+}
+
+/* In the order in which they were found: no column sorts them. */
+static void
+draw_rows(
+    struct wizard *wizard, struct screen *screen, struct area area, bool titled)
+{
+    struct table table = {
+        .columns = columns,
+        .n = COLUMNS,
+        .sorted = TABLE_UNSORTED,
+        .data = wizard,
+    };
+
+    table_fit(&table, area.cols - LIST_MARK_COLS);
+    if (titled)
+        table_draw_titles(&table, screen,
+            (struct area){area.row - 1, area.col + LIST_MARK_COLS, 1,
+                area.cols - LIST_MARK_COLS});
+    list_draw(&wizard->templates, screen, area, draw_row, &table, true);
 }
 
 static void
-draw_about(
-    const struct template *template, struct screen *screen, struct area area)
+draw_about(const struct wizard *wizard, const struct template *template,
+    struct screen *screen, struct area area)
 {
+    const struct standing standing = page_standing(wizard);
     auto_(text) struct text words = {0};
 
     text_addf(&words, "%s (%s), %zu parameter%s", template->name.text,
@@ -141,8 +218,12 @@ draw_about(
         template->nparams == 1 ? "" : "s");
     if (template->ttl.text)
         text_addf(&words, ", lives %s", template->ttl.text);
-    screen_put_in(
-        screen, area.row, area.col + 1, area.cols - 2, ROLE_TEXT, words.bytes);
+    text_add(&words, ".\n");
+    if (area.rows > 1)
+        standing_say(&standing, template, &words);
+    page_text(screen,
+        (struct area){area.row, area.col + 1, area.rows, area.cols - 2},
+        ROLE_TEXT, words.bytes);
 }
 
 static void
@@ -156,6 +237,8 @@ draw_nothing(
 
     if (!channel)
         text_add(&out, "There is no channel yet: ^P goes back to it.");
+    else if (!finder->of && wizard->workspace->load)
+        text_add(&out, "The templates are still being read.");
     else if (!finder->of)
         text_add(
             &out, "There is no template of this kind in templates/*.yaml yet.");
@@ -183,10 +266,13 @@ draw_facets(const struct wizard *wizard, struct screen *screen, int row,
 {
     auto_(text) struct text words = {0};
 
-    text_addf(&words, "%s, %s", wizard->find_usable ? "usable" : "all",
-        wizard->find_language ? wizard->find_language : "any language");
+    if (wizard->workspace->load)
+        wizard_say_load(wizard, &words);
+    if (!words.len)
+        text_addf(&words, "%s, %s", wizard->find_usable ? "usable" : "all",
+            wizard->find_language ? wizard->find_language : "any language");
     if (cols > 8)
-        screen_put_in(screen, row, col, cols, ROLE_HELP, words.bytes);
+        screen_put_in(screen, row, col, cols, ROLE_HELP, text_str(&words));
 }
 
 static void
@@ -194,7 +280,8 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
 {
     const struct area pane = page_pane(screen, &page);
     const bool roomy = page.rows > 9;
-    const int head = roomy ? 2 : 1, foot = roomy ? 2 : 0;
+    const int about = page.rows > 14 ? ABOUT_ROWS : 1;
+    const int head = roomy ? 2 : 1, foot = roomy ? about + 1 : 0;
     const int find = page.cols > 46 ? FIND_COLS : page.cols - 8;
     const struct area list = {
         page.row + head, page.col, page.rows - head - foot, page.cols};
@@ -202,8 +289,7 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
     list_fit(&wizard->templates, wizard->finder.n, list.rows);
     screen_put(screen, page.row, page.col + 1, ROLE_TEXT, "Find");
     if (wizard->finder.n)
-        list_draw(
-            &wizard->templates, screen, list, draw_row, &wizard->finder, true);
+        draw_rows(wizard, screen, list, roomy);
     else
         draw_nothing(wizard, screen, list);
     draw_facets(
@@ -211,8 +297,9 @@ draw(struct wizard *wizard, struct screen *screen, struct area page)
     edit_draw(&wizard->find, screen, page.row, page.col + 6, find, true);
     const struct template *at = selected(wizard);
     if (at && roomy)
-        draw_about(at, screen,
-            (struct area){page.row + page.rows - 1, page.col, 1, page.cols});
+        draw_about(wizard, at, screen,
+            (struct area){
+                page.row + page.rows - about, page.col, about, page.cols});
     if (at)
         page_preview(wizard, wizard->at.channel, at, screen, pane);
 }

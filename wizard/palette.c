@@ -75,8 +75,8 @@ is_listed(const struct palette *palette, const struct key_row *row)
 static bool
 is_over_pages(const struct key_row *row)
 {
-    const unsigned over =
-        PAGE_DIALOG | PAGE_NOTICE | PAGE_PALETTE | PAGE_VIEW | PAGE_TOLD;
+    const unsigned over = PAGE_DIALOG | PAGE_NOTICE | PAGE_PALETTE | PAGE_VIEW |
+        PAGE_TOLD | PAGE_MERGE;
 
     return row->pages && !(row->pages & ~over);
 }

@@ -184,14 +184,18 @@ choose_origin(struct plain *plain, enum draft_origin origin)
         return true;
     for (;;) {
         const enum reply reply = prompt_ask(&plain->prompt,
-            "An unfinished draft. 1 go on with it, 2 begin from %s. Number, "
-            "default 1",
+            "An unfinished draft. 1 go on with it, 2 begin from %s, 3 field by "
+            "field. Number, default 1",
             plain->draft.file);
 
         if (reply == REPLY_END || reply == REPLY_QUIT)
             return false;
         if (!strcmp(plain->prompt.line, "2"))
             break;
+        if (!strcmp(plain->prompt.line, "3")) {
+            plain_merge(plain);
+            return !plain->ended;
+        }
         if (!*plain->prompt.line || !strcmp(plain->prompt.line, "1"))
             return true;
     }

@@ -132,7 +132,8 @@ ask_whose(struct plain *plain, const char *why)
     for (;;) {
         const enum reply reply = prompt_ask(&plain->prompt,
             stale ? "1 keep mine: write it over theirs, 2 take theirs, 3 show "
-                    "the difference, 4 do nothing. Number, default 4"
+                    "the difference, 4 do nothing, 5 field by field. Number, "
+                    "default 4"
                   : "1 overwrite it, 4 do nothing. Number, default 4");
         const char *answer = plain->prompt.line;
 
@@ -151,6 +152,10 @@ ask_whose(struct plain *plain, const char *why)
                 prompt_say(&plain->prompt, "Error: %s.", failure.text);
             plain_commit(plain);
             prompt_say(&plain->prompt, "Taken; undo brings mine back.");
+            return;
+        }
+        if (stale && !strcmp(answer, "5")) {
+            plain_merge(plain);
             return;
         }
         if (stale && !strcmp(answer, "3"))

@@ -38,6 +38,9 @@ void plain_go(struct plain *plain, struct stop at, bool last);
 /* To the question of that path, on the page where we are. */
 void plain_seek(struct plain *plain, const char *path);
 
+/* Mine or theirs, for each field that differs from the draft's file. */
+void plain_merge(struct plain *plain);
+
 /* The message of a channel, in words. */
 void plain_say_message(struct plain *plain, size_t channel);
 

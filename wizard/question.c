@@ -169,7 +169,7 @@ channel_reason(
         return "not available: it has no senders in fallback.yaml";
     if (!workspace_provider(workspace, channel))
         return "not available: its provider is not there";
-    if (!usable_templates(workspace, channel->kind.value))
+    if (!workspace->load && !usable_templates(workspace, channel->kind.value))
         return "not available: no approved template";
     return NULL;
 }
@@ -187,8 +187,9 @@ fill_channel(struct maker *m, struct question *question)
             &(struct question_option){
                 .value = channel->name.text,
                 .label = channel->name.text,
-                .note = arena_printf(&m->out->arena, "%zu approved",
-                    usable_templates(workspace, kind)),
+                .note = arena_printf(&m->out->arena, "%zu approved%s",
+                    usable_templates(workspace, kind),
+                    workspace->load ? " so far" : ""),
                 .reason = channel_reason(workspace, channel),
             });
     }

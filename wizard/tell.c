@@ -188,6 +188,20 @@ add_findings(struct text *out, const struct node *list)
     }
 }
 
+/* The place of the first error: there it is mended. */
+static void
+note_place(struct tell *tell, const struct node *list)
+{
+    for (size_t i = 0; list && i < list->n && !tell->path[0]; i++) {
+        const char *path = node_text(list->items[i], "path");
+
+        tell->wrong = true;
+        if (!is_null(path) &&
+            text_is(node_text(list->items[i], "severity"), "error"))
+            (void)snprintf(tell->path, sizeof(tell->path), "%s", path);
+    }
+}
+
 static void
 add_taken(struct text *out, const struct node *flow)
 {
@@ -237,6 +251,7 @@ tell_plan(const struct tale *tale, const struct node *root, struct text *out)
     if (findings && findings->n) {
         text_add(out, "\nThe runner would refuse it:\n");
         add_findings(out, findings);
+        note_place(&tell, findings);
         tell.refused = true;
     }
     if (tell.answered && tale->told == TOLD_PLAN && !tell.changes)
@@ -251,8 +266,11 @@ tell_check(const struct node *root, struct text *out)
 
     if (findings && !findings->n)
         text_add(out, "Nothing is wrong with it.\n");
+    struct tell tell = {.answered = findings};
+
     add_findings(out, findings);
-    return (struct tell){.answered = findings};
+    note_place(&tell, findings);
+    return tell;
 }
 
 /* "60.412 s" */
@@ -319,13 +337,29 @@ tell_history(const struct node *root, struct text *out)
     return (struct tell){.answered = events};
 }
 
+/* "Login OTP: unpublished; revision 7 stays in the store" */
+static struct tell
+tell_unpublish(const struct node *root, struct text *out)
+{
+    const char *change = node_text(root, "change");
+
+    if (!change)
+        return (struct tell){0};
+    add_clean(out, node_text(root, "title"));
+    text_addf(out, ": %s; revision %" PRId64 " stays in the store\n",
+        strcmp(change, "unpublished") ? "it was unpublished already"
+                                      : "unpublished",
+        number(root, "revision"));
+    return (struct tell){.answered = true};
+}
+
 /* What the end of a program means, and what to do. */
 static const struct {
     int status;
     const char *words;
 } ends[] = {
     {-1, "It was ended before it could answer. ^R asks again."},
-    {1, "What to do: open the flow; its findings lead to the fields."},
+    {1, "What to do: Enter goes to the field that is wrong."},
     {3,
         "The store or runner is not reachable. Designing, checking and dry "
         "runs work without it. ^R asks again."},
@@ -358,11 +392,11 @@ tell_answer(const struct tale *tale, const struct node *root, struct text *out)
     case TOLD_HISTORY:
         return tell_history(root, out);
     case TOLD_UNPUBLISH:
+        return tell_unpublish(root, out);
     case TOLD_COUNT:
         break;
     }
-    clean_add(out, tale->output, tale->output_len, true);
-    return (struct tell){.answered = !tale->status};
+    return (struct tell){0};
 }
 
 struct tell
@@ -370,7 +404,7 @@ tell_words(const struct tale *tale, struct text *out)
 {
     auto_(findings) struct findings findings = {0};
     struct arena arena = {0};
-    const struct node *root = tale->output_len && tale->told != TOLD_UNPUBLISH
+    const struct node *root = tale->output_len
         ? node_read(&arena, "the answer", tale->output, tale->output_len,
               ANSWER_MAX, &findings)
         : NULL;

@@ -32,6 +32,8 @@ struct tell {
     bool changes;  /* of a plan: a push would change something */
     bool drifted;  /* somebody else changed the flow in the store meanwhile */
     bool refused;  /* a push would be refused */
+    bool wrong;    /* findings were told */
+    char path[96]; /* what the first error is about; "": not said */
 };
 
 /* Appends the words, line by line. */

@@ -18,6 +18,7 @@ struct told_page {
     struct text file, title, workflow_id; /* "": none */
     struct text words;
     struct tell tell;
+    int status;   /* of the program */
     bool waiting; /* for the answer */
     bool slow;    /* so long that it is said */
     bool open;    /* it is on the screen, or under a question of its own */

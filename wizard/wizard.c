@@ -2,6 +2,7 @@
 #include "wizard.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -38,8 +39,10 @@ wizard_init(struct wizard *wizard, struct workspace *workspace)
 void
 wizard_drop_draft(struct wizard *wizard)
 {
-    if (wizard->has_draft)
+    if (wizard->has_draft) {
+        wizard_drop_difference(wizard);
         draft_done(&wizard->draft);
+    }
     hold_drop(&wizard->hold);
     wizard->borrowed = false;
     history_done(&wizard->history);
@@ -66,8 +69,12 @@ wizard_done(struct wizard *wizard)
     edit_done(&wizard->typed_name);
     told_done(&wizard->told);
     trash_done(&wizard->trash);
+    findings_done(&wizard->load_findings);
+    free(wizard->opening);
+    merge_done(&wizard->merge);
     text_done(&wizard->brief);
     text_done(&wizard->saved);
+    text_done(&wizard->edited);
 }
 
 void

@@ -11,6 +11,7 @@
 #include "history.h"
 #include "hold.h"
 #include "loop.h"
+#include "merge.h"
 #include "palette.h"
 #include "preview.h"
 #include "told.h"
@@ -27,9 +28,10 @@ enum overlay {
     OVERLAY_DIALOG,  /* a question */
     OVERLAY_PALETTE, /* all actions by name */
     OVERLAY_TOLD,    /* the answer of a child */
+    OVERLAY_MERGE,   /* mine or theirs, field by field */
 };
 
-#define DIALOG_CHOICES 5
+#define DIALOG_CHOICES 6
 
 /* What can be answered to a question: the words are shown beside the key. */
 struct dialog_choice {
@@ -54,18 +56,29 @@ enum ask {
     ASK_COUNT,
 };
 
-enum { TIMER_SLOW }; /* of the loop: a child has not answered yet */
+/* Of the loop: a child has not answered yet; half a word is to be kept. */
+enum { TIMER_SLOW, TIMER_KEEP };
 
 struct wizard {
     struct workspace *workspace;
-    const char *environment;   /* --env, or NULL */
-    const char *record;        /* --record-answers, or NULL */
-    bool read_only;            /* --read-only */
-    bool go_plain;             /* the plain prompts go on from here */
-    struct loop *loop;         /* NULL in tests */
-    struct terminal *terminal; /* NULL in tests */
+    const char *environment; /* --env, or NULL */
+    const char *record;      /* --record-answers, or NULL */
+    bool read_only;          /* --read-only */
+    bool go_plain;           /* the plain prompts go on from here */
+
+    /* What is read after the first frame (wizard_load.c): its findings; what
+     * is done then, or NULL; the flow that is opened then, or NULL. */
+    struct findings load_findings;
+    void (*begin)(struct wizard *wizard, void *data);
+    void *begin_data;
+    char *opening;
+    bool drawn, flows_begun;
+    int64_t load_began, load_shown; /* monotonic ms; 0: not yet */
+    struct loop *loop;              /* NULL in tests */
+    struct terminal *terminal;      /* NULL in tests */
     struct stop at;
     bool has_draft, changed; /* the draft is not yet in its file */
+    bool keep_soon;          /* TIMER_KEEP runs */
     struct draft draft;
     struct hold hold; /* of the draft */
     bool borrowed;    /* somebody else has it: read-only */
@@ -79,14 +92,16 @@ struct wizard {
     struct flows flows; /* the list, and where its cursor is */
     struct list flows_list;
     enum flows_order flows_order;
+    bool flows_turned; /* the last ones first */
     struct edit flows_find;
     bool finding_flows; /* a part of a name is typed */
     struct form form;
     struct edit find; /* of the template page, and what it found */
     struct finder finder;
-    bool find_usable;            /* only those that can be used */
-    const char *find_language;   /* only this one; borrowed, or NULL */
-    const struct template *like; /* offered instead of an unusable one */
+    bool find_usable;                  /* only those that can be used */
+    const char *find_language;         /* only this one; borrowed, or NULL */
+    const struct template *like;       /* offered instead of an unusable one */
+    struct template noted, noted_like; /* of these, while they move */
     struct list templates, chain, review;
 
     enum overlay overlay;
@@ -103,8 +118,12 @@ struct wizard {
     struct told_page told;
     struct text brief; /* what a push of the saved flow would change */
     struct trash trash;
-    int rows, cols;    /* of the screen, as drawn last */
-    struct text saved; /* the file that this run saved last */
+    struct merge merge; /* of the draft and its file */
+    struct list merge_list;
+    int rows, cols;     /* of the screen, as drawn last */
+    struct text saved;  /* the file that this run saved last */
+    struct text edited; /* path of what the user's editor has last */
+    bool edited_wrong;  /* it could not be taken over */
 };
 
 void wizard_init(struct wizard *wizard, struct workspace *workspace);

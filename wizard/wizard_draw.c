@@ -8,6 +8,7 @@
 #include "page.h"
 
 #define RAIL_STEPS 4
+#define PREVIEW_COLS 40
 #define DIALOG_COLS 76
 #define DIALOG_MARGIN 2
 
@@ -42,7 +43,8 @@ add_titles(const struct wizard *wizard, struct around *around)
     const struct page_ops *page = page_at(wizard->at.step);
     const int step = walk_rail_step(wizard->at);
 
-    if (wizard->overlay == OVERLAY_VIEW || wizard->overlay == OVERLAY_TOLD) {
+    if (wizard->overlay == OVERLAY_VIEW || wizard->overlay == OVERLAY_TOLD ||
+        wizard->overlay == OVERLAY_MERGE) {
         text_add(&around->title, text_str(&wizard->overlay_title));
         text_add(&around->short_title, text_str(&wizard->overlay_title));
     } else if (!step) {
@@ -163,12 +165,18 @@ static const char *
 second_row(const struct wizard *wizard, struct text *out)
 {
     const struct flows *flows = &wizard->flows;
+    auto_(text) struct text load = {0};
 
-    text_addf(out, "%zu flow%s, %zu draft%s; %s", flows->files,
-        flows->files == 1 ? "" : "s", flows->drafts,
-        flows->drafts == 1 ? "" : "s",
-        flows->store_state ? flows->store_state : flows->store);
-    return out->bytes;
+    if (wizard->flows_begun)
+        text_addf(out, "%zu flow%s, %zu draft%s; ", flows->files,
+            flows->files == 1 ? "" : "s", flows->drafts,
+            flows->drafts == 1 ? "" : "s");
+    wizard_say_load(wizard, &load);
+    if (load.len)
+        text_add(out, load.bytes);
+    else if (wizard->flows_begun)
+        text_add(out, flows->store_state ? flows->store_state : flows->store);
+    return text_str(out);
 }
 
 static void
@@ -200,6 +208,25 @@ draw_dialog(struct wizard *wizard, struct screen *screen)
         screen_cursor(screen, box.row + 1, box.col + DIALOG_MARGIN);
 }
 
+/* Right of the only message: what is to be known of its template. */
+static void
+draw_standing(const struct wizard *wizard, size_t channel,
+    struct screen *screen, struct area area)
+{
+    const struct standing standing = page_standing(wizard);
+    const struct template *template = channel < wizard->draft.flow->nchannels
+        ? draft_template(&wizard->draft, channel)
+        : NULL;
+    auto_(text) struct text words = {0};
+
+    if (!template)
+        return;
+    text_addf(
+        &words, "%s (%s)\n", template->name.text, template->language.text);
+    standing_say(&standing, template, &words);
+    page_text(screen, area, ROLE_TEXT, words.bytes);
+}
+
 static void
 draw_previews(struct wizard *wizard, struct screen *screen, struct area page)
 {
@@ -210,10 +237,14 @@ draw_previews(struct wizard *wizard, struct screen *screen, struct area page)
     const int each = page.cols / (int)shown;
 
     screen_cursor(screen, page.row, page.col);
+    if (shown == 1 && page.cols > 2 * PREVIEW_COLS - 2)
+        draw_standing(wizard, review ? 0 : wizard->at.channel, screen,
+            (struct area){page.row + 1, page.col + PREVIEW_COLS + 2, page.rows,
+                page.cols - PREVIEW_COLS - 3});
     for (size_t i = 0; i < shown; i++)
         page_preview(wizard, review ? i : wizard->at.channel, NULL, screen,
             (struct area){page.row, page.col + (int)i * each, page.rows,
-                each > 40 ? 40 : each - 1});
+                each > PREVIEW_COLS ? PREVIEW_COLS : each - 1});
 }
 
 static void
@@ -232,6 +263,8 @@ draw_inside(struct wizard *wizard, struct screen *screen, struct area page)
         page.col++;
         page.cols -= 2;
         wizard_draw_told(wizard, screen, page);
+    } else if (wizard->overlay == OVERLAY_MERGE) {
+        wizard_draw_merge(wizard, screen, page);
     } else {
         page_at(wizard->at.step)->draw(wizard, screen, page);
     }
@@ -259,6 +292,7 @@ wizard_draw(void *data, struct screen *screen)
     struct around around = {0};
     const bool home = wizard->at.step == STEP_FLOWS;
 
+    wizard->drawn = true;
     wizard->rows = screen->rows;
     wizard->cols = screen->cols;
     add_titles(wizard, &around);
@@ -285,7 +319,9 @@ wizard_draw(void *data, struct screen *screen)
         .help = wizard->overlay == OVERLAY_NONE
             ? page_at(wizard->at.step)->help(wizard)
             : wizard->overlay == OVERLAY_TOLD ? wizard_told_help(wizard, &told)
-                                              : NULL,
+            : wizard->overlay == OVERLAY_MERGE
+            ? wizard_merge_help(wizard, &told)
+            : NULL,
         .message = around.message.bytes,
         .message_role = role,
         .place = wizard_place(wizard),

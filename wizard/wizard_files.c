@@ -1,4 +1,4 @@
-/* The files of the list of flows: copies, the trash, the user's editor. */
+/* The files of the list of flows: copies and the trash. */
 #include "acts.h"
 
 #include <stdlib.h>
@@ -10,6 +10,8 @@ void
 wizard_copy(struct wizard *wizard, const char *path)
 {
     auto_(heap) char *file = strdup(path); /* the list goes meanwhile */
+
+    wizard_load_all(wizard);
     auto_(findings) struct findings findings = {0};
     auto_(text) struct text who = {0};
     struct failure failure = {0};
@@ -84,23 +86,4 @@ wizard_unremove(struct wizard *wizard)
     wizard_show_flows(wizard, row_of(&wizard->flows, path));
     wizard_say(wizard, ROLE_OK, "%s is back",
         path + strlen(wizard->workspace->root) + 1);
-}
-
-/* The list is read anew afterwards. */
-void
-wizard_edit_file(struct wizard *wizard, const struct flows_row *row)
-{
-    const char *visual = getenv("VISUAL"), *editor = getenv("EDITOR");
-    const size_t at = flows_at(&wizard->flows, wizard->flows_list.selected);
-    struct failure failure = {0};
-    int status = 0;
-
-    if (!wizard->terminal)
-        return;
-    editor = visual && *visual ? visual : editor;
-    const char *const argv[] = {
-        editor && *editor ? editor : "vi", row->path, NULL};
-    if (!terminal_run(wizard->terminal, argv, &status, &failure))
-        wizard_say(wizard, ROLE_ERROR, "%s", failure.text);
-    read_again(wizard, at);
 }

@@ -89,6 +89,7 @@ wizard_lost(struct wizard *wizard)
         return false;
     hold_drop(&wizard->hold);
     wizard->borrowed = wizard->form.read_only = true;
+    wizard->changed = false; /* it is the other's to keep */
     text_addf(&words,
         "Another wizard has taken this flow over:\n%s\n\nWhat you entered "
         "is in the draft that it goes on with. A copy has all that you see.\n",

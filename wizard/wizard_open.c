@@ -2,6 +2,7 @@
 #include "acts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "draft_open.h"
@@ -36,6 +37,8 @@ wizard_new(struct wizard *wizard, const char *workflow_id)
         wizard_say(wizard, ROLE_ERROR, "read-only: no flow can be made");
         return;
     }
+    free(take(wizard->opening));
+    wizard->begin = NULL;
     wizard_drop_draft(wizard);
     wizard->has_draft = true;
     draft_new(&wizard->draft, wizard->workspace, workflow_id);
@@ -73,6 +76,7 @@ ask_again(struct wizard *wizard)
 {
     auto_(text) struct text words = {0}, since = {0};
     const struct draft *draft = &wizard->draft;
+    const bool stale = draft->base[0] && draft_is_stale(draft);
 
     draft_since(draft, &since);
     text_addf(&words, "\"%s\" was left on the page '%s'.%s%s",
@@ -89,6 +93,9 @@ ask_again(struct wizard *wizard)
                     {draft->file ? INTENT_THEIRS : INTENT_NONE,
                         "begin from the file (undo brings the draft back)",
                         wizard_take_file},
+                    {stale ? INTENT_FIELDS : INTENT_NONE,
+                        "field by field: choose whose each is",
+                        wizard_ask_fields},
                     {draft->file ? INTENT_DIFFERENCE : INTENT_NONE,
                         "show how they differ", wizard_show_difference},
                     {INTENT_BACK, "later: the draft is kept", later},
@@ -105,6 +112,12 @@ wizard_open(struct wizard *wizard, const char *path)
     struct failure failure = {0};
     enum draft_origin origin = DRAFT_OF_FILE;
 
+    if (wizard->workspace->load) { /* what it names could not be found yet */
+        wizard_say(wizard, ROLE_TEXT, "opening, when all templates are read");
+        free(wizard->opening);
+        wizard->opening = take(file);
+        return true;
+    }
     wizard_drop_draft(wizard);
     wizard->has_draft =
         draft_open(&wizard->draft, wizard->workspace, file, &origin, &failure);
@@ -131,5 +144,7 @@ wizard_open(struct wizard *wizard, const char *path)
         ask_again(wizard);
     else if (resumed)
         go_on(wizard);
+    else
+        (void)wizard_tell_unread(wizard);
     return true;
 }

@@ -8,6 +8,8 @@
 #include "frame.h"
 #include "page.h"
 
+#define KEEP_MS 2000 /* so much half-typed text may be lost */
+
 static bool
 is_too_small(const struct wizard *wizard)
 {
@@ -27,6 +29,8 @@ wizard_place(const struct wizard *wizard)
             wizard->dialog.name ? FOCUS_TEXT : FOCUS_OTHER, PAGE_DIALOG};
     if (wizard->overlay == OVERLAY_TOLD)
         return (struct key_place){FOCUS_OTHER, PAGE_TOLD};
+    if (wizard->overlay == OVERLAY_MERGE)
+        return (struct key_place){FOCUS_OTHER, PAGE_MERGE};
     if (wizard->overlay == OVERLAY_PALETTE)
         return (struct key_place){FOCUS_FIND, PAGE_PALETTE};
     if (wizard->overlay != OVERLAY_NONE)
@@ -248,6 +252,26 @@ told_key(struct wizard *wizard, struct key key)
 }
 
 static void
+merge_key(struct wizard *wizard, struct key key)
+{
+    if (key.intent == INTENT_LEAVE || key.intent == INTENT_REDRAW ||
+        key.intent == INTENT_SUSPEND)
+        (void)common_key(wizard, key);
+    else
+        wizard_merge_key(wizard, key);
+}
+
+/* What is typed is kept before its field is left, but not letter by letter. */
+static void
+keep_soon(struct wizard *wizard)
+{
+    if (!wizard->loop || !wizard->form.typed || wizard->keep_soon)
+        return;
+    wizard->keep_soon = true;
+    loop_timer(wizard->loop, TIMER_KEEP, KEEP_MS);
+}
+
+static void
 take_press(void *data, struct press press)
 {
     struct wizard *wizard = data;
@@ -259,6 +283,7 @@ take_press(void *data, struct press press)
     }
     if (key.intent == INTENT_NONE || wizard_lost(wizard))
         return;
+    wizard_drop_difference(wizard);
     text_clear(&wizard->message);
     if (wizard->overlay == OVERLAY_DIALOG)
         dialog_key(wizard, key);
@@ -266,10 +291,13 @@ take_press(void *data, struct press press)
         wizard_palette_key(wizard, key);
     else if (wizard->overlay == OVERLAY_TOLD)
         told_key(wizard, key);
+    else if (wizard->overlay == OVERLAY_MERGE)
+        merge_key(wizard, key);
     else if (wizard->overlay != OVERLAY_NONE)
         view_intent(wizard, key);
     else
         wizard_key(wizard, key);
+    keep_soon(wizard);
 }
 
 static void
@@ -280,6 +308,7 @@ take_paste(void *data, const char *text, bool cut)
 
     if (wizard_lost(wizard))
         return;
+    text_clear(&wizard->message);
     if (wizard->overlay == OVERLAY_DIALOG && wizard->dialog.name) {
         (void)edit_paste(&wizard->typed_name, text);
         return;
@@ -291,6 +320,9 @@ take_paste(void *data, const char *text, bool cut)
     if (wizard->overlay != OVERLAY_NONE || is_too_small(wizard) ||
         !page->paste || !page->paste(wizard, text))
         return;
+    keep_soon(wizard);
+    if (wizard->message.len)
+        return; /* it says what was left out */
     if (cut)
         wizard_say(wizard, ROLE_WARNING, "what was pasted is too long: cut");
     else if (strchr(text, '\n'))
@@ -310,6 +342,11 @@ take_tick(void *data, unsigned timer)
     struct wizard *wizard = data;
 
     wizard->told.slow |= timer == TIMER_SLOW && wizard->told.waiting;
+    if (timer != TIMER_KEEP)
+        return;
+    wizard->keep_soon = false;
+    if (wizard->form.typed)
+        wizard_keep(wizard);
 }
 
 const struct loop_hooks wizard_hooks = {
@@ -318,4 +355,5 @@ const struct loop_hooks wizard_hooks = {
     .tick = take_tick,
     .answer = take_answer,
     .draw = wizard_draw,
+    .work = wizard_load_some,
 };

@@ -2,10 +2,10 @@
 #include "acts.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "answers.h"
 #include "clean.h"
+#include "draft_base.h"
 #include "file.h"
 #include "page.h"
 
@@ -134,23 +134,34 @@ ask_overwrite(struct wizard *wizard, const struct failure *failure)
 static void
 ask_whose(struct wizard *wizard)
 {
-    auto_(text) struct text words = {0};
+    auto_(text) struct text words = {0}, path = {0};
 
+    text_addf(&path, "%s/%s", wizard->workspace->root, wizard->draft.file);
+    const bool there = file_exists(path.bytes);
     text_addf(&words,
-        "%s is not the file that this draft began from: somebody has changed "
-        "it meanwhile.\n",
+        there
+            ? "%s is not the file that this draft began from: somebody has "
+              "changed it meanwhile.\n"
+            : "%s is not there any more: somebody has removed it meanwhile.\n",
         wizard->draft.file);
     wizard_ask(wizard,
         &(struct dialog){
-            .title = "Whose?",
+            .title = there ? "Whose?" : "Write it again?",
             .text = words.bytes,
             .choices =
                 {
-                    {INTENT_MINE, "keep mine: write it over theirs", overwrite},
-                    {INTENT_THEIRS, "take theirs (undo brings mine back)",
+                    {INTENT_MINE,
+                        there ? "keep mine: write it over theirs"
+                              : "keep mine: write it again",
+                        overwrite},
+                    {there ? INTENT_THEIRS : INTENT_NONE,
+                        "take theirs (undo brings mine back)",
                         wizard_take_file},
-                    {INTENT_DIFFERENCE, "show the difference",
-                        wizard_show_difference},
+                    {there ? INTENT_FIELDS : INTENT_NONE,
+                        "field by field: choose whose each is",
+                        wizard_ask_fields},
+                    {there ? INTENT_DIFFERENCE : INTENT_NONE,
+                        "show the difference", wizard_show_difference},
                     {INTENT_BACK, "do nothing: the draft is kept", NULL},
                 },
             .again = ask_whose,
@@ -183,7 +194,8 @@ note_saved(struct wizard *wizard)
     text_clear(&wizard->saved);
     text_add(&wizard->saved, wizard->draft.file);
     wizard_go(wizard, (struct stop){STEP_PUBLISH, 0});
-    wizard_say(wizard, ROLE_OK, "saved %s", wizard->draft.file);
+    if (!wizard_tell_unread(wizard))
+        wizard_say(wizard, ROLE_OK, "saved %s", wizard->draft.file);
     if (wizard->record)
         record(wizard, wizard->record);
 }
@@ -208,6 +220,7 @@ wizard_save(struct wizard *wizard)
 {
     if (!wizard->has_draft)
         return;
+    wizard_load_all(wizard);
     if (wizard->form.typed)
         wizard_commit(wizard);
     const size_t errors = findings_count(&wizard->findings, SEVERITY_ERROR);
@@ -234,7 +247,7 @@ stop(struct wizard *wizard)
 static void
 discard(struct wizard *wizard)
 {
-    (void)unlink(wizard->draft.kept);
+    draft_discard(wizard->draft.kept);
     wizard->changed = false;
     stop(wizard);
 }
@@ -258,6 +271,43 @@ ask_about_publishing(struct wizard *wizard)
         });
 }
 
+static void ask_unkept(struct wizard *wizard);
+
+static void
+try_again(struct wizard *wizard)
+{
+    wizard_keep(wizard);
+    if (wizard->keep_failed)
+        ask_unkept(wizard);
+    else
+        stop(wizard);
+}
+
+/* Leaving would lose it. */
+static void
+ask_unkept(struct wizard *wizard)
+{
+    auto_(text) struct text words = {0};
+    struct failure failure = {0};
+
+    (void)draft_keep(&wizard->draft, &failure);
+    text_addf(&words, "The draft is NOT saved: %s.\n", failure.text);
+    wizard_ask(wizard,
+        &(struct dialog){
+            .title = "Leave?",
+            .text = words.bytes,
+            .choices =
+                {
+                    {INTENT_ACCEPT, "try again to save it, then leave",
+                        try_again},
+                    {INTENT_BACK, "stay", NULL},
+                    {INTENT_LEAVE, "leave at once, print it", stop},
+                    {INTENT_DISCARD, "throw the draft away (a capital D)",
+                        discard},
+                },
+        });
+}
+
 void
 wizard_leave(struct wizard *wizard)
 {
@@ -273,11 +323,14 @@ wizard_leave(struct wizard *wizard)
         stop(wizard);
         return;
     }
-    text_addf(&words, "%s%s\n",
-        wizard->keep_failed ? "The draft could NOT be saved."
-                            : "The draft is saved and opens again with\n"
-                              "fallback-wizard --resume ",
-        wizard->keep_failed ? "" : wizard->draft.flow->workflow_id.text);
+    if (wizard->keep_failed) {
+        ask_unkept(wizard);
+        return;
+    }
+    text_addf(&words,
+        "The draft is saved and opens again with\n"
+        "fallback-wizard --resume %s\n",
+        wizard->draft.flow->workflow_id.text);
     wizard_ask(wizard,
         &(struct dialog){
             .title = "Leave?",

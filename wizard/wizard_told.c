@@ -115,6 +115,7 @@ wizard_take_told(struct wizard *wizard, const struct answer *answer)
         wizard->workspace};
 
     page->waiting = false;
+    page->status = answer->status;
     text_clear(&page->words);
     page->tell = tell_words(&tale, &page->words);
     note_time(page->at);
@@ -245,10 +246,29 @@ ask_again(struct wizard *wizard)
         ask_anew(wizard);
 }
 
-/* Its Preview has the findings, and each leads to its field. */
+/* The field of the first error; where the answer does not say it, our own
+ * checks do. */
 static void
-open_checked(struct wizard *wizard)
+go_to_error(struct wizard *wizard, const char *told)
 {
+    const struct findings *findings = &wizard->findings;
+    const char *path = *told ? told : NULL;
+
+    for (size_t i = 0; !path && i < findings->n; i++)
+        if (findings->items[i].severity == SEVERITY_ERROR)
+            path = findings->items[i].path;
+    if (!path || wizard->overlay != OVERLAY_NONE)
+        return;
+    wizard_go_to_path(wizard, path);
+    wizard_say(wizard, ROLE_TEXT, "this is the first of what is wrong");
+}
+
+/* Opens the flow where it is not open yet, and goes to what is wrong. Its
+ * Preview has all findings, and each leads to its field. */
+static void
+open_wrong(struct wizard *wizard)
+{
+    const struct tell tell = wizard->told.tell;
     auto_(text) struct text path = {0};
 
     leave(wizard);
@@ -256,6 +276,19 @@ open_checked(struct wizard *wizard)
         &path, "%s/%s", wizard->workspace->root, text_str(&wizard->told.file));
     if (wizard->at.step == STEP_FLOWS)
         (void)wizard_open(wizard, path.bytes);
+    if (wizard->has_draft)
+        go_to_error(wizard, tell.path);
+}
+
+/* What was asked tells what is wrong with the file. */
+static bool
+is_wrong(const struct told_page *page)
+{
+    const bool mendable = page->told == TOLD_CHECK || page->told == TOLD_PLAN ||
+        page->told == TOLD_PUSH;
+
+    return mendable && !page->waiting && page->file.len &&
+        (page->told == TOLD_CHECK || page->tell.wrong || page->status == 1);
 }
 
 static bool
@@ -272,10 +305,10 @@ accept(struct wizard *wizard)
 {
     const struct told_page *page = &wizard->told;
 
-    if (page->told == TOLD_PLAN && page->tell.changes)
+    if (is_wrong(page))
+        open_wrong(wizard);
+    else if (page->told == TOLD_PLAN && page->tell.changes)
         ask_publish(wizard);
-    else if (page->told == TOLD_CHECK && !page->waiting)
-        open_checked(wizard);
     else
         leave(wizard);
 }
@@ -333,9 +366,9 @@ wizard_told_help(const struct wizard *wizard, struct text *out)
         !page->tell.refused)
         text_addf(out, "As of %s. Enter publishes it%s, after a question.",
             page->at, page->tell.drifted ? " over theirs" : "");
-    else if (page->told == TOLD_CHECK)
-        text_addf(out, "As of %s. Enter opens it: findings lead to the fields.",
-            page->at);
+    else if (is_wrong(page))
+        text_addf(
+            out, "As of %s. Enter goes to the field that is wrong.", page->at);
     else
         text_addf(out, "As of %s. ^R asks again.", page->at);
     return out->bytes;

@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 
+#include "answer.h"
 #include "ask.h"
+#include "author.h"
 #include "digest.h"
 #include "memory.h"
 #include "stored.h"
@@ -27,22 +29,23 @@ find(struct alter *alter, struct failure *failure)
 }
 
 bool
-alter_parse(struct command_call *call, bool *yes, const char **message,
+alter_parse(struct command_call *call, struct alter_options *options,
     enum status *status)
 {
     const struct option_row rows[] = {
-        {"yes", 'y', OPTION_FLAG, NULL, "do not ask", yes},
+        {"yes", 'y', OPTION_FLAG, NULL, "do not ask", &options->yes},
         {"message", 'm', OPTION_TEXT, "TEXT",
-            "why, for those who read the history", message},
+            "why, for those who read the history", &options->message},
+        {"format", 0, OPTION_TEXT, "FORMAT", "text or json", &options->format},
         {0},
     };
     const char *name = call->command->name;
 
-    *yes = false;
-    *message = NULL;
-    if (!command_parse(call, rows, status))
+    *options = (struct alter_options){0};
+    if (!command_parse(call, rows, status) ||
+        !commands_format(call, options->format, status))
         return false;
-    if (call->nwords == 1 && (*yes || ask_possible()))
+    if (call->nwords == 1 && (options->yes || ask_possible()))
         return true;
     *status = call->nwords != 1
         ? command_misused(call, "%s takes one flow", name)
@@ -149,7 +152,7 @@ alter_do(const struct alter *alter, struct store_change change,
 
     if (!store)
         return NULL;
-    auto_(heap) char *author = stored_author();
+    auto_(heap) char *author = author_name();
     struct store_request *request =
         store_request_new(STORE_PUBLISH, NULL, NULL);
     change.workflow_id = alter->flow->workflow_id;
@@ -170,6 +173,20 @@ alter_do(const struct alter *alter, struct store_change change,
     }
     (void)refused(alter, &change, &done->out.changes[0], failure);
     return NULL;
+}
+
+void
+alter_print_json(
+    const struct alter *alter, const char *change, int64_t revision)
+{
+    json_t *answer = answer_new();
+
+    answer_text(answer, "store", alter->target.name);
+    answer_text(answer, "workflow_id", alter->flow->workflow_id);
+    answer_text(answer, "title", alter->flow->title);
+    answer_text(answer, "change", change);
+    answer_number(answer, "revision", revision);
+    answer_print(answer, stdout);
 }
 
 void

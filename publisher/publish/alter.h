@@ -16,9 +16,14 @@ struct alter {
     const struct store_flow *flow; /* its newest revision, with texts */
 };
 
-/* The command line of a change that has no more to say: -y, -m and one flow.
- * False, with the status, when it ends here. */
-bool alter_parse(struct command_call *call, bool *yes, const char **message,
+struct alter_options {
+    bool yes;
+    const char *message, *format; /* NULL: not given */
+};
+
+/* The command line of a change that has no more to say: -y, -m, --format and
+ * one flow. False, with the status, when it ends here. */
+bool alter_parse(struct command_call *call, struct alter_options *options,
     enum status *status);
 
 /* Finds the store and the flow that the command's first word means; the store
@@ -34,6 +39,10 @@ bool alter_allowed(
  * way; else free it. */
 struct store_request *alter_do(const struct alter *alter,
     struct store_change change, struct failure *failure);
+
+/* Prints what was done to the flow, as one JSON object. */
+void alter_print_json(
+    const struct alter *alter, const char *change, int64_t revision);
 
 void alter_done(struct alter *alter);
 

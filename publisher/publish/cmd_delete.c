@@ -20,9 +20,10 @@ is_deletable(const struct alter *alter, struct failure *failure)
 }
 
 static enum status
-delete_flow(struct command_call *call, bool yes, const char *message)
+delete_flow(struct command_call *call, const struct alter_options *options)
 {
-    auto_(alter) struct alter alter = {.call = call, .message = message};
+    auto_(alter) struct alter alter = {
+        .call = call, .message = options->message};
     struct failure failure = {0};
     enum status status;
 
@@ -30,7 +31,7 @@ delete_flow(struct command_call *call, bool yes, const char *message)
         return status;
     if (!is_deletable(&alter, &failure))
         return command_fail(call, &failure);
-    if (!yes && !alter_allowed(&alter, "Delete", "")) {
+    if (!options->yes && !alter_allowed(&alter, "Delete", "")) {
         failure = (struct failure){STATUS_DENIED, "nothing was done"};
         return command_fail(call, &failure);
     }
@@ -39,7 +40,9 @@ delete_flow(struct command_call *call, bool yes, const char *message)
     if (!done)
         return command_fail(call, &failure);
     auto_(heap) char *title = clean_line(alter.flow->title);
-    if (!call->common.quiet)
+    if (text_is(options->format, "json"))
+        alter_print_json(&alter, "deleted", alter.flow->revision);
+    else if (!call->common.quiet)
         printf("%s (%s): deleted, the title is free\n", title,
             alter.flow->workflow_id);
     return STATUS_DONE;
@@ -48,11 +51,9 @@ delete_flow(struct command_call *call, bool yes, const char *message)
 enum status
 cmd_delete(struct command_call *call)
 {
-    const char *message;
+    struct alter_options options;
     enum status status;
-    bool yes;
 
-    return alter_parse(call, &yes, &message, &status)
-        ? delete_flow(call, yes, message)
-        : status;
+    return alter_parse(call, &options, &status) ? delete_flow(call, &options)
+                                                : status;
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "ask.h"
+#include "author.h"
 #include "clean.h"
 #include "color.h"
 #include "commands.h"
@@ -163,7 +164,7 @@ publish(const struct push *push)
 {
     struct planning *planning = push->planning;
     struct failure failure = {0};
-    auto_(heap) char *who = stored_author();
+    auto_(heap) char *who = author_name();
     auto_(heap) char *commit =
         origin_commit(&planning->drift.git, &planning->publication);
     const struct publication_origin origin = {

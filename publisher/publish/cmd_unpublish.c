@@ -5,46 +5,49 @@
 #include "clean.h"
 
 static enum status
-say_result(const struct alter *alter, const struct store_changed *changed)
+say_result(const struct alter *alter, const char *format,
+    const struct store_changed *changed)
 {
     auto_(heap) char *title = clean_line(alter->flow->title);
+    const bool done = changed->result == CHANGED;
 
-    if (!alter->call->common.quiet)
+    if (text_is(format, "json"))
+        alter_print_json(
+            alter, done ? "unpublished" : "unchanged", changed->revision);
+    else if (!alter->call->common.quiet)
         printf("%s: %s, rev %lld stays in the store\n", title,
-            changed->result == CHANGED ? "unpublished"
-                                       : "is unpublished already",
+            done ? "unpublished" : "is unpublished already",
             (long long)changed->revision);
     return STATUS_DONE;
 }
 
 static enum status
-unpublish(struct command_call *call, bool yes, const char *message)
+unpublish(struct command_call *call, const struct alter_options *options)
 {
-    auto_(alter) struct alter alter = {.call = call, .message = message};
+    auto_(alter) struct alter alter = {
+        .call = call, .message = options->message};
     struct failure failure = {0};
     enum status status;
 
     if (!alter_find(&alter, &status))
         return status;
-    if (!yes && alter.flow->published &&
+    if (!options->yes && alter.flow->published &&
         !alter_allowed(&alter, "Unpublish", "")) {
         failure = (struct failure){STATUS_DENIED, "nothing was done"};
         return command_fail(call, &failure);
     }
     auto_(store_request) struct store_request *done = alter_do(
         &alter, (struct store_change){.kind = CHANGE_UNPUBLISH}, &failure);
-    return done ? say_result(&alter, &done->out.changes[0])
+    return done ? say_result(&alter, options->format, &done->out.changes[0])
                 : command_fail(call, &failure);
 }
 
 enum status
 cmd_unpublish(struct command_call *call)
 {
-    const char *message;
+    struct alter_options options;
     enum status status;
-    bool yes;
 
-    return alter_parse(call, &yes, &message, &status)
-        ? unpublish(call, yes, message)
-        : status;
+    return alter_parse(call, &options, &status) ? unpublish(call, &options)
+                                                : status;
 }

@@ -1,10 +1,8 @@
 /* Asking the store. */
 #include "stored.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "answer.h"
 #include "clean.h"
@@ -283,25 +281,4 @@ stored_object(const struct store_flow *flow)
     if (flow->last.number)
         answer_put(object, "last", stored_event_object(&flow->last));
     return object;
-}
-
-char *
-stored_author(void)
-{
-    const struct passwd *entry = getpwuid(getuid());
-    const char *named = getenv("FALLBACK_AUTHOR");
-    const char *user = getenv("USER");
-    char host[256] = "";
-    struct text out = {0};
-
-    if (named && *named) {
-        text_add(&out, named);
-        return text_take(&out);
-    }
-    if (!user || !*user)
-        user = entry ? entry->pw_name : "unknown";
-    if (gethostname(host, sizeof(host) - 1))
-        host[0] = '\0';
-    text_addf(&out, "%s%s%s", user, *host ? "@" : "", host);
-    return text_take(&out);
 }

@@ -62,7 +62,3 @@ const char *stored_unserved(const struct store_flow *flow);
 
 /* The revision without its texts, for answers in JSON. */
 json_t *stored_object(const struct store_flow *flow);
-
-/* Who changes the store, FALLBACK_AUTHOR or "ada@host": for people who read the
- * history, no proof of anything. The caller frees it. */
-char *stored_author(void);

@@ -12,21 +12,43 @@
 
 #define KEY_MAX 255 /* bytes of an Idempotency-Key */
 
-static bool refuse(struct acceptance *a, unsigned status, const char *code,
-    const char *format, ...) PRINTF_LIKE(4, 5);
+static void set(struct invocation_fault *fault, unsigned status,
+    const char *code, const char *format, ...) PRINTF_LIKE(4, 5);
 
-static bool
-refuse(struct acceptance *a, unsigned status, const char *code,
+static void
+set(struct invocation_fault *fault, unsigned status, const char *code,
     const char *format, ...)
 {
     va_list args;
 
-    a->fault = (struct invocation_fault){.status = status, .code = code};
+    *fault = (struct invocation_fault){.status = status, .code = code};
     va_start(args, format);
-    (void)vsnprintf(a->fault.detail, sizeof(a->fault.detail), format, args);
+    (void)vsnprintf(fault->detail, sizeof(fault->detail), format, args);
     va_end(args);
-    a->done(a);
-    return false;
+}
+
+static void
+fail_store(struct invocation_fault *fault)
+{
+    set(fault, 503, "store-unavailable",
+        "the store could not do this now; nothing was changed");
+}
+
+void
+accept_no_flow(
+    struct invocation_fault *fault, enum status why, const char *workflow_id)
+{
+    if (why == STATUS_DONE)
+        set(fault, 404, "workflow-unknown",
+            "no published flow has the Workflow ID '%s'; 'fallback-publish "
+            "push' publishes one",
+            workflow_id);
+    else if (why == STATUS_FINDINGS)
+        set(fault, 503, "flow-unusable",
+            "the runner lacks what the flow '%s' names, as its log says",
+            workflow_id);
+    else
+        fail_store(fault);
 }
 
 static void
@@ -55,13 +77,14 @@ added(struct store_request *request)
 
     if (request->failure.status != STATUS_DONE) {
         runner_log(a->runner, "the store failed: %s", request->failure.text);
-        (void)refuse(a, 503, "store-unavailable",
-            "the store could not do this now; nothing was changed");
+        fail_store(&a->fault);
+        a->done(a);
     } else if (request->out.mismatched) {
-        (void)refuse(a, 422, "idempotency-mismatch",
+        set(&a->fault, 422, "idempotency-mismatch",
             "this %s came before with another body; a new invocation needs a "
             "new one",
             a->idempotency_key ? "Idempotency-Key" : "requestId");
+        a->done(a);
     } else if (request->out.repeated) {
         a->repeated = true;
         accept_execution(a, &request->out.executions[0]);
@@ -114,6 +137,7 @@ add_execution(struct acceptance *a, const struct published *published,
     };
 
     standing_tell(published, standings, &event);
+    brakes_hold(a->runner, published, NULL, now, &event);
     make_id(execution->id, now);
     execution->workflow_id =
         arena_strdup(&request->arena, published->workflow_id);
@@ -176,17 +200,13 @@ is_wanted(struct acceptance *a, const struct published *published,
         all & ~engine_plan_skip(published->flow, a->invocation.recipients);
     if (possible & ~(event.opted_out | event.unconsented))
         return true;
-    a->fault = (struct invocation_fault){.status = 422};
-    if (possible & ~event.opted_out) {
-        a->fault.code = "consent-missing";
-        (void)snprintf(a->fault.detail, sizeof(a->fault.detail),
+    if (possible & ~event.opted_out)
+        set(&a->fault, 422, "consent-missing",
             "this flow needs a recorded consent, and the recipient has given "
             "none for its channels; 'fallback-runner consent add' records one");
-    } else {
-        a->fault.code = "opted-out";
-        (void)snprintf(a->fault.detail, sizeof(a->fault.detail),
+    else
+        set(&a->fault, 422, "opted-out",
             "the recipient has opted out of all channels of this flow");
-    }
     return false;
 }
 
@@ -212,38 +232,21 @@ stand(struct store_request *request)
 }
 
 static void
-no_flow(struct acceptance *a, enum status why)
-{
-    if (why == STATUS_DONE)
-        (void)refuse(a, 404, "workflow-unknown",
-            "no published flow has the Workflow ID '%s'; 'fallback-publish "
-            "push' publishes one",
-            a->workflow_id);
-    else if (why == STATUS_FINDINGS)
-        (void)refuse(a, 503, "flow-unusable",
-            "the runner lacks what the flow '%s' names, as its log says",
-            a->workflow_id);
-    else
-        (void)refuse(a, 503, "store-unavailable",
-            "the store could not do this now; nothing was changed");
-}
-
-static void
 ready(struct published *published, enum status why, void *data)
 {
     struct acceptance *a = data;
 
     if (!published) {
-        no_flow(a, why);
+        accept_no_flow(&a->fault, why, a->workflow_id);
     } else if (invocation_read(&a->invocation, &a->arena, a->body, published,
                    runner_now(a->runner), &a->fault)) {
         a->flow_id = arena_strdup(&a->arena, published->workflow_id);
         a->revision = published->revision;
         store_submit(a->runner->store,
             standing_ask(published, a->invocation.recipients, stand, a));
-    } else {
-        a->done(a);
+        return;
     }
+    a->done(a);
 }
 
 void
@@ -252,12 +255,19 @@ accept_begin(struct acceptance *a)
     const char *key = a->idempotency_key;
 
     if (a->runner->stopping)
-        (void)refuse(a, 503, "stopping", "the runner is stopping");
+        set(&a->fault, 503, "stopping", "the runner is stopping");
+    else if (brakes_refusal(a->runner, a->workflow_id))
+        set(&a->fault, 503, "flow-paused",
+            "the flow is paused by hand, and takes no invocations until it is "
+            "resumed");
     else if (key && (!*key || strlen(key) > KEY_MAX))
-        (void)refuse(a, 400, "idempotency-key-wrong",
+        set(&a->fault, 400, "idempotency-key-wrong",
             "the header Idempotency-Key has 1 to %d bytes", KEY_MAX);
-    else
+    else {
         published_want(a->runner, a->workflow_id, 0, ready, a);
+        return;
+    }
+    a->done(a);
 }
 
 json_t *
@@ -277,6 +287,7 @@ accept_done(struct acceptance *a)
 {
     for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
         courier_job_free(a->outcome.jobs[i]);
+    brakes_give_back(&a->outcome.taken);
     invocation_done(&a->invocation);
     json_decref(a->body);
     arena_free(&a->arena);

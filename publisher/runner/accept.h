@@ -29,6 +29,10 @@ struct acceptance {
     struct drive_outcome outcome;
 };
 
+/* The fault where published_want() found none. */
+void accept_no_flow(
+    struct invocation_fault *fault, enum status why, const char *workflow_id);
+
 /* `done` may come before this returns. */
 void accept_begin(struct acceptance *acceptance);
 

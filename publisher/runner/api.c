@@ -1,6 +1,7 @@
 /* Routes, keys, answers. */
 #include "api.h"
 
+#include "audit.h"
 #include "clean.h"
 #include "digest.h"
 #include "id62.h"
@@ -23,13 +24,16 @@ static route_fn enter;
 
 #define FLOWS "/v1/{sid}/workflow/v1/instances"
 #define RUNS "/v1/{sid}/workflow/v1/invocations"
+#define BATCH "/invoke-batch"
 #define ADMIN "/v1/{sid}/admin"
 
 static const struct route routes[] = {
     {"POST", FLOWS "/{id}/invoke", enter},
+    {"POST", FLOWS "/{id}" BATCH, enter},
     {"GET", RUNS "/{id}", enter},
     {"GET", RUNS, enter},
     {"POST", RUNS "/{id}/cancel", enter},
+    {"POST", FLOWS "/{id}/cancel", enter},
     {"GET", FLOWS, enter},
     {"GET", FLOWS "/{id}", enter},
     {"GET", FLOWS "/{id}/revisions", enter},
@@ -51,6 +55,11 @@ static const struct route routes[] = {
     {"GET", ADMIN "/consents", enter},
     {"POST", ADMIN "/consents", enter},
     {"DELETE", ADMIN "/consents", enter},
+    {"GET", ADMIN "/channels", enter},
+    {"POST", ADMIN "/channels/{name}/pause", enter},
+    {"POST", ADMIN "/channels/{name}/resume", enter},
+    {"POST", ADMIN "/flows/{id}/pause", enter},
+    {"POST", ADMIN "/flows/{id}/resume", enter},
     {"GET", "/dlr/{channel}/{rest...}", enter},
     {"POST", "/dlr/{channel}/{rest...}", enter},
     {"GET", "/healthz", enter},
@@ -65,9 +74,11 @@ static const struct duty {
     api_fn *run;
 } duties[] = {
     {SCOPE_INVOKE, api_invoke},
+    {SCOPE_INVOKE, api_invoke_batch},
     {SCOPE_READ, api_invocation},
     {SCOPE_READ, api_invocations},
     {SCOPE_INVOKE, api_cancel},
+    {SCOPE_INVOKE, api_cancel_all},
     {SCOPE_READ, api_instances},
     {SCOPE_READ, api_instance},
     {SCOPE_READ, api_revisions},
@@ -89,6 +100,11 @@ static const struct duty {
     {SCOPE_ADMIN, api_consents},
     {SCOPE_ADMIN, api_consent_add},
     {SCOPE_ADMIN, api_consent_remove},
+    {SCOPE_ADMIN, api_channels},
+    {SCOPE_ADMIN, api_channel_pause},
+    {SCOPE_ADMIN, api_channel_resume},
+    {SCOPE_ADMIN, api_flow_pause},
+    {SCOPE_ADMIN, api_flow_resume},
     {OPEN_TO_ALL, api_report},
     {OPEN_TO_ALL, api_report},
     {OPEN_TO_ALL, api_health},
@@ -97,8 +113,8 @@ static const struct duty {
 };
 static_assert(ARRAY_LEN(duties) == ARRAY_LEN(routes) - 1, "a duty a route");
 
-static void
-end(struct api_call *call)
+void
+api_end(struct api_call *call)
 {
     arena_free(&call->arena);
     free(call);
@@ -120,7 +136,7 @@ api_answer_with(struct api_call *call, unsigned status, json_t *body,
     front_answer(call->request, &answer);
     free(text);
     json_decref(body);
-    end(call);
+    api_end(call);
 }
 
 void
@@ -130,7 +146,7 @@ api_answer(struct api_call *call, unsigned status, json_t *body)
 }
 
 void
-api_answer_text(struct api_call *call, const char *text)
+api_answer_plain(struct api_call *call, const char *text)
 {
     const struct front_answer answer = {
         .status = 200,
@@ -140,7 +156,7 @@ api_answer_text(struct api_call *call, const char *text)
     };
 
     front_answer(call->request, &answer);
-    end(call);
+    api_end(call);
 }
 
 static bool
@@ -171,7 +187,7 @@ api_answer_json(
         .len = has ? 0 : len,
     };
     front_answer(call->request, &answer);
-    end(call);
+    api_end(call);
 }
 
 void
@@ -189,6 +205,7 @@ void
 api_problem(struct api_call *call, unsigned status, const char *code,
     const char *pointer, const char *format, ...)
 {
+    static const char *const later[] = {"Retry-After", "10", NULL};
     va_list args;
 
     va_start(args, format);
@@ -201,8 +218,9 @@ api_problem(struct api_call *call, unsigned status, const char *code,
             .code = code,
             .pointer = pointer,
             .detail = clean,
+            .headers = status == 503 ? later : NULL,
         });
-    end(call);
+    api_end(call);
 }
 
 void
@@ -217,7 +235,7 @@ api_problem_with(struct api_call *call, unsigned status, const char *code,
             .more = more,
         });
     json_decref(more);
-    end(call);
+    api_end(call);
 }
 
 bool
@@ -317,7 +335,7 @@ key_found(struct store_request *request)
     if (api_store_failed(call, request))
         return;
     if (!request->out.nkeys || key->revoked ||
-        key->expires <= runner_now(call->runner)) {
+        key->expires <= runner_wall(call->runner)) {
         api_problem(call, 401, "key-wrong", NULL,
             "the API key is unknown, expired or revoked");
         return;
@@ -392,7 +410,12 @@ api_serve(struct front_request *request, void *data)
 size_t
 api_cap(const char *method, const char *path, void *data)
 {
+    const size_t len = strlen(path);
+
     (void)data;
+    if (len > strlen(BATCH) && text_is(path + len - strlen(BATCH), BATCH) &&
+        text_is(method, "POST"))
+        return FRONT_ENDLESS;
     if (strstr(path, "/publications"))
         return PUBLICATION_CAP;
     if (strstr(path, "/admin/optouts") || strstr(path, "/admin/consents"))
@@ -414,6 +437,13 @@ api_ready(struct api_call *call)
     else if (runner_now(call->runner) - call->runner->failed_at < UNREADY_MS)
         api_problem(call, 503, "store-unavailable", NULL,
             "the store could not keep what was told it");
+    else if (audit_unfired_ms(call->runner) > AUDIT_UNFIRED_MS)
+        api_problem(call, 503, "timers-late", NULL,
+            "what is due has not been done for longer than 30 s");
     else
-        api_answer(call, 200, json_pack("{s:s}", "status", "ready"));
+        api_answer(call, 200,
+            json_pack("{s:s, s:f, s:I}", "status", "ready",
+                "due_unfired_seconds",
+                (double)audit_unfired_ms(call->runner) / 1000,
+                "timers_repaired", (json_int_t)call->runner->audit.repaired));
 }

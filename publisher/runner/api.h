@@ -28,12 +28,15 @@ typedef void api_fn(struct api_call *call);
 void api_serve(struct front_request *request, void *data);
 size_t api_cap(const char *method, const char *path, void *data);
 
+/* Ends a call whose request is answered elsewhere. */
+void api_end(struct api_call *call);
+
 /* Each answers and ends the call. The JSON is taken. */
 void api_answer(struct api_call *call, unsigned status, json_t *body);
 void api_answer_with(struct api_call *call, unsigned status, json_t *body,
     const char *const *headers);
-/* 200 with this text, and no JSON. */
-void api_answer_text(struct api_call *call, const char *text);
+/* 200 with a text that is no JSON. */
+void api_answer_plain(struct api_call *call, const char *text);
 /* Answers a GET with its ETag, a digest of the body where that is NULL; with
  * 304 and without the body when the client has it. */
 void api_answer_entity(struct api_call *call, json_t *body, const char *etag);
@@ -61,7 +64,8 @@ bool api_number(const char *text, int64_t *number);
 /* The id of an invocation in the path; false after an answer. */
 bool api_id(struct api_call *call, const char *text, uint8_t id[STORE_ID_SIZE]);
 
-api_fn api_invoke, api_invocation, api_invocations, api_cancel;
+api_fn api_invoke, api_invoke_batch, api_invocation, api_invocations,
+    api_cancel, api_cancel_all;
 api_fn api_instances, api_instance, api_revisions, api_revision, api_history,
     api_put, api_delete, api_publications;
 api_fn api_templates;
@@ -69,6 +73,8 @@ api_fn api_keys, api_key_add, api_key_revoke;
 api_fn api_callbacks, api_callback, api_callback_replay;
 api_fn api_optouts, api_optout_add, api_optout_remove;
 api_fn api_consents, api_consent_add, api_consent_remove;
+api_fn api_channels, api_channel_pause, api_channel_resume, api_flow_pause,
+    api_flow_resume;
 api_fn api_report;
 api_fn api_health, api_ready, api_document;
 

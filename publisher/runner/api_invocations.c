@@ -1,14 +1,13 @@
-/* The timeline of an invocation, the search by recipient, and cancelling. */
+/* GET .../invocations/{id}: the timeline. */
 #include "api.h"
 
-#include "drive.h"
 #include "id62.h"
+#include "invocation.h"
 #include "members.h"
+#include "outlook.h"
 #include "phone.h"
 
 #include <string.h>
-
-#define FOUND_MAX 100
 
 struct telling { /* in the call's arena */
     struct api_call *call;
@@ -66,6 +65,8 @@ tell(const struct published *published, const struct store_execution *execution,
     if (execution->request_id)
         json_object_set_new(
             told, "requestId", json_string(execution->request_id));
+    if (!engine_ended(engine))
+        json_object_set_new(told, "next", outlook(published, engine));
     json_object_set_new(told, "deliveredOn",
         engine->delivered_on ? json_integer(engine->delivered_on)
                              : json_null());
@@ -180,74 +181,4 @@ api_invocation(struct api_call *call)
     t->call = call;
     if (api_id(call, call->values[1], t->id))
         find(t);
-}
-
-static void
-listed(struct store_request *request)
-{
-    struct api_call *call = request->data;
-    json_t *list = json_array();
-
-    if (request->failure.status != STATUS_DONE) {
-        json_decref(list);
-        (void)api_store_failed(call, request);
-        return;
-    }
-    for (size_t i = 0; i < request->out.nexecutions; i++) {
-        const struct store_execution *e = &request->out.executions[i];
-        char id[ID62_TEXT_SIZE];
-
-        id62_format(id, e->id);
-        json_array_append_new(list,
-            json_pack("{s:s,s:s,s:o,s:s}", "workflowInvocationId", id,
-                "workflowId", e->workflow_id, "invokedAt",
-                members_instant(e->engine.invoked_at), "outcome",
-                engine_ended(&e->engine) ? outcome_words[e->engine.outcome]
-                                         : "running"));
-    }
-    api_answer(call, 200, json_pack("{s:o}", "invocations", list));
-}
-
-void
-api_invocations(struct api_call *call)
-{
-    const char *recipient = front_query(call->request, "recipient");
-    char number[PHONE_TEXT_SIZE];
-
-    if (!recipient || phone_normalise(recipient, number) != PHONE_OK) {
-        api_problem(call, 400, "recipient-wrong", NULL,
-            "give a phone number: ?recipient=393331234513");
-        return;
-    }
-    struct store_request *request = store_request_new(STORE_FIND, listed, call);
-    const char **recipients = arena_alloc(&request->arena, sizeof(*recipients));
-    recipients[0] = arena_strdup(&request->arena, number);
-    request->in.recipients = recipients;
-    request->in.nrecipients = 1;
-    request->in.limit = FOUND_MAX;
-    store_submit(call->runner->store, request);
-}
-
-static void
-cancelled(bool kept, void *data)
-{
-    struct telling *t = data;
-
-    if (kept)
-        find(t);
-    else
-        api_problem(t->call, 503, "store-unavailable", NULL,
-            "the invocation could not be cancelled now; try again");
-}
-
-void
-api_cancel(struct api_call *call)
-{
-    struct telling *t = arena_alloc(&call->arena, sizeof(*t));
-    const struct drive_event event = {
-        .event = {.kind = EVENT_CANCELLED}, .kept = cancelled, .data = t};
-
-    t->call = call;
-    if (api_id(call, call->values[1], t->id))
-        drive_apply(call->runner, t->id, &event);
 }

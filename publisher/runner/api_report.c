@@ -26,7 +26,7 @@ query(const char *name, void *data)
 static const char *
 header(const char *name, void *data)
 {
-    return front_header(data, name);
+    return front_header_once(data, name);
 }
 
 /*
@@ -66,6 +66,7 @@ apply(struct taking *t, const struct report_found *found,
             .report = found->report,
             .reason = found->reason},
         .words = found->words,
+        .channel = t->channel,
         .kept = applied,
         .data = t,
     };
@@ -118,6 +119,9 @@ message_found(struct store_request *request)
         .part = m->found->part,
         .at = runner_now(runner),
     };
+    runner_log(runner,
+        "a report on '%s' is of '%s', which no message has: it is kept",
+        m->t->channel, m->found->message_id);
     store_submit(runner->store, next);
 }
 
@@ -187,7 +191,7 @@ static void
 answer_handshake(struct api_call *call, const char *word)
 {
     if (word)
-        api_answer_text(call, word);
+        api_answer_plain(call, word);
     else
         api_problem(call, 403, "handshake-wrong", NULL,
             "the token is not the one that this channel sets");

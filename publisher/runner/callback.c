@@ -121,7 +121,7 @@ make_job(struct runner *runner, const struct workspace_callback *profile,
         .profile = profile,
         .webhook_id = callback->webhook_id,
         .body = callback->body,
-        .now = runner_now(runner),
+        .now = runner_wall(runner),
     };
     return callback_prove(job, &wanted, failure) ? take(job) : NULL;
 }
@@ -281,5 +281,5 @@ answered(struct runner *runner, struct courier_job *job)
         give_up(runner, callback);
     else
         plan_next(runner, callback,
-            retry_after_ms(job->answer.retry_after, runner_now(runner)));
+            retry_after_ms(job->answer.retry_after, runner_wall(runner)));
 }

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "clock.h"
 #include "codes.h"
 #include "id62.h"
 #include "reach.h"
@@ -52,7 +53,7 @@ cmd_explain(struct command_call *call)
         json_dumpf(told, stdout, JSON_INDENT(2));
         putchar('\n');
     } else {
-        timeline_print(told, stdout);
+        timeline_print(told, clock_now(), stdout);
     }
     json_decref(told);
     return STATUS_DONE;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "clean.h"
+#include "clock.h"
 #include "named.h"
 #include "phone.h"
 #include "reach.h"
@@ -102,7 +103,7 @@ await_end(struct invoke *invoke, const char *id, struct failure *failure)
             if (is_json(invoke))
                 print_json(told);
             else
-                timeline_print(told, stdout);
+                timeline_print(told, clock_now(), stdout);
             invoke->status =
                 text_is(outcome, "delivered") ? STATUS_DONE : STATUS_FINDINGS;
             return true;

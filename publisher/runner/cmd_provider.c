@@ -13,12 +13,13 @@
 
 /* What was read, or nothing: then the findings say why. */
 static size_t
-check_all(const struct providers *providers, struct findings *findings)
+check_all(
+    const struct providers *providers, struct findings *findings, FILE *shown)
 {
     size_t examples = 0;
 
     for (size_t i = 0; i < providers->n; i++)
-        examples += provider_check(&providers->items[i], findings);
+        examples += provider_check(&providers->items[i], findings, shown);
     return examples;
 }
 
@@ -33,7 +34,8 @@ check_file(const struct command_call *call, const char *path)
     if (!file_read(path, FILE_BYTES_MAX, &bytes, &failure))
         return command_fail(call, &failure);
     provider_read(&providers, path, bytes.bytes, bytes.len, &findings);
-    const size_t examples = check_all(&providers, &findings);
+    const size_t examples =
+        check_all(&providers, &findings, call->common.verbose ? stdout : NULL);
     findings_sort(&findings);
     if (color_wanted(call->common.color, STDOUT_FILENO))
         findings_print_color(&findings, stdout);

@@ -1,8 +1,10 @@
 /* What follows from a step: timeline, message ids, callback, hand-overs. */
 #include "drive.h"
 
+#include "asking.h"
 #include "callback.h"
 #include "clean.h"
+#include "clock.h"
 #include "crash.h"
 #include "digest.h"
 #include "handover.h"
@@ -30,7 +32,10 @@ add_line(struct making *m, const struct engine_action *action)
     struct arena *arena = &m->request->arena;
     const bool from_event = action->rule == RULE_ACCEPTED ||
         action->rule == RULE_REJECTED || action->rule == RULE_UNKNOWN ||
-        action->rule == RULE_REPORT || action->rule == RULE_REPORT_LATE;
+        action->rule == RULE_REPORT || action->rule == RULE_REPORT_LATE ||
+        action->rule == RULE_QUERY_ANSWERED ||
+        action->rule == RULE_WITHDRAW_DONE ||
+        action->rule == RULE_WITHDRAW_FAILED;
 
     m->lines =
         arena_grow(arena, m->lines, m->request->in.nlines, sizeof(*m->lines));
@@ -88,11 +93,13 @@ make_job(struct making *m, uint8_t position)
         return NULL;
     reference_format(reference, m->request->in.execution.id, position);
     message.reference = arena_strdup(arena, reference);
-    message.now = m->now;
+    message.now = runner_wall(m->runner);
     message.report_url =
         reference_url(m->runner, arena, step->channel.text, reference);
     if (message.provider->expiry_max_ms)
-        message.expiry_ms = step->delay.ms;
+        message.expiry_ms =
+            m->request->in.execution.engine.attempts[position].deadline -
+            m->now;
     struct courier_job *job = handover_make(&message, &m->outcome->failure);
     if (!job)
         return NULL;
@@ -101,6 +108,8 @@ make_job(struct making *m, uint8_t position)
     ticket->errand.answered = drive_answered;
     ticket->position = position;
     ticket->provider = message.provider;
+    ticket->brake = m->outcome->taken.channel;
+    ticket->probe = m->outcome->taken.probe;
     job->data = ticket;
     return job;
 }
@@ -114,6 +123,19 @@ send_on(struct making *m, uint8_t position)
     }
     m->outcome->jobs[position] = make_job(m, position);
     m->outcome->refused[position] = !m->outcome->jobs[position];
+}
+
+/* An execution has one attempt in work, so one question of a kind is enough. */
+static void
+ask(struct making *m, uint8_t position, enum inquiry_kind kind)
+{
+    struct drive_question *question = &m->outcome->questions[kind];
+
+    question->wanted = true;
+    question->position = position;
+    if (!(m->published->sandboxed & 1U << position))
+        question->job = asking_make(m->runner, m->published, read_input(m),
+            &m->request->in.execution, position, kind, &question->why);
 }
 
 static void
@@ -188,24 +210,45 @@ erase_sensitive(struct making *m)
     execution->input = arena_strdup(&m->request->arena, erased);
 }
 
-static void
-set_due(struct making *m)
+int64_t
+drive_due(const struct published *published,
+    const struct engine_execution *execution,
+    const char *const recipients[FLOW_CHANNELS_MAX], int64_t now)
 {
-    struct store_execution *execution = &m->request->in.execution;
+    const int64_t due = engine_due(&published->plan, execution);
     uint8_t position;
     enum report report;
 
-    execution->due = engine_due(&m->published->plan, &execution->engine);
-    if (!m->published->sandboxed)
-        return;
-    const int64_t sandbox = sandbox_next(&execution->engine,
-        m->published->sandboxed, read_input(m)->recipients, &position, &report);
+    if (!published->sandboxed)
+        return due;
+    const int64_t sandbox = sandbox_next(
+        execution, published->sandboxed, recipients, &position, &report);
     /* Nobody listens for ever: a report that the engine does not take any more
      * would be due again and again. */
-    if (sandbox < execution->due &&
-        !(engine_ended(&execution->engine) &&
-            m->now > execution->engine.listen_until))
-        execution->due = sandbox;
+    if (sandbox < due &&
+        !(engine_ended(execution) && now > execution->listen_until))
+        return sandbox;
+    return due;
+}
+
+/* It waits, and no gate knows of it: see wake_want(). */
+static bool
+was_put_off(const struct store_execution *execution)
+{
+    return !execution->gate &&
+        execution->engine.held_until == ENGINE_UNTIL_RESUMED;
+}
+
+static void
+set_due(struct making *m)
+{
+    static const char *const nobody[FLOW_CHANNELS_MAX];
+    struct store_execution *execution = &m->request->in.execution;
+
+    execution->due = drive_due(m->published, &execution->engine,
+        m->published->sandboxed ? read_input(m)->recipients : nobody, m->now);
+    if (was_put_off(execution) && m->now + CLOCK_MINUTE < execution->due)
+        execution->due = m->now + CLOCK_MINUTE;
 }
 
 void
@@ -225,6 +268,7 @@ drive_prepare(struct runner *runner, const struct published *published,
     };
 
     remember_ids(&m);
+    brakes_take(runner, published, request, actions, m.now, &outcome->taken);
     for (size_t i = 0; i < actions->n; i++) {
         const struct engine_action *action = &actions->list[i];
 
@@ -232,9 +276,9 @@ drive_prepare(struct runner *runner, const struct published *published,
         if (action->kind == ACTION_SEND)
             send_on(&m, action->position);
         else if (action->kind == ACTION_WITHDRAW)
-            outcome->recalled |= (uint8_t)(1U << action->position);
+            ask(&m, action->position, INQUIRY_RECALL);
         else if (action->kind == ACTION_QUERY)
-            outcome->asked |= (uint8_t)(1U << action->position);
+            ask(&m, action->position, INQUIRY_QUERY);
         else if (action->kind == ACTION_OPT_OUT)
             opt_out(&m, action->position);
         else if (action->kind == ACTION_ALARM)
@@ -249,18 +293,29 @@ drive_prepare(struct runner *runner, const struct published *published,
     erase_sensitive(&m);
 }
 
+/* What the sandbox does with the message of a position. */
+static void
+foretell(struct sandbox_fate *fate, const struct store_execution *saved,
+    uint8_t position)
+{
+    const struct engine_attempt *attempt = &saved->engine.attempts[position];
+    struct invocation invocation = {0};
+    struct arena arena = {0};
+
+    (void)invocation_unpack(&invocation, &arena, saved->input);
+    sandbox_fate(fate, invocation.recipients[position], position,
+        attempt->sending_at, attempt->deadline);
+    invocation_done(&invocation);
+    arena_free(&arena);
+}
+
 static void
 hand_to_sandbox(
     struct runner *runner, const struct store_execution *saved, uint8_t i)
 {
-    const struct engine_attempt *attempt = &saved->engine.attempts[i];
-    struct invocation invocation = {0};
-    struct arena arena = {0};
     struct sandbox_fate fate;
 
-    (void)invocation_unpack(&invocation, &arena, saved->input);
-    sandbox_fate(&fate, invocation.recipients[i], i, attempt->sending_at,
-        attempt->deadline);
+    foretell(&fate, saved, i);
     const struct drive_event event = {
         .event = {.kind = fate.answer,
             .position = i,
@@ -269,8 +324,6 @@ hand_to_sandbox(
         .words = "sandbox",
     };
     drive_apply(runner, saved->id, &event);
-    invocation_done(&invocation);
-    arena_free(&arena);
 }
 
 /* What could not even be asked for: as if the provider had refused it. */
@@ -288,23 +341,28 @@ refuse(struct runner *runner, const struct store_execution *saved, uint8_t i,
     drive_apply(runner, saved->id, &event);
 }
 
-/* No recall and no query is made by this runner, whatever a provider's file
- * says it is able to: the engine hears so at once, and waits for nothing. */
+/* Sent on its way; what the sandbox is asked, and what cannot be asked at
+ * all, is answered here, so that the engine waits for nothing. */
 static void
-answer_unasked(struct runner *runner, const struct store_execution *saved,
-    const struct drive_outcome *outcome, uint8_t i)
+pose(struct runner *runner, const struct store_execution *saved,
+    struct drive_question *question, enum inquiry_kind kind)
 {
-    struct drive_event event = {.event = {.position = i}};
+    const uint8_t i = question->position;
+    struct inquiry_answer answer = {.words = question->why.text};
 
-    if (outcome->recalled & 1U << i) {
-        event.event.kind = EVENT_WITHDRAWN;
-        drive_apply(runner, saved->id, &event);
+    if (!question->wanted)
+        return;
+    if (question->job) {
+        courier_submit(runner->courier, take(question->job));
+        return;
     }
-    if (outcome->asked & 1U << i) {
-        event.event.kind = EVENT_QUERIED;
-        event.event.report = REPORT_NONE;
-        drive_apply(runner, saved->id, &event);
+    if (!question->why.text[0]) {
+        struct sandbox_fate fate;
+
+        foretell(&fate, saved, i);
+        sandbox_inquire(&answer, kind, &fate, runner_now(runner));
     }
+    asking_tell(runner, saved->id, i, kind, &answer);
 }
 
 void
@@ -317,14 +375,18 @@ drive_perform(struct runner *runner, const struct store_execution *saved,
     for (uint8_t i = 0; i < FLOW_CHANNELS_MAX; i++) {
         if (outcome->jobs[i]) {
             CRASH_POINT("drive.after_commit");
+            brakes_sent(outcome->taken.channel);
             courier_submit(runner->courier, take(outcome->jobs[i]));
         } else if (outcome->refused[i]) {
+            brakes_failed(runner, &outcome->taken, outcome->failure.text);
             refuse(runner, saved, i, &outcome->failure);
         } else if (outcome->sandboxed & 1U << i) {
             hand_to_sandbox(runner, saved, i);
         }
-        answer_unasked(runner, saved, outcome, i);
     }
+    for (int kind = 0; kind <= INQUIRY_RECALL; kind++)
+        pose(runner, saved, &outcome->questions[kind], kind);
+    outcome->taken = (struct brakes_taken){0};
 }
 
 /*
@@ -353,6 +415,8 @@ drive_wake(struct runner *runner, const struct store_execution *execution,
         event.event.report = report;
         event.event.reason = REASON_FAILED;
         event.words = "sandbox";
+    } else if (was_put_off(execution)) {
+        event.event.kind = EVENT_RESUMED;
     }
     digest_random(&event.event.jitter, sizeof(event.event.jitter));
     drive_apply(runner, execution->id, &event);

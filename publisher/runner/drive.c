@@ -41,6 +41,9 @@ drop_jobs(struct step *step)
 {
     for (size_t i = 0; i < FLOW_CHANNELS_MAX; i++)
         courier_job_free(step->outcome.jobs[i]);
+    brakes_give_back(&step->outcome.taken);
+    for (size_t i = 0; i < ARRAY_LEN(step->outcome.questions); i++)
+        courier_job_free(step->outcome.questions[i].job);
     step->outcome = (struct drive_outcome){0};
 }
 
@@ -62,6 +65,7 @@ copy_event(struct step *step, const struct drive_event *event)
 
     step->event = *event;
     step->event.words = arena_strdup(&step->arena, event->words);
+    step->event.channel = arena_strdup(&step->arena, event->channel);
     if (event->nids)
         ids = arena_alloc(&step->arena, event->nids * sizeof(*ids));
     for (size_t i = 0; i < event->nids; i++)
@@ -233,6 +237,21 @@ may_send_at(
     return runner->stopping && opens < held ? held : opens;
 }
 
+/* Looked at anew at each try: others may have taken what was free. */
+static void
+hold_back(struct step *step, const struct published *published, int64_t now)
+{
+    struct engine_event *event = &step->event.event;
+
+    event->down = 0;
+    event->spent = false;
+    event->held_by = RULE_HELD;
+    for (size_t at = 0; at < FLOW_CHANNELS_MAX; at++)
+        event->channel_may_send_at[at] = 0;
+    event->may_send_at = may_send_at(step->runner, published, now);
+    brakes_hold(step->runner, published, step->event.turn, now, event);
+}
+
 /* One save for all that follows from the event. */
 static void
 decide(struct step *step, const struct published *published,
@@ -251,12 +270,12 @@ decide(struct step *step, const struct published *published,
     next->notes = arena_strdup(arena, execution->notes);
     next->key_id = arena_strdup(arena, execution->key_id);
     next->request_id = arena_strdup(arena, execution->request_id);
+    next->gate = arena_strdup(arena, execution->gate);
     step->scope = arena_strdup(&step->arena,
         published->channels[step->event.event.position]
             ? published->channels[step->event.event.position]->name.text
             : "");
-    step->event.event.may_send_at =
-        may_send_at(step->runner, published, step->now);
+    hold_back(step, published, step->now);
     engine_step(&published->plan, &next->engine, &step->event.event, step->now,
         &actions);
     drive_prepare(step->runner, published, &invocation, request, &actions,
@@ -265,6 +284,26 @@ decide(struct step *step, const struct published *published,
     store_submit(step->runner->store, request);
     claim_orphans(
         step); /* in the same turn: kept with the ids, or not at all */
+}
+
+/*
+ * A platform that proved itself on one channel speaks of another platform's
+ * message. Channels of one platform may share an address: Meta's apps have one.
+ */
+static bool
+is_foreign(const struct step *step, const struct published *published)
+{
+    const char *channel = step->event.channel;
+    const struct workspace_channel *from =
+        channel ? workspace_channel(step->runner->workspace, channel) : NULL;
+    const struct workspace_channel *own =
+        published->channels[step->event.event.position];
+
+    if (!from || (own && text_is(own->provider.text, from->provider.text)))
+        return false;
+    runner_log(step->runner,
+        "a report on '%s' names a message of another platform", channel);
+    return true;
 }
 
 /* Where the recipients stand is known: in the same turn as what follows. */
@@ -334,6 +373,10 @@ loaded(struct store_request *request)
     const struct store_execution *execution = &request->out.executions[0];
     published = published_known(
         step->runner, execution->workflow_id, execution->revision);
+    if (published && is_foreign(step, published)) {
+        end(step, true); /* it proved itself, and says nothing that counts */
+        return;
+    }
     if (published) {
         weigh(step, published, request);
         return;
@@ -381,13 +424,24 @@ load(struct step *step)
 }
 
 void
+drive_resume(
+    struct runner *runner, const uint8_t id[STORE_ID_SIZE], const void *turn)
+{
+    struct drive_event event = {.event = {.kind = EVENT_RESUMED}, .turn = turn};
+
+    digest_random(&event.event.jitter, sizeof(event.event.jitter));
+    drive_apply(runner, id, &event);
+}
+
+void
 drive_answered(struct runner *runner, struct courier_job *job)
 {
     const struct drive_ticket *ticket = job->data;
     struct handover_answer answer = {0};
 
     handover_read(
-        &answer, &job->arena, ticket->provider, job, runner_now(runner));
+        &answer, &job->arena, ticket->provider, job, runner_wall(runner));
+    brakes_heard(runner, ticket->brake, ticket->probe, &answer);
     struct drive_event event = {
         .event = {.kind = answer.kind,
             .position = ticket->position,

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "brakes.h"
+#include "inquiry.h"
 #include "invocation.h"
 #include "published.h"
 #include "runner.h"
@@ -12,17 +14,23 @@
 struct drive_event {
     struct engine_event event;
     const char *words;      /* for the timeline, cleaned; may be NULL */
+    const char *channel;    /* whose platform speaks; or NULL: ours */
     const char *const *ids; /* EVENT_ACCEPTED: the provider's, by part */
     size_t nids;
     /* Called once it is durable, or surely is not; may be NULL. */
     void (*kept)(bool kept, void *data);
     void *data;
+    const void *turn; /* EVENT_RESUMED: what it was fetched for (brakes.h) */
 };
 
 /* Loads the execution, applies the event, saves, acts; copies what it needs.
  * An execution that is not there is only logged. */
 void drive_apply(struct runner *runner, const uint8_t id[STORE_ID_SIZE],
     const struct drive_event *event);
+
+/* What held it back is over: it was fetched for that. */
+void drive_resume(
+    struct runner *runner, const uint8_t id[STORE_ID_SIZE], const void *turn);
 
 /* Applies again, if it is time, what the store could not keep before. */
 void drive_again(struct runner *runner);
@@ -36,16 +44,24 @@ struct drive_ticket {
     uint8_t id[STORE_ID_SIZE];
     uint8_t position;
     const struct provider *provider;
+    struct channel_brake *brake;
+    bool probe;
 };
 
 /* What came of a step that is to be saved in one request. */
 struct drive_outcome {
     struct courier_job *jobs[FLOW_CHANNELS_MAX]; /* by position; NULL: none */
     bool refused[FLOW_CHANNELS_MAX]; /* could not be made; rejected next */
-    uint8_t sandboxed;       /* set of positions to hand to the sandbox */
-    uint8_t recalled, asked; /* sets of positions: answered next, by nobody */
-    bool calls_back;         /* the outbox has something new */
-    struct failure failure;  /* of what could not be made */
+    uint8_t sandboxed;      /* set of positions to hand to the sandbox */
+    struct drive_question { /* asked next, or answered without being asked */
+        bool wanted;
+        uint8_t position;
+        struct courier_job *job; /* NULL: `why`, or the sandbox answers */
+        struct failure why;
+    } questions[INQUIRY_RECALL + 1]; /* by enum inquiry_kind */
+    bool calls_back;                 /* the outbox has something new */
+    struct brakes_taken taken;
+    struct failure failure; /* of what could not be made */
 };
 
 /*
@@ -64,6 +80,12 @@ void drive_perform(struct runner *runner, const struct store_execution *saved,
 
 /* A job of drive_perform() came back. */
 void drive_answered(struct runner *runner, struct courier_job *job);
+
+/* When the store is to give an execution back: at the engine's timer, or at a
+ * report of the sandbox to one of the recipients. */
+int64_t drive_due(const struct published *published,
+    const struct engine_execution *execution,
+    const char *const recipients[FLOW_CHANNELS_MAX], int64_t now);
 
 /* The sandbox's reports and the engine's timer of one woken execution. */
 void drive_wake(struct runner *runner, const struct store_execution *execution,

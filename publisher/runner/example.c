@@ -11,6 +11,10 @@
 static const struct keys_row example_keys[] = {
     {"settings", keys_node, EXAMPLE(settings), .help = "made-up settings"},
     {"send", keys_node, EXAMPLE(send), .help = "a message to hand over"},
+    {"query", keys_node, EXAMPLE(query),
+        .help = "a message that is asked about"},
+    {"recall", keys_node, EXAMPLE(recall),
+        .help = "a message that is taken back"},
     {"request", keys_node, EXAMPLE(request),
         .help = "the request that it becomes"},
     {"answer", keys_node, EXAMPLE(answer), .help = "what the provider says"},
@@ -89,44 +93,60 @@ static bool
 is_whole(struct stage *stage, const struct node *node)
 {
     const struct example *e = stage->example;
+    const int ways = !!e->send + !!e->query + !!e->recall + !!e->report;
 
-    if (!e->send == !e->report)
-        example_wrong(stage, node, "an example has 'send' or 'report'");
+    if (ways != 1)
+        example_wrong(stage, node,
+            "an example has 'send', 'query', 'recall' or 'report'");
     else if (e->report && (e->request || e->answer || e->settings))
         example_wrong(stage, node,
             "'settings', 'request' and 'answer' belong to an example of 'send'");
     else if (e->report ? !e->gives : !e->request && !e->answer)
         example_wrong(stage, node, "the example shows nothing: add %s",
             e->report ? "'gives'" : "'request', or 'answer' and 'gives'");
-    else if (!e->answer != !e->gives && e->send)
+    else if (!e->answer != !e->gives && !e->report)
         example_wrong(stage, node, "'answer' and 'gives' belong together");
     else
         return true;
     return false;
 }
 
-void
-example_play(const struct provider *provider, const struct node *example,
-    size_t nth, struct findings *findings)
+static void
+play_stage(struct stage *stage)
 {
+    const struct example *e = stage->example;
+
+    if (e->send)
+        example_play_send(stage);
+    else if (e->query)
+        example_play_inquiry(stage, INQUIRY_QUERY);
+    else if (e->recall)
+        example_play_inquiry(stage, INQUIRY_RECALL);
+    else
+        example_play_report(stage);
+}
+
+void
+example_play(struct example_play *play, const struct node *example, size_t nth)
+{
+    const struct provider *provider = play->provider;
     const struct keys_path list = {.key = "examples"};
     const struct keys_path path = {.up = &list, .index = nth};
     struct example content = {0};
     struct arena arena = {0};
     struct stage stage = {
-        .keys = {.arena = &arena, .file = provider->file, .findings = findings},
+        .keys = {.arena = &arena,
+            .file = provider->file,
+            .findings = play->findings},
         .provider = provider,
         .example = &content,
         .path = &path,
+        .play = play,
     };
-    const size_t before = findings->n;
+    const size_t before = play->findings->n;
 
     keys_read(&stage.keys, example, &path, example_keys, &content);
-    if (findings->n == before && is_whole(&stage, example)) {
-        if (content.send)
-            example_play_send(&stage);
-        else
-            example_play_report(&stage);
-    }
+    if (play->findings->n == before && is_whole(&stage, example))
+        play_stage(&stage);
     arena_free(&arena);
 }

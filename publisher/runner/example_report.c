@@ -117,6 +117,7 @@ example_play_report(struct stage *stage)
         .len = strlen(body),
         .reference = given.reference.text ? given.reference.text : "example-1",
         .secret_ok = true,
+        .tried = stage->play->tried,
         .query = query,
         .header = header,
         .data = &given,

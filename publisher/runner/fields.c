@@ -27,6 +27,7 @@ struct field_row {
     const char *name;
     field_fn *get;
     size_t offset; /* of the member that it shows */
+    unsigned uses; /* set of 1 << enum fields_use; none: FIELDS_SEND */
 };
 
 static bool
@@ -131,12 +132,13 @@ get_setting(struct ask *ask)
     if (own.text[0])
         return failure_set(ask->failure, own.status, "channel '%s', '%s': %s",
             m->channel->name.text, ask->rest, own.text);
-    if (!value && setting)
+    if (!node && setting)
         value = setting->fallback;
     if (!value && setting && setting->required)
         return failure_set(ask->failure, STATUS_FINDINGS,
             "channel '%s' does not set '%s'", m->channel->name.text, ask->rest);
-    if (value && ((setting && setting->secret) || (node && node->kind == NODE_MAP)))
+    if (value &&
+        ((setting && setting->secret) || (node && node->kind == NODE_MAP)))
         fields_hide(ask->fields, value);
     return set_text(ask, value);
 }
@@ -250,19 +252,29 @@ get_until(struct ask *ask)
     if (!ask->field->text || !ask->message->now)
         return set_text(ask, NULL);
     clock_format(instant,
-        ask->message->now +
-            strtoll(ask->field->text, NULL, 10) * CLOCK_SECOND);
+        ask->message->now + strtoll(ask->field->text, NULL, 10) * CLOCK_SECOND);
     return set_text(ask, instant);
 }
 
-static bool
-get_template_id(struct ask *ask)
+/* A template that takes no values is sent by its id at the platform. */
+static const char *
+static_id(const struct ask *ask)
 {
     const struct template *template = ask->message->template;
 
-    return set_text(ask,
-        template->source_id.text ? template->source_id.text
-                                 : template->name.text);
+    return template->nparams ? NULL : template->source_id.text;
+}
+
+static bool
+get_rcs_template(struct ask *ask)
+{
+    return set_text(ask, static_id(ask));
+}
+
+static bool
+get_rcs_text(struct ask *ask)
+{
+    return set_text(ask, static_id(ask) ? NULL : ask->message->text);
 }
 
 static bool
@@ -327,6 +339,20 @@ get_components(struct ask *ask)
 }
 
 static bool
+get_reference(struct ask *ask)
+{
+    ask->fields->has_reference = true;
+    return get_text(ask);
+}
+
+static bool
+get_message_id(struct ask *ask)
+{
+    ask->fields->lacks_id |= !ask->message->message_id;
+    return get_text(ask);
+}
+
+static bool
 get_kaleyra_type(struct ask *ask)
 {
     return set_text(ask, kaleyra_type(ask->message));
@@ -348,20 +374,23 @@ get_kaleyra_code(struct ask *ask)
     return set_text(ask, kaleyra_code(ask->message));
 }
 
+#define BOTH (1U << FIELDS_SEND | 1U << FIELDS_ASK)
+#define ASK (1U << FIELDS_ASK)
 #define MESSAGE(member) offsetof(struct message, member)
 #define TEMPLATE(member) offsetof(struct template, member)
 
 /* A name that ends with a dot is followed by another; the first row wins. */
 static const struct field_row rows[] = {
-    {"settings.", get_setting},
-    {"from", get_text, MESSAGE(from)},
-    {"from.digits", get_digits, MESSAGE(from)},
-    {"to", get_text, MESSAGE(to)},
-    {"to.digits", get_digits, MESSAGE(to)},
+    {"settings.", get_setting, .uses = BOTH},
+    {"from", get_text, MESSAGE(from), BOTH},
+    {"from.digits", get_digits, MESSAGE(from), BOTH},
+    {"to", get_text, MESSAGE(to), BOTH},
+    {"to.digits", get_digits, MESSAGE(to), BOTH},
     {"text", get_text, MESSAGE(text)},
     {"header", get_text, MESSAGE(header)},
     {"media_url", get_text, MESSAGE(media_url)},
-    {"reference", get_text, MESSAGE(reference)},
+    {"reference", get_reference, MESSAGE(reference), BOTH},
+    {"message_id", get_message_id, MESSAGE(message_id), ASK},
     {"report_url", get_text, MESSAGE(report_url)},
     {"sms.coding", get_coding},
     {"sms.encoding", get_encoding},
@@ -374,13 +403,14 @@ static const struct field_row rows[] = {
     {"template.name", get_template_text, TEMPLATE(name)},
     {"template.language", get_template_text, TEMPLATE(language)},
     {"template.category", get_category},
-    {"template.id", get_template_id},
     {"dlt.entity_id", get_template_text, TEMPLATE(dlt_entity)},
     {"dlt.template_id", get_template_text, TEMPLATE(dlt_template)},
     {"params.list", get_list},
     {"params.object", get_object},
     {"params.", get_param},
     {"meta.components", get_components},
+    {"rcs.template_id", get_rcs_template},
+    {"rcs.text", get_rcs_text},
     {"kaleyra.type", get_kaleyra_type},
     {"kaleyra.params", get_kaleyra_params},
     {"kaleyra.code", get_kaleyra_code},
@@ -400,16 +430,23 @@ find_row(const char *name)
     return NULL;
 }
 
+static bool
+is_for(const struct field_row *row, enum fields_use use)
+{
+    return row->uses ? row->uses >> use & 1 : use == FIELDS_SEND;
+}
+
 /* The rows' names, with the settings that the provider has. */
 static const char **
-names_of(struct arena *arena, const struct provider *provider, size_t *n)
+names_of(struct arena *arena, const struct provider *provider,
+    enum fields_use use, size_t *n)
 {
     const char **names = arena_alloc(
         arena, (ARRAY_LEN(rows) + provider->nsettings) * sizeof(*names));
 
     *n = 0;
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        if (rows[i].get != get_setting)
+        if (rows[i].get != get_setting && is_for(&rows[i], use))
             names[(*n)++] = rows[i].name;
     for (size_t i = 0; i < provider->nsettings; i++)
         names[(*n)++] =
@@ -418,17 +455,17 @@ names_of(struct arena *arena, const struct provider *provider, size_t *n)
 }
 
 const char *
-fields_correct(
-    struct arena *arena, const struct provider *provider, const char *name)
+fields_correct(struct arena *arena, const struct provider *provider,
+    enum fields_use use, const char *name)
 {
     const struct field_row *row = find_row(name);
     size_t n;
 
-    if (row &&
+    if (row && is_for(row, use) &&
         (row->get != get_setting ||
             find_setting(provider, name + strlen(row->name))))
         return NULL;
-    const char **names = names_of(arena, provider, &n);
+    const char **names = names_of(arena, provider, use, &n);
     const char *near = nearest_word(name, names, n);
     return near ? near : "";
 }

@@ -8,6 +8,7 @@
  *   text                   the body with its values
  *   header, media_url      of the template's header
  *   reference              ours, to come back with each report
+ *   message_id             the provider's id; of a question about a message
  *   report_url             where reports are to go
  *   sms.coding             number: 0 for GSM-7, 2 for UCS-2 (as Kannel does)
  *   sms.encoding           GSM-7 or UCS-2
@@ -18,14 +19,17 @@
  *   expiry.duration        the same as 90s
  *   expiry.until           the same as the instant of its end, RFC 3339, UTC
  *   template.name, template.language, template.category
- *   template.id            the platform's id of it, or else its name
  *   dlt.entity_id, dlt.template_id
  *   params.NAME            the value of a parameter: code, 1, header.1
  *   params.list            list of the body's values, in the template's order
  *   params.object          the same by their names
  *   meta.components        Meta's `components` of a template message
+ *   rcs.template_id        the platform's id of a template that takes no values
+ *   rcs.text               the text, where that has nothing
  *   kaleyra.type, kaleyra.params, kaleyra.code
  *                          of a WhatsApp template as Kaleyra's V1 API takes it
+ * A question about a message that was handed over (`query`, `recall`) has only
+ * settings, sender, recipient, reference and message_id: the rest is gone.
  */
 #pragma once
 
@@ -33,11 +37,15 @@
 #include "failure.h"
 #include "message.h"
 
+enum fields_use { FIELDS_SEND, FIELDS_ASK };
+
 struct fields {
     const struct message *message;
     struct arena *arena;
     const char **secrets; /* those that were read, from the arena */
     size_t nsecrets;
+    bool lacks_id;      /* message_id was wanted, and there is none */
+    bool has_reference; /* the reference was wanted */
 };
 
 enum field_kind { FIELD_TEXT, FIELD_JSON }; /* a number, a list, an object */
@@ -47,10 +55,10 @@ struct field {
     const char *text; /* NULL: empty; FIELD_JSON: as JSON spells it */
 };
 
-/* NULL when the name is a field for this provider, else the nearest one, or
- * "" where none is near. */
-const char *fields_correct(
-    struct arena *arena, const struct provider *provider, const char *name);
+/* NULL when the name is a field for this provider and use, else the nearest
+ * one, or "" where none is near. */
+const char *fields_correct(struct arena *arena, const struct provider *provider,
+    enum fields_use use, const char *name);
 
 /* False when a setting is missing or a secret cannot be read. The name is a
  * field. */

@@ -9,8 +9,9 @@
 
 #include <stdint.h>
 
-#define FRONT_FDS 2
-#define FRONT_CAP 65536 /* default of a request's body */
+#define FRONT_FDS 3
+#define FRONT_CAP 65536        /* default of a request's body */
+#define FRONT_ENDLESS SIZE_MAX /* as a cap: it is a stream (stream.h) */
 
 /*
  * A request, valid from the handler's call until it is answered, even where
@@ -29,6 +30,11 @@ struct front_request {
 
 /* A header's value or NULL; where a header was repeated, its first. */
 const char *front_header(const struct front_request *request, const char *name);
+
+/* The same, but NULL where it was repeated: a proof must not have two
+ * meanings. */
+const char *front_header_once(
+    const struct front_request *request, const char *name);
 
 /* The i-th pair of the query, decoded once ('+' is a blank); false after the
  * last. An undecodable query was answered with 400 before. */
@@ -60,7 +66,7 @@ const char *front_reason(unsigned status);
 typedef void front_handler_fn(struct front_request *request, void *data);
 
 /* The most bytes of body for this method and path; over it the answer is 413
- * without a call of the handler. */
+ * without a call of the handler. FRONT_ENDLESS makes the request a stream. */
 typedef size_t front_cap_fn(const char *method, const char *path, void *data);
 
 struct front_options {

@@ -6,6 +6,7 @@
 
 #include "digest.h"
 #include "fill.h"
+#include "inquiry.h"
 #include "recipe.h"
 #include "secret.h"
 
@@ -36,7 +37,7 @@ struct making {
     const struct message *message;
     const char *file;
     struct courier_job *job;
-    struct recipe_send send;
+    const struct recipe_request *request;
     struct fields fields;
     struct failure *failure;
     const char **headers; /* of the job */
@@ -47,10 +48,10 @@ make_url(struct making *m)
 {
     auto_(text) struct text url = {0}, query = {0};
 
-    if (!fill_url(&m->fields, m->file, m->send.url, &url, m->failure) ||
-        (m->send.query &&
+    if (!fill_url(&m->fields, m->file, m->request->url, &url, m->failure) ||
+        (m->request->query &&
             !fill_pairs(
-                &m->fields, m->file, m->send.query, &query, m->failure)))
+                &m->fields, m->file, m->request->query, &query, m->failure)))
         return false;
     if (query.len) {
         text_add_char(&url, strchr(url.bytes, '?') ? '&' : '?');
@@ -70,7 +71,7 @@ add_header(struct making *m, const char *name, const char *value)
 static bool
 make_headers(struct making *m)
 {
-    const struct node *map = m->send.headers;
+    const struct node *map = m->request->headers;
 
     m->headers = arena_alloc(&m->job->arena,
         ((map ? map->n : 0) + HEADERS_MORE) * sizeof(*m->headers));
@@ -115,9 +116,9 @@ static bool
 add_basic(struct making *m)
 {
     auto_(text) struct text pair = {0}, value = {0};
-    const char *username = proof_setting(m, m->send.auth.username);
+    const char *username = proof_setting(m, m->request->auth.username);
     const char *password =
-        username ? proof_setting(m, m->send.auth.password) : NULL;
+        username ? proof_setting(m, m->request->auth.password) : NULL;
 
     if (!password)
         return false;
@@ -133,14 +134,14 @@ static bool
 add_token(struct making *m, const char *header, const char *scheme)
 {
     auto_(text) struct text value = {0};
-    const char *token = proof_setting(m, m->send.auth.password);
+    const char *token = proof_setting(m, m->request->auth.password);
 
     if (!token)
         return false;
     for (const char *c = token; *c; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f)
             return failure_set(m->failure, STATUS_FINDINGS,
-                "'%s' holds a control character", m->send.auth.password);
+                "'%s' holds a control character", m->request->auth.password);
     text_addf(&value, "%s%s", scheme, token);
     add_header(m, header, value.bytes);
     return true;
@@ -149,12 +150,12 @@ add_token(struct making *m, const char *header, const char *scheme)
 static bool
 make_auth(struct making *m)
 {
-    if (m->send.auth.proof == PROOF_BASIC)
+    if (m->request->auth.proof == PROOF_BASIC)
         return add_basic(m);
-    if (m->send.auth.proof == PROOF_BEARER)
+    if (m->request->auth.proof == PROOF_BEARER)
         return add_token(m, "Authorization", "Bearer ");
-    if (m->send.auth.proof == PROOF_HEADER)
-        return add_token(m, m->send.auth.header, "");
+    if (m->request->auth.proof == PROOF_HEADER)
+        return add_token(m, m->request->auth.header, "");
     return true;
 }
 
@@ -170,19 +171,20 @@ set_body(struct making *m, const char *body, const char *content_type)
 static bool
 make_body(struct making *m)
 {
-    if (m->send.json) {
+    if (m->request->json) {
         json_auto_t *tree =
-            fill_json(&m->fields, m->file, m->send.json, m->failure);
+            fill_json(&m->fields, m->file, m->request->json, m->failure);
         auto_(heap) char *body =
             tree ? json_dumps(tree, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
 
         if (!body)
             return false;
         set_body(m, body, "application/json");
-    } else if (m->send.form) {
+    } else if (m->request->form) {
         auto_(text) struct text body = {0};
 
-        if (!fill_pairs(&m->fields, m->file, m->send.form, &body, m->failure))
+        if (!fill_pairs(
+                &m->fields, m->file, m->request->form, &body, m->failure))
             return false;
         set_body(m, text_str(&body), "application/x-www-form-urlencoded");
     }
@@ -219,31 +221,84 @@ hide_all(struct making *m)
     m->job->hidden = hidden;
 }
 
-struct courier_job *
-handover_make(const struct message *message, struct failure *failure)
+static bool
+make_request(struct making *m)
 {
-    auto_(courier_job) struct courier_job *job = courier_job_new();
-    auto_(findings) struct findings findings = {0};
-    struct making m = {
+    m->job->method = m->request->method;
+    if (!make_url(m) || !make_headers(m) || !make_auth(m) || !make_body(m))
+        return false;
+    hide_all(m);
+    return true;
+}
+
+static void
+begin(struct making *m, const struct message *message, struct courier_job *job,
+    struct failure *failure)
+{
+    *m = (struct making){
         .message = message,
         .file = message->provider->file,
         .job = job,
         .fields = {.message = message, .arena = &job->arena},
         .failure = failure,
     };
+}
 
+struct courier_job *
+handover_make(const struct message *message, struct failure *failure)
+{
+    auto_(courier_job) struct courier_job *job = courier_job_new();
+    auto_(findings) struct findings findings = {0};
+    struct recipe_send send;
+    struct making m;
+
+    begin(&m, message, job, failure);
     if (!message->provider->send) {
         (void)failure_set(failure, STATUS_FINDINGS,
             "provider '%s' has no 'send'", message->provider->name);
         return NULL;
     }
-    if (!recipe_read_send(&m.send, &job->arena, message->provider, &findings)) {
+    if (!recipe_read_send(&send, &job->arena, message->provider, &findings)) {
         (void)recipe_fail(&findings, failure);
         return NULL;
     }
-    job->method = m.send.method;
-    if (!make_url(&m) || !make_headers(&m) || !make_auth(&m) || !make_body(&m))
+    m.request = &send.request;
+    return make_request(&m) ? take(job) : NULL;
+}
+
+/* What is asked for by an id that never came would be something else. */
+static bool
+check_id(const struct making *m)
+{
+    return !m->fields.lacks_id || m->fields.has_reference ||
+        failure_set(m->failure, STATUS_FINDINGS,
+            "the provider gave the message no id to ask by");
+}
+
+struct courier_job *
+inquiry_make(const struct message *message, enum inquiry_kind kind,
+    struct failure *failure)
+{
+    auto_(courier_job) struct courier_job *job = courier_job_new();
+    auto_(findings) struct findings findings = {0};
+    const struct provider *provider = message->provider;
+    struct recipe_query query;
+    struct recipe_recall recall;
+    struct making m;
+
+    begin(&m, message, job, failure);
+    if (!inquiry_possible(provider, kind)) {
+        (void)failure_set(failure, STATUS_FINDINGS, "provider '%s' has no '%s'",
+            provider->name, inquiry_words[kind]);
         return NULL;
-    hide_all(&m);
-    return take(job);
+    }
+    const bool right = kind == INQUIRY_QUERY
+        ? recipe_read_query(&query, &job->arena, provider, &findings)
+        : recipe_read_recall(&recall, &job->arena, provider, &findings);
+    if (!right) {
+        (void)recipe_fail(&findings, failure);
+        return NULL;
+    }
+    m.request = kind == INQUIRY_QUERY ? &query.request : &recall.request;
+    return make_request(&m) && check_id(&m) ? take(job) : NULL;
 }

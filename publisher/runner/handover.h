@@ -27,6 +27,7 @@ struct handover_answer {
     const char *ids[HANDOVER_IDS_MAX]; /* the provider's, one for each part */
     size_t nids;
     const char *words; /* what it said, as a remark (remark.h); never NULL */
+    size_t line;       /* the line of `errors` that it fits, from 1; 0: none */
 };
 
 /*

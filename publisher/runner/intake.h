@@ -8,12 +8,15 @@
 #include "peer.h"
 #include "text.h"
 
+struct stream;
+
 struct intake {
     struct front_request shown;     /* first: what the handler sees */
     struct intake *next, *previous; /* kept ones, or suspended ones */
     struct front *front;
     struct peer *peer;
-    void *connection; /* libmicrohttpd's */
+    void *connection;      /* libmicrohttpd's */
+    struct stream *stream; /* NULL: it is none */
     struct text target, path, body;
     struct text query; /* name NUL value NUL ..., decoded */
     size_t npairs, cap;

@@ -114,8 +114,16 @@ shorten(int64_t *wait, int64_t by)
         *wait = by < 0 ? 0 : by;
 }
 
+static int64_t
+now(const struct loop *loop)
+{
+    const struct loop_parts *parts = &loop->parts;
+
+    return parts->now ? parts->now(parts->data) : clock_now();
+}
+
 /*
- * Whole milliseconds. The wall clock is read in whole ones that are past, so
+ * Whole milliseconds. The clock is read in whole ones that are past, so
  * the wait ends at the due instant or up to one after it, never before.
  */
 static int
@@ -126,7 +134,7 @@ time_to_wait(const struct loop *loop)
     int64_t wait = loop->again ? 0 : WAIT_MS;
 
     if (due != LOOP_NEVER)
-        shorten(&wait, due - clock_now());
+        shorten(&wait, due - now(loop));
     if (parts->front) {
         const int64_t front = front_timeout(parts->front);
 
@@ -192,7 +200,7 @@ loop_turn(struct loop *loop)
     if (parts->front)
         (void)front_run(parts->front);
     take_results(loop);
-    parts->decide(clock_now(), parts->data);
+    parts->decide(now(loop), parts->data);
     if (!parts->commit(parts->data))
         return false;
     if (parts->answered)

@@ -26,6 +26,7 @@ struct loop_parts {
         void *data); /* makes the turn durable; false ends the loop */
     void (*answered)(void *data); /* after the commit; may be NULL */
     int64_t (*due)(void *data);   /* next instant to decide at, or LOOP_NEVER */
+    int64_t (*now)(void *data);   /* by which clock; NULL: the wall's */
     void *data;
 };
 

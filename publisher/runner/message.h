@@ -26,6 +26,7 @@ struct message {
     const char *header;     /* the text of the header, or NULL */
     const char *media_url;  /* or NULL */
     const char *reference;  /* ours: at most 40 of A-Z a-z 0-9 - */
+    const char *message_id; /* the provider's, of one handed over; or NULL */
     const char *report_url; /* where its reports are to go */
     int64_t expiry_ms;      /* its own expiry; 0: the provider cannot */
     int64_t now;            /* the instant of the hand-over; 0: not known */

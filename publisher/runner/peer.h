@@ -16,7 +16,9 @@ enum peer_stage {
     PEER_BODY,
     PEER_WAITING, /* for our own answer: no limit */
     PEER_ANSWERING,
-    PEER_IDLE, /* until the first line of a next request */
+    PEER_IDLE,      /* until the first line of a next request */
+    PEER_STREAMING, /* from one answered part of a stream to the next */
+    PEER_LINGERING, /* all is answered, and the client still sends */
     PEER_STAGES,
 };
 

@@ -87,7 +87,8 @@ add_form(struct text *signed_text, const char *body, size_t len)
 
 /* What stands for the body: its digest in the address, or the form itself. */
 static bool
-add_body(struct text *signed_text, const char *url, const char *body, size_t len)
+add_body(
+    struct text *signed_text, const char *url, const char *body, size_t len)
 {
     const char *query = strchr(url, '?');
     char right[SHA256_HEX_SIZE];
@@ -118,7 +119,8 @@ add_address(struct text *out, const char *url, bool with_port)
             name = at + 1;
     if (*name == '[') /* IPv6 */
         name += strcspn(name, "]");
-    const char *colon = memchr(name, ':', name < end ? (size_t)(end - name) : 0);
+    const char *colon =
+        memchr(name, ':', name < end ? (size_t)(end - name) : 0);
     if (colon && with_port) {
         text_add(out, url);
         return;

@@ -2,6 +2,7 @@
 #include "recipe_parts.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "nearest.h"
 #include "pick.h"
@@ -142,6 +143,35 @@ recipe_keys_class(struct keys_reader *reader, const struct keys_row *row,
             .given = true,
             .at = value->at,
         };
+}
+
+#define NUMBER_MAX 9 /* digits of a code */
+
+/* A whole number and what is behind it; false where there is none. */
+static bool
+read_number(const char **text, long *number)
+{
+    const size_t len = strspn(*text, "0123456789");
+
+    if (!len || len > NUMBER_MAX)
+        return false;
+    *number = strtol(*text, NULL, 10);
+    *text += len;
+    return true;
+}
+
+bool
+recipe_word_fits(const char *named, const char *word)
+{
+    long from, to, number;
+
+    if (!strcasecmp(named, word))
+        return true;
+    if (!read_number(&named, &from) || strncmp(named, "..", 2) != 0)
+        return false;
+    named += 2;
+    return read_number(&named, &to) && !*named && read_number(&word, &number) &&
+        !*word && number >= from && number <= to;
 }
 
 /* "settings.NAME" of a setting that the provider has; NAME is kept. */

@@ -2,11 +2,13 @@
  * recipe.c, recipe_reports.c and recipe_parts.c. */
 #pragma once
 
+#include "fields.h"
 #include "recipe.h"
 
 struct recipe_reader {
     struct keys_reader keys; /* first: the readers of rows get only this */
     const struct provider *provider;
+    enum fields_use use; /* which fields its texts may name */
 };
 
 /* Readers for rows; what they fill is the member at the row's offset. */
@@ -15,6 +17,10 @@ keys_fn recipe_keys_pointer;  /* value_text */
 keys_fn recipe_keys_statuses; /* recipe_match: 202, 4xx, or several */
 keys_fn recipe_keys_class;    /* value_choice: enum reason */
 keys_fn recipe_keys_words;    /* value_list: one text or several */
+
+/* What became of a message, and why it failed: recipe_map. Their `from` is a
+ * pointer where the detail is "answer", else any source. */
+keys_fn recipe_keys_report, recipe_keys_reason;
 
 /* The error classes, NULL-ended: enum reason from this one on. */
 #define RECIPE_CLASS_FIRST REASON_NOT_ON_CHANNEL

@@ -19,7 +19,13 @@ static const struct keys_row map_keys[] = {
     {0},
 };
 
-static keys_fn read_report, read_class;
+static const struct keys_row answer_map_keys[] = {
+    {"from", read_source, MAP_(from), .required = true, .detail = "answer",
+        .help = "where the word stands in the answer: /pointer"},
+    {"map", read_map, 0, .required = true,
+        .help = "their words, and ours for each"},
+    {0},
+};
 
 static const struct keys_row reports_keys[] = {
     {"auth", recipe_keys_auth, REPORTS(auth), .required = true,
@@ -34,9 +40,10 @@ static const struct keys_row reports_keys[] = {
         .help = "pointer to the items of a batch; other pointers begin there"},
     {"part", read_source, REPORTS(part),
         .help = "the number of the part, from 1"},
-    {"report", read_report, REPORTS(report), .required = true,
+    {"report", recipe_keys_report, REPORTS(report), .required = true,
         .help = "what became of the message: {from, map}"},
-    {"class", read_class, REPORTS(class), .help = "why it failed: {from, map}"},
+    {"class", recipe_keys_reason, REPORTS(class),
+        .help = "why it failed: {from, map}"},
     {0},
 };
 
@@ -44,7 +51,7 @@ static bool
 set_source(
     struct recipe_source *source, enum recipe_place place, const char *name)
 {
-    *source = (struct recipe_source){place, name};
+    *source = (struct recipe_source){.place = place, .name = name};
     return true;
 }
 
@@ -62,25 +69,61 @@ parse_source(const char *text, struct recipe_source *source)
     return false;
 }
 
+/* False after a finding. */
+static bool
+read_place(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path,
+    struct recipe_source *source)
+{
+    const size_t before = reader->findings->n;
+
+    if (!recipe_is_text(reader, value, path))
+        return false;
+    const char *fault = value->text[0] == '/' ? pick_fault(value->text) : NULL;
+    if (fault)
+        recipe_complain(reader, value, path, NULL, "%s", fault);
+    else if (!parse_source(value->text, source))
+        recipe_complain(reader, value, path, NULL,
+            "'%s' is not query.NAME, form.NAME or a /pointer", value->text);
+    else if (text_is(row->detail, "answer") && source->place != PLACE_JSON)
+        recipe_complain(reader, value, path, NULL,
+            "'%s' is not a /pointer into the answer", value->text);
+    else if (source->place == PLACE_PATH && !text_is(row->detail, "path"))
+        recipe_complain(
+            reader, value, path, NULL, "only the reference can be in the path");
+    return reader->findings->n == before;
+}
+
+/* One place, or several of which the first that has something counts. */
 static void
 read_source(struct keys_reader *reader, const struct keys_row *row,
     const struct node *value, const struct keys_path *path, void *into)
 {
-    struct recipe_source source;
+    struct recipe_source first, *last = NULL;
+    void *items = NULL;
 
-    if (!recipe_is_text(reader, value, path))
+    if (value->kind != NODE_LIST) {
+        if (read_place(reader, row, value, path, &first))
+            *(struct recipe_source *)into = first;
         return;
-    const char *fault = value->text[0] == '/' ? pick_fault(value->text) : NULL;
-    if (fault)
-        recipe_complain(reader, value, path, NULL, "%s", fault);
-    else if (!parse_source(value->text, &source))
-        recipe_complain(reader, value, path, NULL,
-            "'%s' is not query.NAME, form.NAME or a /pointer", value->text);
-    else if (source.place == PLACE_PATH && !row->detail)
+    }
+    const size_t n =
+        keys_items(reader, value, NODE_LIST, path, sizeof(char), &items);
+    if (!n)
         recipe_complain(
-            reader, value, path, NULL, "only the reference can be in the path");
-    else
-        *(struct recipe_source *)into = source;
+            reader, value, path, NULL, "an empty list names no place");
+    for (size_t i = 0; i < n; i++) {
+        const struct keys_path here = {.up = path, .index = i};
+        struct recipe_source *place =
+            last ? arena_alloc(reader->arena, sizeof(*place)) : into;
+
+        if (!read_place(reader, row, value->items[i], &here, &first))
+            return;
+        *place = first;
+        if (last)
+            last->next = place;
+        last = place;
+    }
 }
 
 static void
@@ -116,6 +159,7 @@ read_map(struct keys_reader *reader, const struct keys_row *row,
         const struct keys_path here = {.up = path, .key = value->keys[i]->text};
 
         map->words[i].theirs = value->keys[i]->text;
+        map->words[i].at = value->keys[i]->at;
         if (!recipe_is_text(reader, word, &here))
             continue;
         const int index = keys_word(reading->words, word->text);
@@ -126,26 +170,32 @@ read_map(struct keys_reader *reader, const struct keys_row *row,
 }
 
 static void
-read_report(struct keys_reader *reader, const struct keys_row *row,
+read_words(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path,
+    struct map_reading *reading, struct recipe_map *into)
+{
+    keys_read(reader, value, path,
+        text_is(row->detail, "answer") ? answer_map_keys : map_keys, reading);
+    *into = reading->map;
+}
+
+void
+recipe_keys_report(struct keys_reader *reader, const struct keys_row *row,
     const struct node *value, const struct keys_path *path, void *into)
 {
     struct map_reading reading = {.words = report_words};
 
-    (void)row;
-    keys_read(reader, value, path, map_keys, &reading);
-    *(struct recipe_map *)into = reading.map;
+    read_words(reader, row, value, path, &reading, into);
 }
 
-static void
-read_class(struct keys_reader *reader, const struct keys_row *row,
+void
+recipe_keys_reason(struct keys_reader *reader, const struct keys_row *row,
     const struct node *value, const struct keys_path *path, void *into)
 {
     struct map_reading reading = {
         .words = recipe_class_words, .first = RECIPE_CLASS_FIRST};
 
-    (void)row;
-    keys_read(reader, value, path, map_keys, &reading);
-    *(struct recipe_map *)into = reading.map;
+    read_words(reader, row, value, path, &reading, into);
 }
 
 /*

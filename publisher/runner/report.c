@@ -8,6 +8,7 @@
 #include "pick.h"
 #include "recipe.h"
 #include "remark.h"
+#include "tried.h"
 #include "utf8.h"
 
 #define PARTS_MAX 255
@@ -22,9 +23,9 @@ struct reading {
     size_t n, unknown;
 };
 
-/* What stands at a source, or NULL: nothing, or no text that we take. */
+/* What stands at one place, or NULL: nothing, or no text that we take. */
 static const char *
-value_at(const struct reading *r, const struct recipe_source *source,
+value_in(const struct reading *r, const struct recipe_source *source,
     const json_t *item)
 {
     const struct report_request *request = r->request;
@@ -51,16 +52,41 @@ value_at(const struct reading *r, const struct recipe_source *source,
     return value;
 }
 
-/* False for a word that the map does not know. */
-static bool
-translate(const struct recipe_map *map, const char *word, int *ours)
+static const char *
+value_at(const struct reading *r, const struct recipe_source *source,
+    const json_t *item)
 {
-    for (size_t i = 0; word && i < map->nwords; i++)
-        if (!strcmp(map->words[i].theirs, word)) {
-            *ours = map->words[i].ours;
-            return true;
-        }
-    return false;
+    const char *value = NULL;
+
+    for (; source && !value; source = source->next)
+        value = value_in(r, source, item);
+    return value;
+}
+
+/* A word that a report has, and what its map makes of it. */
+struct word {
+    const char *text; /* NULL: there is none */
+    const struct recipe_source *source;
+    const struct recipe_word *row; /* NULL: the map does not know it */
+};
+
+/* The first word that the map knows, else the first that is there. */
+static struct word
+word_at(
+    const struct reading *r, const struct recipe_map *map, const json_t *item)
+{
+    struct word first = {0};
+
+    for (const struct recipe_source *at = &map->from; at; at = at->next) {
+        const char *text = value_in(r, at, item);
+
+        for (size_t i = 0; text && i < map->nwords; i++)
+            if (recipe_word_fits(map->words[i].theirs, text))
+                return (struct word){text, at, &map->words[i]};
+        if (text && !first.text)
+            first = (struct word){.text = text, .source = at};
+    }
+    return first;
 }
 
 static uint8_t
@@ -76,21 +102,19 @@ part_at(const struct reading *r, const json_t *item)
 
 /* "status 2", "status failed, code 131026": what stood there, by its name. */
 static const char *
-words_of(const struct reading *r, const char *word, const char *class)
+words_of(
+    const struct reading *r, const struct word *word, const struct word *class)
 {
-    const char *const values[] = {word, class};
-    const struct recipe_source *const sources[] = {
-        &r->recipe->report.from, &r->recipe->class.from};
+    const struct word *const both[] = {word, class};
     auto_(text) struct text words = {0};
 
-    for (size_t i = 0; i < ARRAY_LEN(values); i++) {
-        const char *name = sources[i]->name;
-
-        if (!values[i])
+    for (size_t i = 0; i < ARRAY_LEN(both); i++) {
+        if (!both[i]->text || (i && text_is(both[i]->text, word->text)))
             continue;
+        const char *name = both[i]->source->name;
         const char *slash = strrchr(name, '/');
         text_addf(&words, "%s%s %s", words.len ? ", " : "",
-            slash ? slash + 1 : name, values[i]);
+            slash ? slash + 1 : name, both[i]->text);
     }
     return remark_make(r->arena, text_str(&words), NULL, 0);
 }
@@ -102,30 +126,45 @@ add_found(struct reading *r, const struct report_found *found)
     r->found[r->n++] = *found;
 }
 
+static void
+note_words(const struct reading *r, const struct recipe_word *word,
+    const struct recipe_word *class)
+{
+    struct tried *tried = r->request->tried;
+
+    if (!tried)
+        return;
+    tried->words[word - r->recipe->report.words] = true;
+    if (class && (word->ours == REPORT_FAILED || word->ours == REPORT_EXPIRED))
+        tried->classes[class - r->recipe->class.words] = true;
+}
+
 static bool
 read_item(const json_t *item, void *data)
 {
     struct reading *r = data;
     const struct recipe_reports *recipe = r->recipe;
-    const char *word = value_at(r, &recipe->report.from, item);
-    const char *class = value_at(r, &recipe->class.from, item);
-    int report, reason = REASON_FAILED;
+    const struct word word = word_at(r, &recipe->report, item);
+    struct word class = word_at(r, &recipe->class, item);
+    enum reason reason = REASON_FAILED;
 
-    if (!translate(&recipe->report, word, &report)) {
+    if (!word.row) {
         r->unknown++;
         return true;
     }
+    const enum report report = (enum report)word.row->ours;
+    note_words(r, word.row, class.row);
     if (report == REPORT_NONE)
         return true;
-    if (report == REPORT_FAILED || report == REPORT_EXPIRED)
-        (void)translate(&recipe->class, class, &reason);
+    if (class.row && (report == REPORT_FAILED || report == REPORT_EXPIRED))
+        reason = (enum reason) class.row->ours;
     const struct report_found found = {
         .reference = value_at(r, &recipe->reference, item),
         .message_id = value_at(r, &recipe->message_id, item),
-        .report = (enum report)report,
-        .reason = (enum reason)reason,
+        .report = report,
+        .reason = reason,
         .part = part_at(r, item),
-        .words = words_of(r, word, class),
+        .words = words_of(r, &word, &class),
     };
     if (found.reference || found.message_id)
         add_found(r, &found);
@@ -135,16 +174,22 @@ read_item(const json_t *item, void *data)
 }
 
 static bool
-needs(const struct recipe_reports *recipe, enum recipe_place place)
+has_place(const struct recipe_source *source, enum recipe_place place)
 {
-    const struct recipe_source *const sources[] = {&recipe->reference,
-        &recipe->message_id, &recipe->part, &recipe->report.from,
-        &recipe->class.from};
-
-    for (size_t i = 0; i < ARRAY_LEN(sources); i++)
-        if (sources[i]->place == place)
+    for (; source; source = source->next)
+        if (source->place == place)
             return true;
     return false;
+}
+
+static bool
+needs(const struct recipe_reports *recipe, enum recipe_place place)
+{
+    return has_place(&recipe->reference, place) ||
+        has_place(&recipe->message_id, place) ||
+        has_place(&recipe->part, place) ||
+        has_place(&recipe->report.from, place) ||
+        has_place(&recipe->class.from, place);
 }
 
 char *
@@ -170,21 +215,25 @@ read_document(const struct reading *r)
     return inside ? pick_read(inside, len) : NULL;
 }
 
+/* A body that is no JSON may still be a form, where the file says so. */
 static void
 read_request(struct reading *r)
 {
     const struct report_request *request = r->request;
-    const char *each = r->recipe->each;
+    const struct recipe_reports *recipe = r->recipe;
+    const struct recipe_source *from = &recipe->report.from;
 
-    if (needs(r->recipe, PLACE_FORM))
+    if (needs(recipe, PLACE_FORM))
         r->nform = pairs_read(r->arena, request->body, request->len, &r->form);
-    if (!each && !needs(r->recipe, PLACE_JSON)) {
-        (void)read_item(NULL, r);
-        return;
-    }
-    json_auto_t *document = read_document(r);
+    json_auto_t *document =
+        recipe->each || recipe->data || needs(recipe, PLACE_JSON)
+        ? read_document(r)
+        : NULL;
     if (document)
-        (void)pick_each(document, each ? each : "", read_item, r);
+        (void)pick_each(
+            document, recipe->each ? recipe->each : "", read_item, r);
+    else if (has_place(from, PLACE_QUERY) || has_place(from, PLACE_FORM))
+        (void)read_item(NULL, r);
     else
         r->unknown++;
 }

@@ -10,6 +10,8 @@
 
 #include <jansson.h>
 
+struct tried;
+
 typedef const char *report_lookup_fn(const char *name, void *data);
 
 struct report_request { /* what came to /dlr/{channel}/... */
@@ -18,6 +20,7 @@ struct report_request { /* what came to /dlr/{channel}/... */
     const char *url;       /* as the sender knows it; NULL: not known */
     const char *reference; /* from the path, or NULL */
     bool secret_ok;        /* the path's secret is right for that reference */
+    struct tried *tried;   /* NULL, or where the words that are met are noted */
     report_lookup_fn *query, *header; /* decoded values, or NULL */
     void *data;                       /* of both */
 };

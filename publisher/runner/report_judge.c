@@ -130,7 +130,8 @@ judge(struct judging *j)
     case PROOF_BEARER:
         return judge_token(j, credential(j, "Bearer"));
     case PROOF_HEADER:
-        return judge_token(j, request->header(j->recipe.auth.header, request->data));
+        return judge_token(
+            j, request->header(j->recipe.auth.header, request->data));
     case PROOF_META_SIGNATURE:
         return judge_meta(j);
     case PROOF_TWILIO_SIGNATURE:

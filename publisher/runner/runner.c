@@ -11,6 +11,14 @@
 int64_t
 runner_now(const struct runner *runner)
 {
+    if (!runner->clock)
+        return clock_now();
+    return steady_read(runner->clock, clock_now(), clock_passing());
+}
+
+int64_t
+runner_wall(const struct runner *runner)
+{
     (void)runner;
     return clock_now();
 }
@@ -25,7 +33,7 @@ runner_log(const struct runner *runner, const char *format, ...)
     auto_(heap) char *text = text_format(format, args);
     va_end(args);
     auto_(heap) char *clean = clean_line(text);
-    clock_format(instant, runner_now(runner));
+    clock_format(instant, runner_wall(runner));
     fprintf(stderr, "%s %s\n", instant, clean);
 }
 

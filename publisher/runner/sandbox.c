@@ -64,6 +64,33 @@ sandbox_fate(struct sandbox_fate *fate, const char *recipient, size_t position,
         add_report(fate, REPORT_READ, at + SANDBOX_READ_MS);
 }
 
+static void
+answer_query(
+    struct inquiry_answer *answer, const struct sandbox_fate *fate, int64_t now)
+{
+    if (fate->answer == EVENT_REJECTED) {
+        answer->result = INQUIRY_NEVER_TAKEN;
+        return;
+    }
+    answer->result = INQUIRY_REPORTED;
+    answer->report = REPORT_ACCEPTED;
+    for (size_t i = 0; i < fate->nreports; i++)
+        if (fate->reports[i].at <= now)
+            answer->report = fate->reports[i].report;
+}
+
+void
+sandbox_inquire(struct inquiry_answer *answer, enum inquiry_kind kind,
+    const struct sandbox_fate *fate, int64_t now)
+{
+    *answer =
+        (struct inquiry_answer){.reason = REASON_FAILED, .words = "sandbox"};
+    if (kind == INQUIRY_QUERY)
+        answer_query(answer, fate, now);
+    else
+        answer->result = fate->nreports ? INQUIRY_TOO_LATE : INQUIRY_RECALLED;
+}
+
 int64_t
 sandbox_next(const struct engine_execution *execution, uint8_t sandboxed,
     const char *const recipients[FLOW_CHANNELS_MAX], uint8_t *position,

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "engine.h"
+#include "inquiry.h"
 
 #define SANDBOX_SENT_MS 300
 #define SANDBOX_FINAL_MS 800
@@ -29,6 +29,13 @@ struct sandbox_fate {
  * delay ends at `deadline` (instants, ms). */
 void sandbox_fate(struct sandbox_fate *fate, const char *recipient,
     size_t position, int64_t at, int64_t deadline);
+
+/*
+ * What it says at `now` when it is asked about such a message, or for it back:
+ * silence (3, 8) can be taken back, for all else it is too late.
+ */
+void sandbox_inquire(struct inquiry_answer *answer, enum inquiry_kind kind,
+    const struct sandbox_fate *fate, int64_t now);
 
 /*
  * The next report of an execution's attempts on sandbox channels that is not

@@ -2,13 +2,18 @@
 #include "serve.h"
 
 #include "api.h"
+#include "audit.h"
+#include "batch.h"
+#include "brakes.h"
 #include "callback.h"
 #include "chore.h"
 #include "clock.h"
 #include "digest.h"
 #include "drive.h"
+#include "orphans.h"
 #include "published.h"
 #include "signers.h"
+#include "wake.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -16,111 +21,14 @@
 
 #define LAST_TURNS 100
 
-struct waiting { /* an execution that is due, for its revision */
-    struct runner *runner;
-    struct store_execution execution; /* without its texts */
-};
-
-static void
-put_off(struct store_request *request)
-{
-    struct runner *runner = request->data;
-
-    runner_wake_executions(runner,
-        request->failure.status == STATUS_DONE
-            ? request->in.execution.due
-            : runner_now(runner) + CLOCK_SECOND);
-}
-
-/*
- * Its revision is ready now: the next look at what is due will wake it. If it
- * cannot be used, the execution is put off: it must not stand for ever before
- * those that can go on.
- */
-static void
-readied(struct published *published, enum status why, void *data)
-{
-    struct waiting *waiting = data;
-    struct runner *runner = waiting->runner;
-
-    if (published) {
-        runner_wake_executions(runner, 0);
-    } else if (why != STATUS_DONE && why != STATUS_FINDINGS) {
-        runner_wake_executions(runner, runner_now(runner) + CLOCK_SECOND);
-    } else {
-        struct store_request *request =
-            store_request_new(STORE_EXECUTION_SAVE, put_off, runner);
-
-        request->in.execution = waiting->execution;
-        request->in.execution.due = runner_now(runner) + CLOCK_MINUTE;
-        store_submit(runner->store, request);
-    }
-    free(waiting);
-}
-
-static void
-want(struct runner *runner, const struct store_execution *execution)
-{
-    struct waiting *waiting = malloc(sizeof(*waiting));
-
-    if (!waiting)
-        abort();
-    *waiting = (struct waiting){runner, *execution};
-    waiting->execution.workflow_id = waiting->execution.key_id =
-        waiting->execution.request_id = NULL;
-    waiting->execution.input = waiting->execution.notes = NULL;
-    published_want(
-        runner, execution->workflow_id, execution->revision, readied, waiting);
-}
-
-static void
-wake(struct runner *runner, const struct store_execution *execution)
-{
-    struct published *published =
-        published_known(runner, execution->workflow_id, execution->revision);
-
-    if (published)
-        drive_wake(runner, execution, published);
-    else
-        want(runner, execution);
-}
-
-static void
-due_found(struct store_request *request)
-{
-    struct runner *runner = request->data;
-
-    if (request->failure.status != STATUS_DONE) {
-        runner_log(runner, "%s", request->failure.text);
-        runner_wake_executions(runner, runner_now(runner) + CLOCK_SECOND);
-        return;
-    }
-    runner_wake_executions(runner, request->out.next);
-    for (size_t i = 0; i < request->out.nexecutions; i++)
-        wake(runner, &request->out.executions[i]);
-}
-
-static void
-look_at_due(struct runner *runner)
-{
-    const int64_t now = runner_now(runner);
-
-    if (runner->executions_due > now || runner->stopping)
-        return;
-    runner->executions_due = STORE_NEVER;
-    struct store_request *request =
-        store_request_new(STORE_DUE, due_found, runner);
-    request->in.now = now;
-    request->in.limit = RUNNER_DUE_LIMIT;
-    store_submit(runner->store, request);
-}
-
 static void
 tell_interrupted(struct runner *runner, const struct store_execution *execution,
     uint8_t position, enum event_kind kind)
 {
     struct drive_event event = {
-        .event = {.kind = kind, .position = position},
+        .event = {.kind = kind,
+            .position = position,
+            .unanswered = kind == EVENT_QUERIED},
         .words = "the runner ended in between",
     };
 
@@ -150,14 +58,21 @@ settle_execution(struct runner *runner, const struct store_execution *execution)
     return sending;
 }
 
-/* What was in the air when a process died: nobody knows what became of it. */
+/*
+ * What was in the air when a process died: nobody knows what became of it. It
+ * is told so before anything that is due is done: a delay that ended meanwhile
+ * asks first, since reports may have found nobody here.
+ */
 static void
 interrupted_found(struct store_request *request)
 {
     struct runner *runner = request->data;
     size_t sending = 0;
 
-    if (request->failure.status != STATUS_DONE)
+    runner->settled = request->failure.status == STATUS_DONE;
+    runner_wake_executions(
+        runner, runner->settled ? 0 : runner_now(runner) + CLOCK_SECOND);
+    if (!runner->settled)
         runner_log(runner, "what was being sent is not known: %s",
             request->failure.text);
     for (size_t i = 0; i < request->out.nexecutions; i++)
@@ -174,6 +89,18 @@ settle(struct runner *runner)
 {
     store_submit(runner->store,
         store_request_new(STORE_INTERRUPTED, interrupted_found, runner));
+}
+
+static void
+look_at_due(struct runner *runner)
+{
+    if (runner->settled) {
+        wake_due(runner);
+    } else if (runner->executions_due <= runner_now(runner) &&
+        !runner->stopping) {
+        runner->executions_due = STORE_NEVER;
+        settle(runner);
+    }
 }
 
 static void
@@ -207,15 +134,41 @@ take_signal(int signo, void *data)
         begin_stop(runner);
 }
 
+/* Once for each time that it is set. */
+static void
+tell_clock(struct runner *runner)
+{
+    const int64_t apart = runner->clock->apart;
+    const bool was_set = apart > STEADY_APART_MS || apart < -STEADY_APART_MS;
+
+    if (was_set && !runner->clock_told)
+        runner_log(runner,
+            "the clock was set by %lld s: what waits goes on as if it had not",
+            (long long)(apart / CLOCK_SECOND));
+    runner->clock_told = was_set;
+}
+
+static int64_t
+now_of(void *data)
+{
+    return runner_now(data);
+}
+
 static void
 decide(int64_t now, void *data)
 {
     struct runner *runner = data;
 
     (void)now;
+    tell_clock(runner);
     drive_again(runner); /* what happened before what is due */
     look_at_due(runner);
+    if (runner->settled)
+        brakes_run(runner);
+    audit_run(runner);
+    orphans_run(runner);
     callback_run(runner);
+    batch_run(runner);
     chore_run(runner);
 }
 
@@ -228,6 +181,7 @@ commit(void *data)
     if (!store_run(runner->store, &failure)) {
         runner->failed_at = runner_now(runner);
         runner_log(runner, "a turn was not kept: %s", failure.text);
+        brakes_doubt(runner->brakes);
     }
     return true;
 }
@@ -245,13 +199,21 @@ answered(void *data)
 static int64_t
 due(void *data)
 {
-    const struct runner *runner = data;
+    struct runner *runner = data;
 
     if (runner->stopping)
         return runner_now(runner) + 50; /* looks again whether all is done */
     int64_t due = runner->postponed_due;
+    if (runner->settled && runner->audit.due < due)
+        due = runner->audit.due;
+    if (runner->orphans_due < due)
+        due = runner->orphans_due;
     if (runner->executions_due < due)
         due = runner->executions_due;
+    const int64_t brakes =
+        runner->settled ? brakes_due(runner, runner_now(runner)) : STORE_NEVER;
+    if (brakes < due)
+        due = brakes;
     return runner->callbacks_due < due ? runner->callbacks_due : due;
 }
 
@@ -288,6 +250,7 @@ open_parts(struct runner *runner, const struct serve_options *options,
         .commit = commit,
         .answered = answered,
         .due = due,
+        .now = now_of,
         .data = runner,
     };
     runner->loop = loop_open(&parts, failure);
@@ -366,7 +329,9 @@ fix_zone(void)
 bool
 serve(const struct serve_options *options, struct failure *failure)
 {
+    struct steady clock = {0};
     struct runner runner = {
+        .clock = &clock,
         .workspace = options->workspace,
         .store = options->store,
         .postponed_due = STORE_NEVER,
@@ -381,9 +346,9 @@ serve(const struct serve_options *options, struct failure *failure)
     api_document_read(&runner);
     store_derive(runner.store, "reports", runner.report_key);
     runner.published = published_open();
+    runner.brakes = brakes_open(&runner);
     if (open_parts(&runner, options, failure)) {
         runner.public_url = public_url(&runner);
-        settle(&runner);
         published_look(&runner);
         say_where(&runner, options);
         fine = loop_run(runner.loop) ||
@@ -393,6 +358,7 @@ serve(const struct serve_options *options, struct failure *failure)
     loop_close(runner.loop);
     front_close(runner.front);
     courier_close(runner.courier);
+    brakes_close(runner.brakes);
     published_close(runner.published);
     guard_done(&runner.guard);
     signers_close(runner.signers);

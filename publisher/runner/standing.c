@@ -1,6 +1,8 @@
 /* Opt-outs and consents of the recipients of an execution. */
 #include "standing.h"
 
+#include <string.h>
+
 #include "workspace.h"
 
 bool
@@ -13,6 +15,9 @@ standing_matters(const struct published *published,
     struct engine_actions actions;
 
     unheld.may_send_at = 0;
+    memset(unheld.channel_may_send_at, 0, sizeof(unheld.channel_may_send_at));
+    unheld.down = 0;
+    unheld.spent = false;
     unheld.opted_out = unheld.unconsented = 0;
     engine_step(&published->plan, &tried, &unheld, now, &actions);
     for (size_t i = 0; i < actions.n; i++)

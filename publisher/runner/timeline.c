@@ -2,9 +2,11 @@
 #include "timeline.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "clean.h"
 #include "clock.h"
+#include "duration.h"
 
 static const char *
 text_of(const json_t *object, const char *name)
@@ -65,6 +67,71 @@ print_event(const json_t *told, const json_t *event, FILE *out)
     fputc('\n', out);
 }
 
+/* "channel 2, sms": whom the next step is about. */
+static void
+print_channel_of_next(const json_t *told, const json_t *next, FILE *out)
+{
+    auto_(heap) char *name = clean_line(channel_name(told, next));
+
+    fprintf(out, "channel %" JSON_INTEGER_FORMAT ", %s",
+        json_integer_value(json_object_get(next, "channel")), name);
+}
+
+static bool
+waits_for_report(const json_t *told)
+{
+    const json_t *channel;
+    size_t i;
+
+    json_array_foreach(json_object_get(told, "channels"), i, channel)
+    {
+        if (json_is_string(json_object_get(channel, "sentAt")) &&
+            !json_is_string(json_object_get(channel, "movedOn")))
+            return true;
+    }
+    return false;
+}
+
+static void
+print_action(const json_t *told, const json_t *next, FILE *out)
+{
+    const char *action = text_of(next, "action");
+
+    if (!strcmp(action, "finish")) {
+        auto_(heap) char *outcome = clean_line(text_of(next, "outcome"));
+
+        fprintf(out, "the end, %s", outcome);
+    } else if (!strcmp(action, "wait")) {
+        fputs("a look whether it may go on", out);
+    } else {
+        if (!strcmp(action, "query"))
+            fputs("the provider is asked about ", out);
+        else if (!strcmp(action, "withdraw"))
+            fputs("the provider is asked to take back ", out);
+        print_channel_of_next(told, next, out);
+    }
+    if (waits_for_report(told) && strcmp(action, "query") != 0)
+        fputs(", unless a report comes", out);
+}
+
+/* "Next: at 12:00:31Z (in 14 s): channel 2, sms, unless a report comes" */
+static void
+print_next(const json_t *told, int64_t now, FILE *out)
+{
+    const json_t *next = json_object_get(told, "next");
+    char instant[CLOCK_TEXT_SIZE], span[DURATION_TEXT_SIZE];
+    int64_t at;
+
+    if (!next || !clock_parse(text_of(next, "at"), &at))
+        return;
+    clock_format(instant, at);
+    const int64_t in = at > now ? (at - now + 999) / 1000 * 1000 : 0;
+    duration_format(span, in);
+    fprintf(out, "Next: at %.8sZ (in %s): ", instant + 11, span);
+    print_action(told, next, out);
+    fputc('\n', out);
+}
+
 static void
 print_channel(const json_t *channel, FILE *out)
 {
@@ -78,7 +145,7 @@ print_channel(const json_t *channel, FILE *out)
 }
 
 void
-timeline_print(const json_t *told, FILE *out)
+timeline_print(const json_t *told, int64_t now, FILE *out)
 {
     auto_(heap) char *title = clean_line(text_of(told, "title"));
     auto_(heap) char *id = clean_line(text_of(told, "workflowInvocationId"));
@@ -100,4 +167,5 @@ timeline_print(const json_t *told, FILE *out)
                                                       : "");
     json_array_foreach(json_object_get(told, "channels"), i, item)
         print_channel(item, out);
+    print_next(told, now, out);
 }

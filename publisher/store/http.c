@@ -13,6 +13,7 @@
  *   KEYS        GET    admin/keys                 {"keys":[...]}
  *   KEY_REVOKE  DELETE admin/keys/ID              the key
  *   CALLBACKS and CALLBACK_REPLAY                 http_callbacks.c
+ *   BRAKES, PAUSE and RESUME                      http_brakes.c
  *   WISHES_ADD, WISHES_REMOVE and WISHES          http_wishes.c
  *
  * A publication is sent once. When its answer is lost, or is that of a server
@@ -310,6 +311,9 @@ static void (*const handlers[STORE_KIND_COUNT])(
     [STORE_KEY_REVOKE] = revoke_key,
     [STORE_CALLBACKS] = http_callbacks,
     [STORE_CALLBACK_REPLAY] = http_callback_replay,
+    [STORE_BRAKES] = http_brakes,
+    [STORE_PAUSE] = http_pause,
+    [STORE_RESUME] = http_pause,
     [STORE_WISHES_ADD] = http_wishes_add,
     [STORE_WISHES_REMOVE] = http_wishes_remove,
     [STORE_WISHES] = http_wishes,

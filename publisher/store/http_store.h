@@ -24,6 +24,10 @@ bool http_ask(struct http *http, struct store_request *request,
 void http_misunderstood(
     struct store_request *request, const struct failure *why);
 
+/* http_brakes.c: the second is for RESUME, too. */
+void http_brakes(struct http *http, struct store_request *request);
+void http_pause(struct http *http, struct store_request *request);
+
 /* http_callbacks.c */
 void http_callbacks(struct http *http, struct store_request *request);
 void http_callback_replay(struct http *http, struct store_request *request);

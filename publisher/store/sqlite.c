@@ -26,10 +26,12 @@ static const struct {
     [STORE_EXECUTION_SAVE] = {WRITE, sqlite_execution_save},
     [STORE_DUE] = {READ, sqlite_due},
     [STORE_INTERRUPTED] = {READ, sqlite_interrupted},
+    [STORE_OPEN] = {READ, sqlite_open_executions},
     [STORE_FIND] = {READ, sqlite_find},
     [STORE_MESSAGE] = {READ, sqlite_message},
     [STORE_ORPHAN_ADD] = {WRITE, sqlite_orphan_add},
     [STORE_ORPHANS] = {TAKE, sqlite_orphans},
+    [STORE_ORPHANS_PURGE] = {WRITE, sqlite_orphans_purge},
     [STORE_TIMELINE] = {READ, sqlite_timeline},
     [STORE_CALLBACKS_DUE] = {READ, sqlite_callbacks_due},
     [STORE_CALLBACK_SAVE] = {WRITE, sqlite_callback_save},
@@ -39,6 +41,10 @@ static const struct {
     [STORE_WISHES_REMOVE] = {WRITE, sqlite_wishes_remove},
     [STORE_WISHES] = {READ, sqlite_wishes},
     [STORE_STANDINGS] = {READ, sqlite_standings},
+    [STORE_BRAKES] = {READ, sqlite_brakes},
+    [STORE_PAUSE] = {WRITE, sqlite_pause},
+    [STORE_RESUME] = {WRITE, sqlite_resume},
+    [STORE_QUEUED] = {READ, sqlite_queued},
 };
 static_assert(ARRAY_LEN(handlers) == STORE_KIND_COUNT, "a row for each kind");
 

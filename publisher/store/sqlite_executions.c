@@ -8,7 +8,7 @@
 
 #define COLUMNS                                                         \
     "e.id, f.workflow_id, e.revision, e.key_id, e.request_id, e.input," \
-    " e.notes, e.version, e.due, e.engine"
+    " e.notes, e.version, e.due, e.engine, e.gate, e.queued"
 #define FROM_EXECUTIONS " FROM executions e JOIN flows f ON f.number = e.flow "
 
 /* False where the state is none that this program can read. */
@@ -25,6 +25,8 @@ read_row(
         .notes = sqlite_text(arena, st, 6),
         .version = sqlite3_column_int64(st, 7),
         .due = sqlite_instant(st, 8),
+        .gate = sqlite_text(arena, st, 10),
+        .queued = sqlite3_column_int64(st, 11),
     };
     const void *packed = sqlite3_column_blob(st, 9);
     const size_t len = (size_t)sqlite3_column_bytes(st, 9);
@@ -100,6 +102,25 @@ sqlite_due(struct sqlite *sqlite, struct store_request *request)
     sqlite_stop(st);
 }
 
+/* The oldest of two gates: each is read by its index, no further than it can
+ * matter. */
+void
+sqlite_queued(struct sqlite *sqlite, struct store_request *request)
+{
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "SELECT " COLUMNS FROM_EXECUTIONS
+        "WHERE e.rowid IN (SELECT rowid FROM (SELECT rowid FROM executions"
+        " WHERE gate = ?1 ORDER BY queued LIMIT ?3) UNION ALL"
+        " SELECT rowid FROM (SELECT rowid FROM executions"
+        " WHERE gate = ?2 ORDER BY queued LIMIT ?3))"
+        " ORDER BY e.queued, e.id LIMIT ?3");
+
+    sqlite_bind_text(st, 1, request->in.gates[0]);
+    sqlite_bind_text(st, 2, request->in.gates[1]);
+    sqlite_bind_int(st, 3, request->in.limit ? (int64_t)request->in.limit : -1);
+    list_rows(sqlite, request, st);
+}
+
 void
 sqlite_interrupted(struct sqlite *sqlite, struct store_request *request)
 {
@@ -107,6 +128,17 @@ sqlite_interrupted(struct sqlite *sqlite, struct store_request *request)
         sqlite_sql(sqlite,
             "SELECT " COLUMNS FROM_EXECUTIONS
             "WHERE e.interrupted ORDER BY e.id"));
+}
+
+void
+sqlite_open_executions(struct sqlite *sqlite, struct store_request *request)
+{
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "SELECT " COLUMNS FROM_EXECUTIONS
+        "WHERE e.open AND e.id > ?1 ORDER BY e.id");
+
+    sqlite_bind_id(st, 1, request->in.execution.id);
+    list_rows(sqlite, request, st);
 }
 
 void
@@ -149,6 +181,16 @@ find_by_flow(struct sqlite *sqlite, const char *workflow_id)
         " ORDER BY e.id DESC");
 }
 
+static sqlite3_stmt *
+find_running(struct sqlite *sqlite)
+{
+    return sqlite_sql(sqlite,
+        "SELECT " COLUMNS " FROM flows f"
+        " JOIN executions e INDEXED BY executions_running"
+        " ON e.flow = f.number WHERE f.workflow_id = ?2"
+        " AND e.due IS NOT NULL AND e.id < ?1 ORDER BY e.id DESC");
+}
+
 void
 sqlite_find(struct sqlite *sqlite, struct store_request *request)
 {
@@ -161,7 +203,8 @@ sqlite_find(struct sqlite *sqlite, struct store_request *request)
         memset(before, 0xff, STORE_ID_SIZE);
     sqlite3_stmt *st = request->in.nrecipients
         ? find_by_recipient(sqlite, request->in.recipients[0], mac)
-        : find_by_flow(sqlite, workflow_id);
+        : request->in.running ? find_running(sqlite)
+                              : find_by_flow(sqlite, workflow_id);
     sqlite_bind_id(st, 1, before);
     sqlite_bind_text(st, 2, workflow_id);
     list_rows(sqlite, request, st);
@@ -242,8 +285,8 @@ insert_execution(struct sqlite *sqlite, const struct store_execution *execution,
     const size_t len = engine_pack(&execution->engine, packed);
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "INSERT INTO executions(id, flow, revision, key_id, request_id,"
-        " version, due, interrupted, engine, input, notes)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10)");
+        " version, due, interrupted, engine, input, notes, gate, queued, open)"
+        " VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
 
     sqlite_bind_id(st, 1, execution->id);
     sqlite_bind_int(st, 2, flow);
@@ -255,6 +298,9 @@ insert_execution(struct sqlite *sqlite, const struct store_execution *execution,
     sqlite_bind_blob(st, 8, packed, len);
     sqlite_bind_text(st, 9, execution->input);
     sqlite_bind_text(st, 10, execution->notes);
+    sqlite_bind_text(st, 11, execution->gate);
+    sqlite_bind_int(st, 12, execution->queued);
+    sqlite_bind_int(st, 13, !engine_ended(&execution->engine));
     (void)sqlite_change(sqlite, st);
 }
 
@@ -290,6 +336,7 @@ sqlite_execution_add(struct sqlite *sqlite, struct store_request *request)
     insert_execution(sqlite, execution, flow);
     insert_idempotency(sqlite, request, flow);
     insert_recipients(sqlite, request);
+    sqlite_fallback_add(sqlite, request);
     sqlite_lines_add(sqlite, request, 1);
     sqlite_messages_add(sqlite, request);
     sqlite_callbacks_add(sqlite, request);
@@ -303,7 +350,8 @@ update_execution(struct sqlite *sqlite, const struct store_execution *execution)
     sqlite3_stmt *st = sqlite_sql(sqlite,
         "UPDATE executions SET version = version + 1, due = ?3,"
         " interrupted = ?4, engine = ?5, input = coalesce(?6, input),"
-        " notes = coalesce(?7, notes) WHERE id = ?1 AND version = ?2");
+        " notes = coalesce(?7, notes), gate = ?8, queued = ?9,"
+        " open = ?10 WHERE id = ?1 AND version = ?2");
 
     sqlite_bind_id(st, 1, execution->id);
     sqlite_bind_int(st, 2, execution->version);
@@ -312,6 +360,9 @@ update_execution(struct sqlite *sqlite, const struct store_execution *execution)
     sqlite_bind_blob(st, 5, packed, len);
     sqlite_bind_text(st, 6, execution->input);
     sqlite_bind_text(st, 7, execution->notes);
+    sqlite_bind_text(st, 8, execution->gate);
+    sqlite_bind_int(st, 9, execution->queued);
+    sqlite_bind_int(st, 10, !engine_ended(&execution->engine));
     return sqlite_change(sqlite, st) == 1;
 }
 
@@ -322,6 +373,7 @@ sqlite_execution_save(struct sqlite *sqlite, struct store_request *request)
         request->out.conflicted = true;
         return;
     }
+    sqlite_fallback_add(sqlite, request);
     sqlite_lines_add(sqlite, request, request->in.execution.version + 1);
     sqlite_messages_add(sqlite, request);
     sqlite_callbacks_add(sqlite, request);

@@ -103,3 +103,15 @@ sqlite_orphans(struct sqlite *sqlite, struct store_request *request)
     sqlite_bind_text(st, 2, request->in.message_id);
     (void)sqlite_change(sqlite, st);
 }
+
+void
+sqlite_orphans_purge(struct sqlite *sqlite, struct store_request *request)
+{
+    sqlite3_stmt *st = sqlite_sql(sqlite,
+        "DELETE FROM orphans WHERE at < ?1 AND number IN"
+        " (SELECT number FROM orphans ORDER BY number LIMIT ?2)");
+
+    sqlite_bind_int(st, 1, request->in.before);
+    sqlite_bind_int(st, 2, request->in.limit ? (int64_t)request->in.limit : -1);
+    request->out.npurged = (size_t)sqlite_change(sqlite, st);
+}

@@ -121,11 +121,44 @@ static const char wishes[] =
     " UNIQUE(mac, kind, channel)) STRICT;"
     "CREATE INDEX wishes_kind ON wishes(kind);";
 
+/*
+ * What messages wait behind, pauses by hand, and fallbacks by the second for
+ * the budgets of flows. A pause of a flow has its Workflow ID.
+ */
+static const char brakes[] =
+    "ALTER TABLE executions ADD COLUMN gate TEXT;"
+    "ALTER TABLE executions ADD COLUMN queued INTEGER;"
+    "CREATE INDEX executions_gate ON executions(gate, queued)"
+    " WHERE gate IS NOT NULL;"
+
+    "CREATE TABLE pauses("
+    " is_flow INTEGER NOT NULL, name TEXT NOT NULL,"
+    " refuses INTEGER NOT NULL, author TEXT, key_id TEXT, reason TEXT,"
+    " at INTEGER NOT NULL, PRIMARY KEY(is_flow, name)) STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE fallbacks("
+    " flow INTEGER NOT NULL REFERENCES flows, second INTEGER NOT NULL,"
+    " n INTEGER NOT NULL, PRIMARY KEY(flow, second)) STRICT, WITHOUT ROWID;";
+
+/* What has not ended, so that each can be looked at for its timer. */
+static const char open_executions[] =
+    "ALTER TABLE executions ADD COLUMN open INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE executions SET open = due IS NOT NULL OR interrupted;"
+    "CREATE INDEX executions_open ON executions(id) WHERE open;";
+
+/* Those of a flow that still wait for something. */
+static const char running[] =
+    "CREATE INDEX executions_running ON executions(flow, id)"
+    " WHERE due IS NOT NULL;";
+
 static const char *const migrations[] = {
     first_tables,
     history,
     outbox,
     wishes,
+    brakes,
+    open_executions,
+    running,
 };
 
 static bool

@@ -41,11 +41,14 @@ sqlite_do_fn sqlite_publish, sqlite_flows, sqlite_flow, sqlite_pinned,
 sqlite_do_fn sqlite_key_add, sqlite_key_find, sqlite_keys, sqlite_key_revoke;
 sqlite_do_fn sqlite_execution_add, sqlite_execution, sqlite_execution_save;
 sqlite_do_fn sqlite_due, sqlite_interrupted, sqlite_find, sqlite_timeline;
+sqlite_do_fn sqlite_open_executions;
 sqlite_do_fn sqlite_message, sqlite_orphan_add, sqlite_orphans;
+sqlite_do_fn sqlite_orphans_purge;
 sqlite_do_fn sqlite_callbacks_due, sqlite_callback_save;
 sqlite_do_fn sqlite_callbacks, sqlite_callback_replay;
 sqlite_do_fn sqlite_wishes_add, sqlite_wishes_remove, sqlite_wishes,
     sqlite_standings;
+sqlite_do_fn sqlite_brakes, sqlite_pause, sqlite_resume, sqlite_queued;
 
 /* sqlite_open.c: the file, its lock, its settings. */
 bool sqlite_open_file(struct sqlite *sqlite, const char *path,
@@ -116,4 +119,8 @@ void sqlite_lines_add(struct sqlite *sqlite,
 void sqlite_messages_add(
     struct sqlite *sqlite, const struct store_request *request);
 void sqlite_callbacks_add(
+    struct sqlite *sqlite, const struct store_request *request);
+
+/* sqlite_brakes.c: counts the fallback of a request, if it is one. */
+void sqlite_fallback_add(
     struct sqlite *sqlite, const struct store_request *request);

@@ -3,7 +3,8 @@
  * the callback outbox, keys. One interface, chosen by URL: sqlite:PATH,
  * postgresql://..., http(s)://... or unix:SOCKET (a runner's API, which does
  * PUBLISH, FLOWS, FLOW, HISTORY, KEY_ADD, KEYS, KEY_REVOKE, CALLBACKS,
- * CALLBACK_REPLAY, WISHES_ADD, WISHES_REMOVE and WISHES). A sqlite:PATH
+ * CALLBACK_REPLAY, WISHES_ADD, WISHES_REMOVE, WISHES, BRAKES, PAUSE and
+ * RESUME). A sqlite:PATH
  * that a runner has is reached through the socket beside it, PATH.sock.
  *
  * It never blocks a loop: a request is submitted, and its `done` is called
@@ -62,19 +63,26 @@ enum store_kind {
      * input and notes stay when NULL, ids, revision and key always. */
     STORE_EXECUTION_SAVE,
     /* limit -> executions due at `now`, oldest first; next. Claims nothing.
-     * One that cannot be read is left out here and in the next two. */
+     * One that cannot be read is left out here and in the next three. */
     STORE_DUE,
     /* limit -> executions with an attempt whose send, recall or query had no
      * answer at their last save: what a restart must ask about. */
     STORE_INTERRUPTED,
+    /* limit -> executions that have not ended, by their ids; only those behind
+     * execution.id. For looking whether each has its timer. */
+    STORE_OPEN,
     /* recipients (0 or 1), workflow_id (or NULL), limit -> executions, newest
-     * first; only older ones than execution.id if that is not zero. */
+     * first; only older ones than execution.id if that is not zero. `running`
+     * with a workflow_id alone: only those for which something is due. */
     STORE_FIND,
     STORE_MESSAGE,    /* scope, message_id, limit -> messages, newest first */
     STORE_ORPHAN_ADD, /* orphan */
     /* scope, message_id -> orphans: and forgets them. Answered within the
      * turn, as a read is. */
     STORE_ORPHANS,
+    /* before, limit -> npurged: forgets those of the oldest that came before
+     * that instant. */
+    STORE_ORPHANS_PURGE,
     STORE_TIMELINE, /* execution.id -> lines, in order */
     /* limit, open -> callbacks due at `now`, of each profile the oldest: so
      * many that with its open ones there are `limit`. next; of a profile that
@@ -97,6 +105,16 @@ enum store_kind {
     /* recipients -> standings, one for each, in their order; a recipient may
      * be NULL. */
     STORE_STANDINGS,
+    /* -> brakes: each channel and flow that is paused or that something waits
+     * for, by name; spent: of the hour before `now`. Over http the runner
+     * tells of all its channels, and nothing is spent. */
+    STORE_BRAKES,
+    /* pause -> brakes: as it was before; none if it was not paused. A pause
+     * that is there stays as it is, but for `refuses`. */
+    STORE_PAUSE,
+    STORE_RESUME,
+    /* gates (one or two), limit -> executions that wait there, oldest first */
+    STORE_QUEUED,
     STORE_KIND_COUNT,
 };
 
@@ -131,6 +149,7 @@ struct store_request {
         struct store_execution execution;
         const char *const *recipients; /* E.164 */
         size_t nrecipients;
+        bool running;                /* FIND */
         const char *idempotency_key; /* NULL turns it off */
         const char *fingerprint;     /* of the request's body, hex */
         int64_t idempotency_until;
@@ -141,10 +160,14 @@ struct store_request {
         size_t nmessages;
         const char *scope, *message_id;
         struct store_orphan orphan;
+        int64_t before;                         /* ORPHANS_PURGE */
         const struct store_callback *callbacks; /* ADD, SAVE: to send */
         size_t ncallbacks;
         struct store_callback callback; /* CALLBACK_SAVE */
-        const struct store_open *open;  /* CALLBACKS_DUE */
+        struct store_pause pause;
+        const char *gates[2];
+        int64_t fell_back_at; /* ADD, SAVE: counts as a fallback; 0: not */
+        const struct store_open *open; /* CALLBACKS_DUE */
         size_t nopen;
         struct store_outbox outbox;
         const struct store_wish *wishes;
@@ -177,13 +200,17 @@ struct store_request {
         struct store_message *messages;
         size_t nmessages;
         struct store_orphan *orphans;
-        size_t norphans;
+        size_t norphans, npurged;
         struct store_callback *callbacks;
         size_t ncallbacks, nreplayed;
         struct store_wish *wishes;
         size_t nwishes, nchanged;
         int64_t next_page; /* WISHES: `before` of it; 0: there is none */
         struct store_standing *standings;
+        struct store_brake *brakes;
+        size_t nbrakes;
+        struct store_spent *spent;
+        size_t nspent;
         int64_t next;        /* when the first that was not returned is due */
         const char *problem; /* http: the runner's problem document, or NULL */
     } out;

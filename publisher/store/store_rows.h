@@ -94,7 +94,51 @@ struct store_execution {
     const char *notes; /* JSON: message ids, times: the runner's own */
     int64_t version;   /* counted by the store; a save must bring the last */
     int64_t due;       /* when the runner wants it back; STORE_NEVER */
+    /* What it waits behind beside its time, such as "turn/sms"; NULL: nothing.
+     * Those of a gate are found in the order of `queued`. */
+    const char *gate;
+    int64_t queued;
     struct engine_execution engine;
+};
+
+/* A pause by hand, of a channel of the workspace or of a flow. */
+struct store_pause {
+    bool is_flow;
+    const char *name; /* of the channel, or the Workflow ID */
+    bool refuses;     /* a flow: new invocations are refused, not held */
+    const char *author, *key_id, *reason; /* may be NULL */
+    int64_t at;                           /* 0: not paused */
+};
+
+enum store_breaker {       /* of a channel, as its runner knows it */
+    STORE_BREAKER_UNKNOWN, /* there is no runner */
+    STORE_BREAKER_CLOSED,
+    STORE_BREAKER_OPEN,
+    STORE_BREAKER_HALF_OPEN,
+};
+
+/* What holds messages back: of a channel or a flow. */
+struct store_brake {
+    struct store_pause pause; /* `at` 0: only its name means something */
+    const char *title;        /* of the flow */
+    int64_t waiting, oldest;  /* messages, and since when; 0: none */
+    bool more;                /* than STORE_WAITING_MOST wait */
+    /* A runner adds: */
+    const char *rate; /* "80/s"; NULL: none */
+    int64_t in_flight;
+    enum store_breaker breaker;
+    int64_t failures, since, next_probe; /* of an open one; 0: none */
+    int64_t slowed_until;                /* by the provider; 0: not */
+    int64_t budget, spent;               /* of a flow, for an hour; -1: none */
+};
+
+#define STORE_WAITING_MOST 10000
+
+/* So many executions of a flow fell back in a second of the last hour. */
+struct store_spent {
+    const char *workflow_id;
+    int64_t second;
+    int64_t n;
 };
 
 struct store_line { /* of the timeline */

@@ -10,7 +10,7 @@ read_clock(clockid_t id)
 {
     struct timespec t;
 
-    (void)clock_gettime(id, &t); /* cannot fail for the two ids below */
+    (void)clock_gettime(id, &t); /* cannot fail for the ids below */
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -24,6 +24,12 @@ int64_t
 clock_monotonic(void)
 {
     return read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t
+clock_passing(void)
+{
+    return read_clock(CLOCK_BOOTTIME);
 }
 
 void

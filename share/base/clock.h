@@ -16,6 +16,7 @@
 
 int64_t clock_now(void);       /* wall clock, ms since 1970 UTC */
 int64_t clock_monotonic(void); /* ms since some fixed moment */
+int64_t clock_passing(void);   /* the same, and a machine's sleep counts */
 
 /* "2026-11-20T09:12:00.250Z" (RFC 3339, UTC). */
 void clock_format(char text[CLOCK_TEXT_SIZE], int64_t instant_ms);

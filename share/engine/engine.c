@@ -121,6 +121,7 @@ get_through(struct engine_attempt *attempt)
         return;
     attempt->state = ATTEMPT_WAITING;
     attempt->retry_at = 0;
+    attempt->ask_at = 0;
 }
 
 /* Adds to what is known of the attempt; false if it was known already. */
@@ -329,17 +330,49 @@ take_report(const struct step *step)
         apply_report(step, succeeded);
 }
 
+/* Nobody hears the answer any more: what was asked is asked again. */
+static void
+forget_question(const struct step *step)
+{
+    struct engine_attempt *attempt = attempt_of(step);
+
+    if (attempt->state == ATTEMPT_CLOSED)
+        return;
+    attempt->query_by = 0;
+    if (attempt->state == ATTEMPT_UNKNOWN && is_in_work(step) &&
+        step_channel(step)->can_query)
+        attempt->ask_at = step->now;
+}
+
+/* True when an answer says that the message was never taken, and may: what
+ * was asked for at once may still have been on its way. */
+static bool
+was_never_taken(const struct step *step)
+{
+    const struct engine_attempt *attempt = attempt_of(step);
+
+    return step->event->never_taken && attempt->state == ATTEMPT_UNKNOWN &&
+        attempt->asked > 1 && is_in_work(step);
+}
+
 /* The wait for an answer that comes after the delay is over with it. */
 static void
 take_queried(const struct step *step)
 {
     struct engine_attempt *attempt = attempt_of(step);
 
+    if (step->event->unanswered) {
+        forget_question(step);
+        return;
+    }
     attempt->query_by = step_least(attempt->query_by, attempt->deadline);
-    if (step->event->report == REPORT_NONE)
-        note_report(step, true);
-    else
+    if (step->event->report != REPORT_NONE && !step->event->never_taken) {
         take_report(step);
+        return;
+    }
+    note_report(step, true);
+    if (was_never_taken(step))
+        refuse(step, REASON_PROVIDER_DOWN);
 }
 
 static void
@@ -350,8 +383,10 @@ take_withdrawn(const struct step *step)
 
     if (!attempt->left)
         return;
-    attempt->withdraw_by = 0;
     attempt->withdrawn |= withdrawn;
+    attempt->too_late |= !withdrawn && step->event->too_late;
+    if (withdrawn || !attempt->too_late)
+        attempt->withdraw_by = 0;
     step_note(step, withdrawn ? RULE_WITHDRAW_DONE : RULE_WITHDRAW_FAILED,
         step->event->position);
 }

@@ -23,6 +23,7 @@
 #define ENGINE_LISTEN_MS (INT64_C(72) * 3600 * 1000)
 #define ENGINE_WITHDRAW_MS 5000 /* how long a recall's answer is waited for */
 #define ENGINE_QUERY_MS 2000    /* and how long a status query's */
+#define ENGINE_ASK_MOST_MS (INT64_C(15) * 60 * 1000) /* between two of them */
 #define ENGINE_RETRY_LEAST_MS 100
 #define ENGINE_RETRY_FIRST_MS 1000
 #define ENGINE_RETRY_MOST_MS 60000
@@ -79,6 +80,7 @@ struct engine_attempt {
     bool late;      /* success was reported after it was left or the end */
     bool unknown;   /* nobody knows yet whether it was handed over */
     bool withdrawn; /* the provider took it back */
+    bool too_late;  /* or said that it cannot any more */
     enum reason moved_on; /* or, before it is left, why a try was refused */
     uint8_t reports; /* set of 1 << enum report, of the message as a whole */
     uint8_t parts[ENGINE_PARTS_MAX]; /* the same of each part that reported;
@@ -89,6 +91,8 @@ struct engine_attempt {
     int64_t retry_at;    /* when it is tried again; 0: not */
     int64_t query_by;    /* the last query is waited for until then; 0: none */
     int64_t withdraw_by; /* a recall is asked for until then; 0: none */
+    uint8_t asked;       /* status queries of this try, counted to 255 */
+    int64_t ask_at;      /* when the next one is due while unknown; 0: none */
     int64_t closed_at;
     int64_t reported_at; /* of the newest report; 0: none */
 };
@@ -123,8 +127,9 @@ enum event_kind {
     EVENT_REJECTED,  /* it surely did not; `reason` says why */
     EVENT_UNKNOWN,   /* nobody knows */
     EVENT_REPORT,    /* `report`; with a failed one `reason` is its class */
-    EVENT_QUERIED,   /* a status query's answer; `report`, none: not known */
-    EVENT_WITHDRAWN, /* a recall's answer; `withdrawn` */
+    EVENT_QUERIED,   /* a status query's answer; `report`, none: not known;
+                        `never_taken`, `unanswered` */
+    EVENT_WITHDRAWN, /* a recall's answer; `withdrawn`, `too_late` */
     EVENT_TIMER,     /* engine_due() is reached */
     EVENT_TEMPLATE_UNUSABLE, /* looked at before the position's hand-over */
     EVENT_CANCELLED,
@@ -144,6 +149,9 @@ struct engine_event {
     enum reason reason;
     enum report report;
     bool withdrawn;
+    bool too_late;    /* EVENT_WITHDRAWN: it has arrived, or will */
+    bool never_taken; /* EVENT_QUERIED: the provider knows no such message */
+    bool unanswered;  /* EVENT_QUERIED: the asker ended before the answer */
     int64_t retry_after_ms; /* EVENT_REJECTED: the provider's wish, or 0 */
     uint32_t jitter;        /* random, spreads retries */
     uint8_t skip;           /* EVENT_INVOKED: set of positions to skip */
@@ -195,10 +203,15 @@ struct engine_actions {
  * reason is `other`. rate_limited and provider_down are tried again while the
  * next try fits before the deadline and not_after.
  *
- * A channel that can be queried is asked when the result is unknown, and once
- * more shortly before its delay ends, so that the answer is there in time. If
- * nobody was awake then, it is asked when the delay is found to be over, and
- * the timeout waits for the answer, at most ENGINE_QUERY_MS.
+ * A channel that can be queried is asked when the result is unknown, again and
+ * again at growing distances, and once more shortly before its delay ends, so
+ * that the answer is there in time. If nobody was awake then, it is asked when
+ * the delay is found to be over, and the timeout waits for the answer, at most
+ * ENGINE_QUERY_MS. A provider that says twice that it never took the message
+ * has refused it: it is tried again. Once is not enough: it may be on its way.
+ *
+ * When a recall comes too late the message is delivered, or will be: its report
+ * is waited for till the end of the recall's time.
  *
  * Where nothing was begun since the recipient wants none of the channels, the
  * flow is stopped.

@@ -69,6 +69,9 @@ static const struct row attempt_rows[] = {
     INSTANT(engine_attempt, retry_at),
     INSTANT(engine_attempt, query_by),
     INSTANT(engine_attempt, withdraw_by),
+    ROW(engine_attempt, too_late, true),
+    ROW(engine_attempt, asked, UINT8_MAX),
+    INSTANT(engine_attempt, ask_at),
 };
 
 static uint64_t

@@ -37,8 +37,8 @@ add_abilities(struct engine_channel *channel, const struct provider *provider)
 {
     if (!provider)
         return;
-    channel->can_recall = provider->recall;
-    channel->can_query = provider->query;
+    channel->can_recall = provider->recall.value;
+    channel->can_query = provider->query.value;
     if (provider->dedupe != DEDUPE_NONE)
         channel->dedupe_ms = provider->dedupe_ms;
 }
@@ -69,8 +69,8 @@ engine_plan_make(struct engine_plan *plan, const struct flow *flow,
 {
     *plan = (struct engine_plan){
         .not_after_ms = flow_not_after(flow),
-        .when_spent = (enum when_spent)choose(
-            &flow->budget.when_spent, WHEN_SPENT_HOLD),
+        .when_spent =
+            (enum when_spent)choose(&flow->budget.when_spent, WHEN_SPENT_HOLD),
     };
     for (size_t i = 0; i < flow->nchannels && i < FLOW_CHANNELS_MAX; i++) {
         plan->channels[i] = plan_channel(&flow->channels[i]);

@@ -76,6 +76,7 @@ close_attempt(const struct step *step, struct engine_attempt *attempt)
     attempt->state = ATTEMPT_CLOSED;
     attempt->closed_at = step->now;
     attempt->retry_at = 0;
+    attempt->ask_at = 0;
     attempt->withdraw_by = 0;
 }
 
@@ -251,6 +252,8 @@ hand_over(const struct step *step)
     attempt->state = ATTEMPT_SENDING;
     attempt->moved_on = REASON_FAILED;
     attempt->retry_at = 0;
+    attempt->asked = 0;
+    attempt->ask_at = 0;
     step->execution->held_until = 0;
     step_act(step, ACTION_SEND, again ? RULE_SENT_AGAIN : RULE_SENT,
         step->execution->position);
@@ -357,43 +360,6 @@ step_retry(const struct step *step, enum reason reason, int64_t end)
     return true;
 }
 
-/* A silent attempt is asked for this long before the end of its delay. */
-static int64_t
-query_lead(const struct engine_channel *channel)
-{
-    return step_least(ENGINE_QUERY_MS, channel->delay_ms / 2);
-}
-
-static int64_t
-query_at(
-    const struct engine_channel *channel, const struct engine_attempt *attempt)
-{
-    if (!channel->can_query || attempt->query_by)
-        return INT64_MAX;
-    return step_later(attempt->deadline, -query_lead(channel));
-}
-
-static int64_t
-timeout_at(const struct engine_attempt *attempt)
-{
-    return step_most(attempt->deadline, attempt->query_by);
-}
-
-void
-step_ask(const struct step *step)
-{
-    const struct engine_channel *channel = step_channel(step);
-    struct engine_attempt *attempt = step_current(step);
-    const bool overdue = step->now >= attempt->deadline;
-
-    if (!channel->can_query || (overdue && attempt->query_by))
-        return;
-    if (step->now >= query_at(channel, attempt))
-        attempt->query_by = overdue ? step_later(step->now, ENGINE_QUERY_MS)
-                                    : attempt->deadline;
-    step_act(step, ACTION_QUERY, RULE_QUERY_ASKED, step->execution->position);
-}
-
 static void
 time_out(const struct step *step)
 {
@@ -413,9 +379,9 @@ wake_waiting(const struct step *step)
 {
     const struct engine_attempt *attempt = step_current(step);
 
-    if (step->now >= query_at(step_channel(step), attempt))
+    if (step->now >= step_query_at(step_channel(step), attempt))
         step_ask(step);
-    if (step->now >= timeout_at(attempt))
+    if (step->now >= step_timeout_at(attempt))
         time_out(step);
 }
 
@@ -437,6 +403,9 @@ wake_unknown(const struct step *step)
 {
     struct engine_attempt *attempt = step_current(step);
 
+    if (attempt->ask_at && step->now >= attempt->ask_at &&
+        step->now < step_query_at(step_channel(step), attempt))
+        step_ask(step);
     wake_waiting(step);
     if (!attempt->retry_at || step->now < attempt->retry_at)
         return;
@@ -478,10 +447,10 @@ wake_closed(const struct step *step)
 
     if (!attempt->withdraw_by)
         return;
-    if (step->now >= attempt->withdraw_by)
-        step_note(step, RULE_WITHDRAW_UNANSWERED, step->execution->position);
-    else if (!has_enough(step))
+    if (step->now < attempt->withdraw_by && !has_enough(step))
         return;
+    if (step->now >= attempt->withdraw_by && !attempt->too_late)
+        step_note(step, RULE_WITHDRAW_UNANSWERED, step->execution->position);
     attempt->withdraw_by = 0;
 }
 
@@ -535,8 +504,10 @@ engine_due(
         return attempt->deadline;
     case ATTEMPT_UNKNOWN:
     case ATTEMPT_WAITING:
-        due = step_least(due, query_at(channel, attempt));
-        return step_least(due, timeout_at(attempt));
+        if (attempt->ask_at)
+            due = step_least(due, attempt->ask_at);
+        due = step_least(due, step_query_at(channel, attempt));
+        return step_least(due, step_timeout_at(attempt));
     case ATTEMPT_CLOSED:
         return attempt->withdraw_by;
     }

@@ -61,6 +61,13 @@ bool step_retry(const struct step *step, enum reason reason, int64_t end);
 /* Asks for the attempt's status, if its channel can be asked. */
 void step_ask(const struct step *step);
 
+/* When it is asked for the last time; INT64_MAX: not, or it was. */
+int64_t step_query_at(
+    const struct engine_channel *channel, const struct engine_attempt *attempt);
+
+/* When its silence counts: the end of the delay, or of the last question. */
+int64_t step_timeout_at(const struct engine_attempt *attempt);
+
 /* Begins the first channel from `at` on that is not skipped, or ends. */
 void step_begin(const struct step *step, size_t at);
 

@@ -14,11 +14,17 @@ compare(const void *left, const void *right)
 }
 
 void
+catalogue_order(struct catalogue *catalogue)
+{
+    if (catalogue->n)
+        qsort(
+            catalogue->items, catalogue->n, sizeof(*catalogue->items), compare);
+}
+
+void
 catalogue_ready(struct catalogue *catalogue, struct findings *findings)
 {
-    if (!catalogue->n)
-        return;
-    qsort(catalogue->items, catalogue->n, sizeof(*catalogue->items), compare);
+    catalogue_order(catalogue);
     for (size_t i = 1; i < catalogue->n; i++) {
         const struct template *before = &catalogue->items[i - 1];
         const struct template *template = &catalogue->items[i];

@@ -59,7 +59,7 @@ late_life(const struct position *p)
     const struct provider *provider = p->provider;
     struct life life = template_life(p->template);
 
-    if (provider->recall)
+    if (provider->recall.value)
         return (struct life){0};
     if (!provider->expiry_max_ms)
         return life;
@@ -102,7 +102,7 @@ static void
 check_withdraw(struct checking *c, const struct position *p)
 {
     if (!may_move_on(p) || !withdraws(p, WITHDRAW_REQUIRE) ||
-        p->provider->recall || surely_expires(p))
+        p->provider->recall.value || surely_expires(p))
         return;
     checking_add(c, "withdraw-impossible", p->own->withdraw.at,
         position_path(c, p, "withdraw"),

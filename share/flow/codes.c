@@ -158,6 +158,10 @@ static const struct code codes[] = {
     {"provider-kind-mismatch", ERROR,
         "A channel of one kind uses a provider of another.",
         "Use a provider of the channel's kind, or correct the kind."},
+    {"provider-untried", WARNING,
+        "No example of a provider's file tries this part of it.",
+        "Record an exchange that does: a mistake in it would show only with "
+        "real messages."},
     {"provider-wrong", ERROR,
         "A provider's file asks for something that there is not.",
         "Correct it as the message says; fallback-provider(5) has the keys "

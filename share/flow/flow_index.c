@@ -13,6 +13,34 @@ title_key(struct arena *arena, const char *title)
     return arena_strdup(arena, key);
 }
 
+static void
+add_use(struct flow_entry *entry, struct arena *arena, const char *channel,
+    const char *template_name, const char *language)
+{
+    entry->uses =
+        arena_grow(arena, entry->uses, entry->nuses, sizeof(*entry->uses));
+    entry->uses[entry->nuses++] = (struct flow_use){
+        .channel = arena_strdup(arena, channel),
+        .template_name = arena_strdup(arena, template_name),
+        .language = arena_strdup(arena, language),
+    };
+}
+
+static void
+fill_uses(
+    struct flow_entry *entry, struct arena *arena, const struct flow *flow)
+{
+    entry->uses = NULL;
+    entry->nuses = 0;
+    for (size_t i = 0; i < flow->nchannels; i++) {
+        const struct flow_channel *channel = &flow->channels[i];
+
+        if (channel->channel.text && channel->template_name.text)
+            add_use(entry, arena, channel->channel.text,
+                channel->template_name.text, channel->language.text);
+    }
+}
+
 void
 flow_entry_fill(
     struct flow_entry *entry, struct arena *arena, const struct flow *flow)
@@ -23,6 +51,7 @@ flow_entry_fill(
     entry->title_at = flow->title.at;
     entry->key = title && *title ? title_key(arena, title) : NULL;
     entry->id_at = flow->workflow_id.at;
+    fill_uses(entry, arena, flow);
     if (!id || !uuid_canonical(entry->workflow_id, id))
         entry->workflow_id[0] = '\0';
 }
@@ -64,6 +93,11 @@ copy_entry(struct flow_index *index, struct flow_entry *entry,
     entry->file = file;
     entry->title = arena_strdup(&index->arena, old->title);
     entry->key = arena_strdup(&index->arena, old->key);
+    entry->uses = NULL;
+    entry->nuses = 0;
+    for (size_t i = 0; i < old->nuses; i++)
+        add_use(entry, &index->arena, old->uses[i].channel,
+            old->uses[i].template_name, old->uses[i].language);
 }
 
 /* The entry of the path in the old index, from *at on: both are sorted. */

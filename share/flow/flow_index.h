@@ -10,6 +10,10 @@
 #include "uuid.h"
 #include "workspace.h"
 
+struct flow_use { /* of a template, by a channel of a flow */
+    const char *channel, *template_name, *language; /* language may be NULL */
+};
+
 struct flow_entry {
     const char *path;  /* as it can be opened */
     const char *file;  /* as findings name it */
@@ -17,6 +21,8 @@ struct flow_entry {
     const char *key;   /* the title, folded; NULL where there is none */
     char workflow_id[UUID_TEXT_SIZE]; /* canonical; "": none */
     struct mark title_at, id_at;
+    struct flow_use *uses;
+    size_t nuses;
 };
 
 /* Takes from the flow what is kept; the texts come from the arena. */

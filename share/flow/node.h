@@ -36,6 +36,22 @@ struct node {
 struct node *node_read(struct arena *arena, const char *file, const char *bytes,
     size_t len, size_t cap, struct findings *findings);
 
+/*
+ * The same in pieces, for what must not wait: `bytes` stay where they are until
+ * the end. Opening gives NULL after a finding; a piece is so many values, and
+ * false when there is no more; closing gives the root, NULL after a finding.
+ */
+struct node_reader;
+struct node_reader *node_reader_open(struct arena *arena, struct arena *texts,
+    const char *file, const char *bytes, size_t len, size_t cap,
+    struct findings *findings);
+bool node_reader_some(struct node_reader *reader, size_t values);
+struct node *node_reader_close(struct node_reader *reader);
+
+/* The root as far as it was read, or NULL: of a list or map that still grows
+ * all items but the last are whole. */
+const struct node *node_reader_root(const struct node_reader *reader);
+
 /* The same, with the texts in an arena of their own: what is made of them can
  * outlive the tree. */
 struct node *node_read_apart(struct arena *arena, struct arena *texts,

@@ -4,6 +4,7 @@
 #include "hash.h"
 #include "utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
@@ -369,29 +370,32 @@ syntax_error(struct builder *b)
     b->failed = true;
 }
 
-static void
-read_events(struct builder *b)
+/* False at the end of the stream, or where it is refused. */
+static bool
+read_event(struct builder *b)
 {
     yaml_event_t event;
-    bool more = true;
 
-    while (more && !b->failed) {
-        if (!yaml_parser_parse(&b->parser, &event)) {
-            syntax_error(b);
-            return;
-        }
-        more = event.type != YAML_STREAM_END_EVENT;
-        if (++b->events > b->events_max)
-            refuse(b, "yaml-too-many", mark_of(&event.start_mark), NULL,
-                "the file holds more values than any flow needs");
-        else
-            take_event(b, &event);
-        yaml_event_delete(&event);
+    if (!yaml_parser_parse(&b->parser, &event)) {
+        syntax_error(b);
+        return false;
     }
+    const bool more = event.type != YAML_STREAM_END_EVENT;
+    if (++b->events > b->events_max)
+        refuse(b, "yaml-too-many", mark_of(&event.start_mark), NULL,
+            "the file holds more values than any flow needs");
+    else
+        take_event(b, &event);
+    yaml_event_delete(&event);
+    return more && !b->failed;
 }
 
-struct node *
-node_read_apart(struct arena *arena, struct arena *texts, const char *file,
+struct node_reader {
+    struct builder builder;
+};
+
+struct node_reader *
+node_reader_open(struct arena *arena, struct arena *texts, const char *file,
     const char *bytes, size_t len, size_t cap, struct findings *findings)
 {
     struct builder b = {
@@ -406,19 +410,60 @@ node_read_apart(struct arena *arena, struct arena *texts, const char *file,
 
     if (!bytes_are_text(&b, len, cap))
         return NULL;
-    if (!yaml_parser_initialize(&b.parser))
+    struct node_reader *reader = calloc(1, sizeof(*reader));
+    if (!reader)
         abort();
     if (len >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3))
         b.cursor.byte = 3; /* the byte order mark is no character */
-    yaml_parser_set_input_string(&b.parser, (const unsigned char *)bytes, len);
-    read_events(&b);
-    yaml_parser_delete(&b.parser);
-    if (b.failed)
-        return NULL;
-    if (!b.root)
-        refuse(&b, "yaml-empty", (struct mark){1, 1}, NULL,
+    reader->builder = b;
+    if (!yaml_parser_initialize(&reader->builder.parser))
+        abort();
+    yaml_parser_set_input_string(
+        &reader->builder.parser, (const unsigned char *)bytes, len);
+    return reader;
+}
+
+bool
+node_reader_some(struct node_reader *reader, size_t values)
+{
+    bool more = true;
+
+    while (more && values--)
+        more = read_event(&reader->builder);
+    return more;
+}
+
+const struct node *
+node_reader_root(const struct node_reader *reader)
+{
+    return reader->builder.root;
+}
+
+struct node *
+node_reader_close(struct node_reader *reader)
+{
+    struct builder *b = &reader->builder;
+
+    yaml_parser_delete(&b->parser);
+    if (!b->failed && !b->root)
+        refuse(b, "yaml-empty", (struct mark){1, 1}, NULL,
             "there is nothing in this file");
-    return b.root;
+    struct node *root = b->failed ? NULL : b->root;
+    free(reader);
+    return root;
+}
+
+struct node *
+node_read_apart(struct arena *arena, struct arena *texts, const char *file,
+    const char *bytes, size_t len, size_t cap, struct findings *findings)
+{
+    struct node_reader *reader =
+        node_reader_open(arena, texts, file, bytes, len, cap, findings);
+
+    if (!reader)
+        return NULL;
+    (void)node_reader_some(reader, SIZE_MAX);
+    return node_reader_close(reader);
 }
 
 struct node *

@@ -167,8 +167,8 @@ read_settings(struct keys_reader *reader, const struct keys_row *row,
 static void
 take_abilities(struct provider *provider, const struct abilities *abilities)
 {
-    provider->recall = abilities->recall.value;
-    provider->query = abilities->query.value;
+    provider->recall = abilities->recall;
+    provider->query = abilities->query;
     provider->dedupe = (enum dedupe)abilities->dedupe.value;
     provider->dedupe_ms = abilities->dedupe_for.ms;
     provider->expiry_min_ms = abilities->expiry_min_ms;

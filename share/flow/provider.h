@@ -26,7 +26,7 @@ struct provider {
     struct provider_setting *settings;
     size_t nsettings;
     int64_t expiry_min_ms, expiry_max_ms; /* per message; max 0: cannot */
-    bool recall, query;
+    struct value_choice recall, query;    /* true: it can */
     enum dedupe dedupe;
     int64_t dedupe_ms; /* how long a repeat with the same key is recognised */
     bool built_in;     /* the sandbox: no request is made */

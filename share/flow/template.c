@@ -6,7 +6,12 @@
 #include "template_keys.h"
 #include "template_params.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* So much is read in one piece. */
+#define PIECE_VALUES 400
+#define PIECE_TEMPLATES 50
 
 const char *const kind_words[] = {"sms", "whatsapp", "rcs", NULL};
 const char *const kind_titles[] = {"SMS", "WhatsApp", "RCS", NULL};
@@ -219,46 +224,144 @@ make_room(struct catalogue *catalogue, size_t more)
         abort();
 }
 
+struct catalogue_reader {
+    struct keys_reader keys;
+    struct catalogue *catalogue;
+    struct arena tree; /* several times what is kept of it */
+    struct node_reader *nodes;
+    const struct node *list;
+    size_t next;                    /* of the list */
+    size_t before;                  /* templates of other files */
+    struct findings own, *findings; /* about the templates; of the caller */
+};
+
 static void
-read_list(struct keys_reader *reader, struct catalogue *catalogue,
-    const struct node *list)
+begin_list(struct catalogue_reader *reader, const struct node *list)
 {
     const struct keys_path path = {.key = "templates"};
 
-    if (list->kind != NODE_LIST) {
-        keys_complain(reader, "value-kind", list->at, &path, NULL,
+    if (list->kind == NODE_LIST)
+        reader->list = list;
+    else
+        keys_complain(&reader->keys, "value-kind", list->at, &path, NULL,
             "a list of templates is expected here");
+}
+
+/* The tree is there: what it holds beside the templates. Of a file that is no
+ * YAML nothing is kept. */
+static void
+begin_templates(struct catalogue_reader *reader)
+{
+    struct templates_file content = {0};
+    const struct node *root = node_reader_close(reader->nodes);
+
+    reader->nodes = NULL;
+    if (!root) {
+        reader->list = NULL;
+        reader->catalogue->n = reader->before;
+        findings_done(&reader->own);
         return;
     }
-    make_room(catalogue, list->n);
-    for (size_t i = 0; i < list->n; i++) {
-        const struct keys_path here = {.up = &path, .index = i};
-        struct template *template = &catalogue->items[catalogue->n];
-        *template = (struct template){0};
-        read_template(reader, list->items[i], &here, template);
-        catalogue->n += is_whole(template);
-    }
+    reader->keys.findings = reader->findings;
+    keys_read(&reader->keys, root, NULL, file_keys, &content);
+    keys_format(&reader->keys, &content.format, root);
+    if (content.templates)
+        begin_list(reader, content.templates);
+    reader->keys.findings = &reader->own;
+}
+
+static void
+read_next(struct catalogue_reader *reader)
+{
+    const struct keys_path path = {.key = "templates"};
+    const struct keys_path here = {.up = &path, .index = reader->next};
+    struct catalogue *catalogue = reader->catalogue;
+    struct template *template = &catalogue->items[catalogue->n];
+
+    *template = (struct template){0};
+    read_template(
+        &reader->keys, reader->list->items[reader->next++], &here, template);
+    catalogue->n += is_whole(template);
+}
+
+/* At most so many of the list's first `whole` ones; false if there are none. */
+static bool
+read_templates(struct catalogue_reader *reader, size_t whole)
+{
+    const size_t there = whole > reader->next ? whole - reader->next : 0;
+    const size_t n = there < PIECE_TEMPLATES ? there : PIECE_TEMPLATES;
+
+    make_room(reader->catalogue, n);
+    for (size_t i = 0; i < n; i++)
+        read_next(reader);
+    return n;
+}
+
+/* Those that are whole are there before the file is at its end. */
+static void
+read_ahead(struct catalogue_reader *reader)
+{
+    const struct node *list =
+        node_get(node_reader_root(reader->nodes), "templates");
+
+    if (!list || list->kind != NODE_LIST || !list->n)
+        return;
+    reader->list = list;
+    (void)read_templates(reader, list->n - 1);
+}
+
+struct catalogue_reader *
+catalogue_open(struct catalogue *catalogue, const char *file, const char *bytes,
+    size_t len, struct findings *findings)
+{
+    struct catalogue_reader *reader = calloc(1, sizeof(*reader));
+
+    if (!reader)
+        abort();
+    reader->catalogue = catalogue;
+    reader->before = catalogue->n;
+    reader->findings = findings;
+    reader->keys = (struct keys_reader){
+        .arena = &catalogue->arena,
+        .file = arena_strdup(&catalogue->arena, file),
+        .findings = &reader->own,
+    };
+    reader->nodes = node_reader_open(&reader->tree, &catalogue->arena,
+        reader->keys.file, bytes, len, TEMPLATES_BYTES_MAX, findings);
+    return reader;
+}
+
+bool
+catalogue_some(struct catalogue_reader *reader)
+{
+    if (!reader->nodes)
+        return reader->list && read_templates(reader, reader->list->n);
+    if (node_reader_some(reader->nodes, PIECE_VALUES))
+        read_ahead(reader);
+    else
+        begin_templates(reader);
+    return true;
+}
+
+void
+catalogue_close(struct catalogue_reader *reader)
+{
+    if (reader->nodes)
+        (void)node_reader_close(reader->nodes); /* given up half way */
+    findings_append(reader->findings, &reader->own);
+    findings_done(&reader->own);
+    arena_free(&reader->tree);
+    free(reader);
 }
 
 void
 catalogue_read(struct catalogue *catalogue, const char *file, const char *bytes,
     size_t len, struct findings *findings)
 {
-    struct keys_reader reader = {
-        .arena = &catalogue->arena,
-        .file = arena_strdup(&catalogue->arena, file),
-        .findings = findings,
-    };
-    struct templates_file content = {0};
-    struct arena tree = {0}; /* several times what is kept of it */
-    const struct node *root = node_read_apart(&tree, &catalogue->arena,
-        reader.file, bytes, len, TEMPLATES_BYTES_MAX, findings);
+    struct catalogue_reader *reader =
+        catalogue_open(catalogue, file, bytes, len, findings);
 
-    if (root) {
-        keys_read(&reader, root, NULL, file_keys, &content);
-        keys_format(&reader, &content.format, root);
-    }
-    if (content.templates)
-        read_list(&reader, catalogue, content.templates);
-    arena_free(&tree);
+    while (catalogue_some(reader))
+        continue;
+    catalogue_close(reader);
 }

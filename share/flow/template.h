@@ -99,7 +99,8 @@ struct template
     size_t nexamples;
     struct value_list variables; /* names for an SMS's {#var#}s, in order */
     struct value_text dlt_entity, dlt_template;
-    struct template_param *params; /* worked out from the texts, in order */
+    struct template_param *params; /* worked out from the texts, in order; by
+                                      number where they are numbered */
     size_t nparams;
     bool damaged; /* findings about its texts: the true ones may be others */
 };
@@ -114,9 +115,20 @@ struct catalogue {
 void catalogue_read(struct catalogue *catalogue, const char *file,
     const char *bytes, size_t len, struct findings *findings);
 
+/* The same in pieces of some hundred microseconds: `bytes` stay where they are
+ * until the end; false when all is read. It may be closed before that. */
+struct catalogue_reader;
+struct catalogue_reader *catalogue_open(struct catalogue *catalogue,
+    const char *file, const char *bytes, size_t len, struct findings *findings);
+bool catalogue_some(struct catalogue_reader *reader);
+void catalogue_close(struct catalogue_reader *reader);
+
 /* Orders what was read; twice the same kind, name and language is a finding.
  * Call it once after the last file and before any search. */
 void catalogue_ready(struct catalogue *catalogue, struct findings *findings);
+
+/* The same of a catalogue that is still being read: nothing is found in it. */
+void catalogue_order(struct catalogue *catalogue);
 
 const struct template *catalogue_find(const struct catalogue *catalogue,
     enum kind kind, const char *name, const char *language);

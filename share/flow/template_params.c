@@ -3,6 +3,7 @@
 
 #include "placeholder.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static enum placeholder_syntax
@@ -93,6 +94,32 @@ body_limit(const struct template *template, const struct placeholder *piece)
     return TEMPLATE_BODY_MAX;
 }
 
+static bool
+is_number(const char *key)
+{
+    return key[strspn(key, "0123456789")] == '\0';
+}
+
+static int
+compare_numbers(const void *a, const void *b)
+{
+    const struct template_param *first = a, *second = b;
+    const long difference =
+        strtol(first->key, NULL, 10) - strtol(second->key, NULL, 10);
+
+    return difference < 0 ? -1 : difference > 0;
+}
+
+/* Platforms take numbered values by their numbers, wherever the text has them:
+ * a translation may well begin with {{2}}. */
+static void
+order_numbers(struct template *template)
+{
+    if (template->nparams && is_number(template->params[0].key))
+        qsort(template->params, template->nparams, sizeof(*template->params),
+            compare_numbers);
+}
+
 static void
 find_in_body(struct keys_reader *reader, struct template *template,
     const struct keys_path *path)
@@ -112,6 +139,8 @@ find_in_body(struct keys_reader *reader, struct template *template,
 
         add_param(reader, template, key, "body", body_limit(template, &piece));
     }
+    if (syntax == PLACEHOLDER_WHATSAPP)
+        order_numbers(template);
     if (syntax == PLACEHOLDER_DLT && template->variables.n > piece.nth)
         keys_complain(reader, "template-placeholder", template->variables.at,
             path, "one name for each {#var#}, in order",

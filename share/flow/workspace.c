@@ -2,6 +2,7 @@
 #include "workspace.h"
 
 #include "keys.h"
+#include "workspace_load.h"
 
 #include <assert.h>
 #include <string.h>
@@ -10,10 +11,11 @@
 
 static const char *const price_per_words[] = {
     "delivered", "part", "sent", NULL};
+static const char *const when_down_words[] = {"wait", "move_on", NULL};
 static const char *const idempotency_words[] = {"request_id", "header", NULL};
 
-static keys_fn read_channels, read_callbacks, read_environments, read_price,
-    read_rate, read_senders, read_signatures, read_signers;
+static keys_fn read_breaker, read_channels, read_callbacks, read_environments,
+    read_price, read_rate, read_senders, read_signatures, read_signers;
 
 #define WORKSPACE(member) offsetof(struct workspace, member)
 #define CHANNEL(member) offsetof(struct workspace_channel, member)
@@ -29,9 +31,23 @@ static const struct keys_row channel_keys[] = {
         .help = "who may send: numbers, names or agents"},
     {"price", read_price, 0,
         .help = "per delivered, part or sent; default; by country prefix"},
-    {"rate", read_rate, 0, .help = "the most hand-overs: 80/s, 100/m"},
+    {"rate", read_rate, 0, .help = "the most hand-overs: 80/s, 100/m, 1000/h"},
+    {"breaker", read_breaker, 0,
+        .help = "when it stops: failures in a row; how often it then tries"},
+    {"when_down", keys_choice, CHANNEL(when_down), .detail = when_down_words,
+        .help = "a message that has not begun: wait, or move_on"},
     {"settings", keys_node, CHANNEL(settings),
         .help = "what the provider's file asks for"},
+    {0},
+};
+
+#define BREAKER(member) offsetof(struct workspace_breaker, member)
+
+static const struct keys_row breaker_keys[] = {
+    {"failures", keys_number, BREAKER(failures),
+        .help = "so many in a row open it: 5; 0: it never opens"},
+    {"probe", keys_time, BREAKER(probe),
+        .help = "an open one lets one message through so often: 10s"},
     {0},
 };
 
@@ -195,13 +211,42 @@ read_rate(struct keys_reader *reader, const struct keys_row *row,
         return;
     const size_t digits = strspn(text.text, "0123456789");
     const char *unit = text.text + digits;
-    const int64_t factor = !strcmp(unit, "/s") ? 60 : !strcmp(unit, "/m");
-    if (!digits || digits > 6 || !factor) {
-        keys_complain(reader, "value-wrong", value->at, path, NULL,
-            "'%s' is not a rate such as 80/s or 100/m", text.text);
+    const int64_t most =
+        digits && digits <= 6 ? strtoll(text.text, NULL, 10) : 0;
+    const int64_t unit_ms = !strcmp(unit, "/s") ? 1000
+        : !strcmp(unit, "/m")                   ? 60 * 1000
+        : !strcmp(unit, "/h")                   ? 3600 * 1000
+                                                : 0;
+    if (!most || !unit_ms) {
+        keys_complain(reader, "value-wrong", value->at, path,
+            most || !unit_ms ? NULL
+                             : "'fallback-runner pause --channel' stops a "
+                               "channel",
+            "'%s' is not a rate such as 80/s, 100/m or 1000/h", text.text);
         return;
     }
-    channel->rate_per_minute = strtoll(text.text, NULL, 10) * factor;
+    channel->rate = (struct workspace_rate){text.text, most, unit_ms};
+}
+
+static void
+read_breaker(struct keys_reader *reader, const struct keys_row *row,
+    const struct node *value, const struct keys_path *path, void *into)
+{
+    struct workspace_breaker *breaker = into;
+
+    (void)row;
+    keys_read(reader, value, path, breaker_keys, breaker);
+    if (breaker->failures.given &&
+        (breaker->failures.number < 0 ||
+            breaker->failures.number > WORKSPACE_BREAKER_FAILURES_MAX))
+        keys_complain(reader, "value-wrong", breaker->failures.at, path, NULL,
+            "'failures' is a number from 0 to %d",
+            WORKSPACE_BREAKER_FAILURES_MAX);
+    if (breaker->probe.text &&
+        breaker->probe.ms < WORKSPACE_BREAKER_PROBE_LEAST_MS)
+        keys_complain(reader, "value-wrong", breaker->probe.at, path, NULL,
+            "'%s' is too short: at least %d ms", breaker->probe.text,
+            WORKSPACE_BREAKER_PROBE_LEAST_MS);
 }
 
 static void
@@ -261,8 +306,19 @@ read_signatures(struct keys_reader *reader, const struct keys_row *row,
 }
 
 static void
+fill_breaker(struct workspace_breaker *breaker)
+{
+    if (!breaker->failures.given)
+        breaker->failures.number = WORKSPACE_BREAKER_FAILURES;
+    if (!breaker->probe.text)
+        breaker->probe.ms = WORKSPACE_BREAKER_PROBE_MS;
+}
+
+static void
 fill_defaults(struct workspace *workspace)
 {
+    for (size_t i = 0; i < workspace->nchannels; i++)
+        fill_breaker(&workspace->channels[i].breaker);
     if (!workspace->min_delay.text)
         workspace->min_delay = (struct value_time){.ms = 5000};
     if (!workspace->store.text)
@@ -300,6 +356,7 @@ workspace_free(struct workspace *workspace)
 {
     if (!workspace)
         return;
+    workspace_load_end(workspace);
     catalogue_done(&workspace->catalogue);
     providers_done(&workspace->providers);
     arena_free(&workspace->arena);

@@ -22,6 +22,24 @@ struct workspace_price {
     struct value_price price;
 };
 
+struct workspace_rate { /* `80/s`, `100/m`, `1000/h` */
+    const char *text;   /* NULL: no limit */
+    int64_t most, unit_ms;
+};
+
+struct workspace_breaker {
+    struct value_number failures; /* in a row that open it; 0: never */
+    struct value_time probe;
+};
+
+#define WORKSPACE_BREAKER_FAILURES 5
+#define WORKSPACE_BREAKER_FAILURES_MAX 1000
+#define WORKSPACE_BREAKER_PROBE_MS 10000
+#define WORKSPACE_BREAKER_PROBE_LEAST_MS 100
+
+/* What a message does that is not begun yet while its channel is down. */
+enum when_down { WHEN_DOWN_WAIT, WHEN_DOWN_MOVE_ON };
+
 struct workspace_channel {
     struct value_text name;
     struct value_choice kind;
@@ -30,8 +48,10 @@ struct workspace_channel {
     struct value_choice price_per;
     struct workspace_price *prices;
     size_t nprices;
-    int64_t rate_per_minute;     /* `80/s`, `100/m`; 0: no limit */
-    const struct node *settings; /* a map of texts and secrets, or NULL */
+    struct workspace_rate rate;
+    struct workspace_breaker breaker;
+    struct value_choice when_down; /* enum when_down */
+    const struct node *settings;   /* a map of texts and secrets, or NULL */
 };
 
 struct workspace_environment {
@@ -67,6 +87,7 @@ struct workspace {
     const struct workspace_environment *environment; /* chosen, or NULL */
     struct catalogue catalogue;
     struct providers providers;
+    struct workspace_load *load; /* while the rest is read, else NULL */
 };
 
 /* The nearest folder from `start` upward that holds fallback.yaml; the caller
@@ -82,6 +103,10 @@ char *workspace_find(const char *start, struct failure *failure);
 struct workspace *workspace_open(const char *root, const char *environment,
     struct findings *findings, struct failure *failure);
 void workspace_free(struct workspace *workspace);
+
+/* fallback.yaml alone; the rest is for workspace_load() (workspace_load.h). */
+struct workspace *workspace_open_file(const char *root, const char *environment,
+    struct findings *findings, struct failure *failure);
 DEFINE_AUTO(workspace, struct workspace *, workspace_free);
 
 /* The same without a folder, for the contents of one file (tests, stdin). */

@@ -1,12 +1,12 @@
 /* The workspace as a folder: finding it, and reading all that is in it. */
 #include "workspace.h"
 
-#include "data.h"
 #include "file.h"
 #include "folder.h"
 #include "nearest.h"
 #include "phone.h"
 #include "text.h"
+#include "workspace_load.h"
 
 #include <limits.h>
 #include <string.h>
@@ -79,44 +79,8 @@ workspace_relative(const struct workspace *workspace, const char *path)
     return path;
 }
 
-static void
-load_templates(struct workspace *workspace, struct findings *findings)
-{
-    struct arena *arena = &workspace->arena;
-    size_t n;
-    const char **paths = folder_files(arena,
-        arena_printf(arena, "%s/templates", workspace->root), ".yaml", &n);
-
-    for (size_t i = 0; i < n; i++) {
-        auto_(text) struct text content = {0};
-        struct failure failure = {0};
-        const char *name = workspace_relative(workspace, paths[i]);
-
-        if (file_is_regular(paths[i], &failure) &&
-            file_read(paths[i], TEMPLATES_BYTES_MAX, &content, &failure))
-            catalogue_read(&workspace->catalogue, name, content.bytes,
-                content.len, findings);
-        else
-            findings_add(findings, "file-unreadable", name, (struct mark){0},
-                "", NULL, "%s", failure.text);
-    }
-    catalogue_ready(&workspace->catalogue, findings);
-}
-
-/* Ours first, then the workspace's own, which may replace one of ours. */
-static void
-load_providers(struct workspace *workspace, struct findings *findings)
-{
-    auto_(heap) char *ours = data_path("providers");
-    auto_(text) struct text own = {0};
-
-    text_addf(&own, "%s/providers", workspace->root);
-    providers_load(&workspace->providers, ours, NULL, findings);
-    providers_load(&workspace->providers, own.bytes, workspace->root, findings);
-}
-
 struct workspace *
-workspace_open(const char *root, const char *environment,
+workspace_open_file(const char *root, const char *environment,
     struct findings *findings, struct failure *failure)
 {
     auto_(text) struct text path = {0}, content = {0};
@@ -134,9 +98,20 @@ workspace_open(const char *root, const char *environment,
     workspace->root = arena_strdup(&workspace->arena, root);
     if (!choose_environment(workspace, environment, failure))
         return NULL;
-    load_templates(workspace, findings);
-    load_providers(workspace, findings);
+    workspace_load_begin(workspace);
     return take(workspace);
+}
+
+struct workspace *
+workspace_open(const char *root, const char *environment,
+    struct findings *findings, struct failure *failure)
+{
+    struct workspace *workspace =
+        workspace_open_file(root, environment, findings, failure);
+
+    while (workspace && workspace_load(workspace, findings))
+        continue;
+    return workspace;
 }
 
 bool
@@ -167,7 +142,10 @@ workspace_flow(const struct workspace *workspace, const char *path,
     struct findings *findings, struct failure *failure)
 {
     auto_(text) struct text content = {0};
+    const bool ours = workspace_relative(workspace, path) != path;
 
+    if (ours && !file_is_regular(path, failure))
+        return NULL; /* what lies in a folder was named by nobody */
     if (!file_read_start(path, (size_t)FLOW_BYTES_MAX + 1, &content, failure))
         return NULL;
     return workspace_flow_read(

@@ -22,7 +22,8 @@ PROBLEM_401 = {"type": "about:blank", "title": "Unauthorized", "status": 401,
 FOUND = {"invocations": [{
     "workflowInvocationId": "0" * 22, "outcome": "running",
     "workflowId": "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a69",
-    "invokedAt": "2026-11-20T09:12:00.101Z"}]}
+    "invokedAt": "2026-11-20T09:12:00.101Z", "endedAt": None,
+    "deliveredOn": None}], "next": None}
 
 
 @test
@@ -73,10 +74,11 @@ def the_judge_refuses_what_is_not_described(t):
     described.check(find, Response(200, JSON, json.dumps(FOUND).encode()))
     described.check(find, Response(401, PROBLEM,
                                    json.dumps(PROBLEM_401).encode()))
-    more = {"invocations": [FOUND["invocations"][0] | {"shoeSize": 44}]}
+    more = FOUND | {"invocations": [
+        FOUND["invocations"][0] | {"shoeSize": 44}]}
     refused(t, "'shoeSize' was unexpected", find, 200, JSON, more)
     refused(t, "'invocations' is a required", find, 200, JSON, {})
-    refused(t, "'lost' is not one of", find, 200, JSON, {"invocations": [
+    refused(t, "'lost' is not one of", find, 200, JSON, FOUND | {"invocations": [
         FOUND["invocations"][0] | {"outcome": "lost"}]})
     refused(t, "status is not described", find, 418, JSON, FOUND)
     refused(t, "status is not described", find, 500, PROBLEM, PROBLEM_401)

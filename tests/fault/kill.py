@@ -21,6 +21,7 @@ from tap import Skip, eventually, main, test  # noqa: E402
 ROUNDS = int(os.environ.get("ROUNDS", 10))
 SEED = int(os.environ.get("SEED", time.time_ns() % 1_000_000))
 STORE_ROUNDS = 25  # of one store: so that its audits stay quick
+DELAY_MS = 1000  # long enough for a message to be sent again by mistake
 KILLS = 3  # at most, before a round's audit
 
 # By the last digit of the recipient: what its messages on channel a meet.
@@ -34,7 +35,7 @@ FATES = {
     "6": {"mode": "accept_then_reset"},
     "7": {"mode": "status", "status": 404},
     "8": {"mode": "status", "status": 429},
-    "9": {"reports": [{"status": "delivered", "after_ms": 450}]},
+    "9": {"reports": [{"status": "delivered", "after_ms": DELAY_MS + 100}]},
 }
 
 
@@ -42,7 +43,7 @@ class Killed(Setting):
     """One store, many deaths."""
 
     def __init__(self, folder):
-        super().__init__(folder, delay_a="300ms", delay_b="300ms")
+        super().__init__(folder, delay_a=f"{DELAY_MS}ms", delay_b="300ms")
         self.deaths: Counter = Counter()
 
     def __enter__(self):
@@ -57,12 +58,13 @@ class Killed(Setting):
         at = f"{point}:{chance.choice((1, 1, 1, 2, 3))}" if point else ""
         self.launch(FALLBACK_CRASH_AT=at)
         self.wait_up()
-        if chance.random() < 0.2:
+        if chance.random() < 0.3:
             self.provider.next(1, "accept_then_kill", pid=self.runner.pid)
-        for _ in range(chance.randint(1, 3)):
+        for _ in range(chance.randint(2, 5)):
             caller.ask(f"+39333{chance.randrange(10 ** 7):07}")
         self.wait_dead(chance.uniform(0, 0.4))
-        self.deaths[point if not self.runner.running() else "any"] += 1
+        how = "any moment" if self.runner.running() else point or "provider"
+        self.deaths[how] += 1
         self.runner.kill()
         self.provider.forget()
 

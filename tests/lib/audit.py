@@ -7,7 +7,8 @@ file once the runner has stopped.
     ... kill -9, restart, whatever ...
     audit(it, caller)                       # AssertionError lists each flaw
 
-The runner runs when it begins and when it ends. The law:
+The runner runs when it begins and when it ends; in between it is killed, once
+all has ended. The law:
 
 - each 202 that the client saw has its execution; a request has one at most
 - each execution ends, and waits for nothing then
@@ -58,28 +59,29 @@ class Caller:
     def ask(self, recipient: str) -> bool:
         request = f"{self.prefix}-{len(self.asked)}"
         self.asked[request] = recipient
-        return self._send(request)
+        return self.send(request) == 202
 
     def again(self) -> None:
         """Asks for what nobody told: the runner runs and must answer."""
         for request in self.asked.keys() - self.told.keys():
-            assert self._send(request), f"{request} is not taken"
+            assert self.send(request) == 202, f"{request} is not taken"
 
-    def _send(self, request: str) -> bool:
+    def send(self, request: str) -> int | None:
+        """The status; None when there was no answer, or half of one."""
         body = {"requestId": request, "recipient": self.asked[request],
                 "data": {"code": "482913"}}
         try:
             answer = self.it.ask(
                 "POST", f"/workflow/v1/instances/{WORKFLOW_ID}/invoke", body)
         except (OSError, EOFError, ValueError):
-            return False  # no answer, or half of one
-        if answer.status == 503:
-            return False
-        assert answer.status == 202, answer
+            return None
+        if answer.status != 202:
+            assert answer.status == 503, answer
+            return 503
         invocation = answer.json()["workflowInvocationId"]
         if self.told.setdefault(request, invocation) != invocation:
             self.changed.append(request)
-        return True
+        return 202
 
 
 @dataclass
@@ -212,13 +214,13 @@ def check_callback(told: dict, rows: list[dict], lines: list[dict],
               for line in lines if line["told"]["executionStatus"] != wanted]
 
 
-def deliver_callbacks(it: Setting, names: list[str]) -> None:
+def deliver_callbacks(it: Setting, caller: Caller) -> None:
     """Each try of them is made now; waits until the receiver has them all."""
     def all_there():
-        return set(names) <= {
+        return set(caller.told.values()) <= {
             json.loads(line["body"])["workflowInvocationId"]
             for line in it.receiver.callbacks()}
-    it.runner.stop()
+    it.runner.kill()
     hurry(it)
     it.serve()
     eventually(all_there, 20, "every callback at the receiver")
@@ -229,14 +231,11 @@ def audit(it: Setting, caller: Caller, *, repeats: bool = False,
     """Waits for the end of all; AssertionError when anything is wrong. The
     timelines by invocation."""
     caller.again()
-    it.runner.stop()
-    names = list(read_store(it).executions)
-    it.serve()
-    for name in names:
-        it.ended(name, seconds)
+    for invocation in caller.told.values():
+        it.ended(invocation, seconds)
     if strict:
-        deliver_callbacks(it, names)
-    it.runner.stop()
+        deliver_callbacks(it, caller)
+    it.runner.kill()
     stored, flaws = read_store(it), []
     it.serve()
     told = {name: it.timeline(name) for name in stored.executions}

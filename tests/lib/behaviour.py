@@ -21,7 +21,8 @@ test with a slip of the pen fails.
     status              `status` NNN; `when`: after accepting or (default)
                         before it, which the ledger calls refused;
                         `retry_after` seconds, as `retry_after_form`: seconds
-                        or date; `location` for a redirect
+                        or date, or any `retry_after_text`; `location` for a
+                        redirect
 
 `answer_after_ms` delays any answer. `reports` (see reports.py) are those of a
 message that was accepted.
@@ -51,6 +52,7 @@ class Behaviour:
     status: int = 0
     when: str = "before"
     retry_after: int | None = None
+    retry_after_text: str | None = None
     retry_after_form: str = "seconds"
     location: str | None = None
     pid: int = 0
@@ -111,6 +113,8 @@ class Behaviour:
         return [("Location", self.location)] if self.location else []
 
     def _retry_after(self) -> list[tuple[str, str]]:
+        if self.retry_after_text is not None:
+            return [("Retry-After", self.retry_after_text)]
         if self.retry_after is None:
             return []
         if self.retry_after_form == "date":

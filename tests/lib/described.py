@@ -17,7 +17,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 FILE = (Path(__file__).resolve().parent.parent.parent / "share" / "schema"
         / "openapi.json")
-USUAL = {"date", "connection", "content-length", "content-type"}
+USUAL = {"date", "connection", "content-length", "content-type",
+         "transfer-encoding"}
 # Before a route is looked for, and where there is none.
 ANYWHERE = ("BadRequest", "NotFound", "TooLarge", "HeadersTooLarge",
             "Unavailable")
@@ -114,8 +115,12 @@ def check_body(described: dict, response) -> None:
         return
     kind = (response.header("Content-Type") or "").partition(";")[0]
     assert kind in content, f"the content type {kind!r} is not described"
-    wrong = fault(content[kind]["schema"], json.loads(response.body))
-    assert not wrong, f"{wrong} of {response.body[:2000]!r}"
+    lines = (response.body.splitlines() if kind == "application/x-ndjson"
+              else [response.body])
+    for line in lines:
+        value = line.decode() if kind == "text/plain" else json.loads(line)
+        wrong = fault(content[kind]["schema"], value)
+        assert not wrong, f"{wrong} of {line[:2000]!r}"
 
 
 def check_request(asked: Asked, operation: dict, parameters: list) -> None:

@@ -8,6 +8,7 @@ prints {"port": ..., "control": ...}. Traffic port:
     POST /send/{name}        {"to", "text", "from", "reference", "dlr_url"...}
                              -> 202 {"message_id"}
     GET /cgi-bin/sendsms     as Kannel: 202 "0: Accepted for delivery"
+    any path of shapes.py    as that platform
     GET /status?message_id=  or ?reference=  -> {"message_id", "reference",
                              "status"}, 404 for what was never accepted
     DELETE /messages/{id}    recalls: 200, 409 when already delivered, 404
@@ -19,7 +20,7 @@ of a report and its answer), stray (no such path), malformed, cut (the peer
 left inside a request), end (of a connection: by whom, how many requests). A
 send has the facts name, recipient, text, from, reference (for Kannel, which
 has none: its dlr-url), message_id, dlr_url, key, connection, request (its
-number on the connection), mode, method, path, target, headers, body.
+number on the connection), mode, shape, method, path, target, headers, body.
 
 What it does to whom is in behaviour.py, its reports in reports.py. Orders on
 the control port (POST, JSON), which the class Provider wraps:
@@ -39,6 +40,7 @@ import os
 import uuid
 from urllib.parse import unquote
 
+import shapes
 from behaviour import Behaviour, Rule, Rules, play
 from ledger import Ledger
 from reports import Message, Report, Reporter
@@ -96,12 +98,14 @@ class ProviderService(Service):
             return self._send(connection, request, seen, _read_send)
         if request.method == "GET" and request.path == KANNEL_PATH:
             return self._send(connection, request, seen, _read_kannel)
+        if shape := shapes.find(request):
+            return self._send(connection, request, seen, shape.facts, shape)
         good = self._other(request, seen)
         return play(connection, good,
                     self.rules.pick(request, None, only_by_path=True))
 
     def _send(self, connection: Connection, request: Request, seen: dict,
-              read) -> bool:
+              read, shape: shapes.Shape | None = None) -> bool:
         try:
             facts = read(request)
         except ValueError as wrong:
@@ -113,8 +117,12 @@ class ProviderService(Service):
         if not behaviour.accepts:
             self._refuse(seen)
             return play(connection, _json(202), behaviour)
+        if shape:
+            seen |= {"shape": shape.name}
         message = self._accept(request, seen, behaviour)
         good = _json(202, message_id=message.message_id)
+        if shape:
+            good = shape.answer(message.message_id)
         if facts["kannel_mask"] is not None:
             good = Answer(202, b"0: Accepted for delivery",
                           [("Content-Type", "text/html")])
@@ -146,7 +154,7 @@ class ProviderService(Service):
                                  key=key, **seen)
         message = Message(line["n"], line["message_id"], line["recipient"],
                           line["reference"], line["dlr_url"],
-                          line["kannel_mask"])
+                          line["kannel_mask"], line.get("shape"))
         self.messages[message.message_id] = message
         if message.reference is not None:
             self.references[message.reference] = message

@@ -11,8 +11,10 @@ A report is given as a dict (in a behaviour's `reports`, or to post one now):
     bad_secret     a wrong secret of the right length instead of ours
     headers        added to the request
     extra          fields added to the JSON body
+    altered        a byte is changed after it was signed (shapes alone)
+    signed_for     the address that the signature is for, if it is another
 
-JSON form: POST of {"message_id", "to", "status"} to dlr_url. Kannel's form:
+A platform of shapes.py reports in its own way: see there. JSON form: POST of {"message_id", "to", "status"} to dlr_url. Kannel's form:
 GET of dlr-url with %d replaced by the number of the status, only where the
 message's dlr-mask has that bit (`read` has none: Kannel does not know it).
 
@@ -32,6 +34,7 @@ import time
 from dataclasses import dataclass, field, fields, replace
 from urllib.parse import urlsplit
 
+import shapes
 from ledger import LedgerWriter
 
 KANNEL_STATUS = {"delivered": 1, "failed": 2, "buffered": 4, "accepted": 8,
@@ -53,6 +56,8 @@ class Report:
     bad_secret: bool = False
     headers: dict = field(default_factory=dict)
     extra: dict = field(default_factory=dict)
+    altered: bool = False
+    signed_for: str | None = None
 
     @classmethod
     def read(cls, data: dict) -> "Report":
@@ -79,17 +84,20 @@ class Message:
     reference: str | None
     dlr_url: str | None
     kannel_mask: int | None = None
+    shape: str | None = None
 
 
 @dataclass
 class Settings:
-    """`auth`: how we prove who we are: none; path (the secret is part of the
+    """`webhook`: where the reports of a platform go that has one address for
+    all of them. `auth`: how we prove who we are: none; path (the secret is part of the
     dlr_url); bearer; basic (secret is user:password); header:NAME."""
     repeat_refused: bool = False
     secret: str = ""
     auth: str = "none"
     timeout_ms: int = 5000
     dedupe_header: str = ""
+    webhook: str = ""
 
     def update(self, data: dict) -> None:
         for name, value in data.items():
@@ -97,11 +105,15 @@ class Settings:
                 raise ValueError(f"setting {name}: {value!r}")
             setattr(self, name, value)
 
+    def shown(self, bad: bool) -> str:
+        """The secret, or a wrong one that is as long."""
+        if not bad:
+            return self.secret
+        return "".join("y" if char == "x" else "x" for char in self.secret)
+
     def sign(self, url: str, bad: bool) -> tuple[str, dict]:
         """The URL and the headers that carry the secret, or a wrong one."""
-        secret = self.secret
-        if bad:
-            secret = "".join("y" if char == "x" else "x" for char in secret)
+        secret = self.shown(bad)
         if self.auth == "path":
             return url.replace(self.secret, secret), {}
         if self.auth == "bearer":
@@ -201,11 +213,32 @@ class Reporter:
             body |= {"part": report.part, "parts": report.parts}
         return "POST", url, json.dumps(body | report.extra).encode()
 
-    def _call(self, message: Message, report: Report, facts: dict) -> int:
+    def _shaped(self, message: Message, report: Report) -> shapes.Post:
+        """As the message's platform reports, with its proof."""
+        shape = shapes.SHAPES[message.shape]
+        if shape.webhook:
+            message = replace(message, dlr_url=self.settings.webhook)
+        post = shape.report(message, report)
+        signed = replace(post, url=report.signed_for or post.url)
+        post.headers |= shape.sign(
+            self.settings.shown(report.bad_secret), signed)
+        if report.altered:
+            shapes.alter(post)
+        return post
+
+    def _signed(self, message: Message, report: Report,
+                facts: dict) -> tuple[str, str, bytes | None, dict]:
+        if message.shape:
+            post = self._shaped(message, report)
+            return "POST", post.url, post.body, post.headers
         method, url, body = self._request(message, report, facts)
         url, headers = self.settings.sign(url, report.bad_secret)
         if body is not None:
             headers["Content-Type"] = "application/json"
+        return method, url, body, headers
+
+    def _call(self, message: Message, report: Report, facts: dict) -> int:
+        method, url, body, headers = self._signed(message, report, facts)
         parts = urlsplit(url)
         target = parts.path + ("?" + parts.query if parts.query else "")
         connection = http.client.HTTPConnection(
@@ -221,6 +254,8 @@ class Reporter:
             connection.close()
 
     def _wanted(self, message: Message, report: Report) -> bool:
+        if message.shape and shapes.SHAPES[message.shape].webhook:
+            return bool(self.settings.webhook)
         if message.kannel_mask is None or not message.dlr_url:
             return bool(message.dlr_url)
         return bool(message.kannel_mask & kannel_code(report.status))

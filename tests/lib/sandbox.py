@@ -5,7 +5,10 @@ with fallback-runner. The recipient's last digits choose what happens
     with Sandbox(t.folder()) as it:
         done = it.runner("invoke", "Login", "--to", "+393331234510", ...)
 """
+import contextlib
 import json
+import re
+import sqlite3
 from pathlib import Path
 
 from client import Client
@@ -129,6 +132,17 @@ class Sandbox:
                 method, f"/v1/{ACCOUNT}/workflow/v1{path}",
                 None if body is None else json.dumps(body).encode(),
                 {"api-key": key or self.key})
+
+    def sql(self, statement: str) -> str:
+        """One value of the store, by a connection that only reads."""
+        with contextlib.closing(sqlite3.connect(
+                f"file:{self.root}/fallback.db?mode=ro", uri=True)) as store:
+            return str(store.execute(statement).fetchone()[0])
+
+    def memory_kb(self) -> int:
+        """What the runner has of the machine's memory."""
+        status = Path(f"/proc/{self.serving.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1])
 
     def timeline(self, invocation: str) -> dict:
         answer = self.ask("GET", f"/invocations/{invocation}")

@@ -1,9 +1,12 @@
 """The mock provider's modes and rules, as a raw-socket client sees them."""
 import signal
+import socket
+import ssl
 import subprocess
 import time
 from email.utils import parsedate_to_datetime
 
+from certificates import certificate
 from selftest_people import client_of, message, provider_of
 from tap import eventually, test
 
@@ -211,3 +214,33 @@ def a_slip_in_an_order_fails_the_test(t):
                 t.note(refused)
             else:
                 t.check(False, "it was taken")
+
+
+@test
+def counted_rules_can_be_forgotten(t):
+    provider = provider_of(t)
+    client = client_of(t, provider)
+    provider.rule("status", status=404, path="/send/b")
+    provider.next(2, "status", status=500)
+    t.equal(client.ask("POST", "/send/a", message()).status, 500)
+    provider.forget()
+    t.equal(client.ask("POST", "/send/a", message()).status, 202)
+    t.equal(client.ask("POST", "/send/b", message()).status, 404,
+            "a rule without a count stays")
+
+
+@test
+def it_speaks_tls_with_the_certificate_it_is_given(t):
+    provider, folder = provider_of(t), t.folder()
+    files = certificate(folder, "own", "IP:127.0.0.1")
+    provider.tls(files)
+    trusting = ssl.create_default_context(cafile=str(files[0]))
+    with socket.create_connection(("127.0.0.1", provider.port), 10) as sock:
+        with trusting.wrap_socket(sock, server_hostname="127.0.0.1") as tls:
+            tls.sendall(b"POST /send/a HTTP/1.1\r\nHost: a\r\n"
+                        b"Content-Length: 11\r\n\r\n{\"to\":\"39\"}")
+            t.contains(tls.recv(1000), b" 202 ")
+    with socket.create_connection(("127.0.0.1", provider.port), 10) as sock:
+        sock.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        eventually(lambda: provider.ledger().of("tls"))
+    t.equal(provider.ledger().count(), 1, "sends")

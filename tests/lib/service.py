@@ -18,6 +18,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -88,6 +89,7 @@ class Service:
         self.lock = threading.Lock()
         self.open_connections: set[Connection] = set()
         self.listener: Listener | None = None
+        self.tls: ssl.SSLContext | None = None
 
     def start(self) -> int:
         """Opens the traffic port; returns its number."""
@@ -102,6 +104,10 @@ class Service:
         """Carries out an order of the test; Refused when it makes no sense."""
         if path == "/listening":
             return self._listen(bool(data["open"]))
+        if path == "/tls":
+            self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.tls.load_cert_chain(data["certificate"], data["key"])
+            return {}
         raise Refused(f"no order {path}")
 
     def _listen(self, wanted: bool) -> dict:
@@ -122,7 +128,13 @@ class Service:
             self.open_connections.add(connection)
         by = "service"
         try:
+            if self.tls:
+                connection.sock = self.tls.wrap_socket(connection.sock,
+                                                       server_side=True)
             by = self._converse(connection)
+        except OSError as failed:  # of the handshake
+            self.ledger.note("tls", connection=connection.number,
+                             why=str(failed))
         finally:
             connection.finish()
             with self.lock:
@@ -268,6 +280,11 @@ class ServiceProcess:
     def listening(self, wanted: bool) -> None:
         """False: connections are refused and open ones are closed."""
         self.order("/listening", open=wanted)
+
+    def tls(self, files: tuple) -> None:
+        """From now on connections speak TLS, with this certificate and key;
+        handshakes that fail are lines `tls`."""
+        self.order("/tls", certificate=str(files[0]), key=str(files[1]))
 
     def order(self, path: str, /, **data) -> dict:
         """Sends an order; AssertionError when the service refuses it."""

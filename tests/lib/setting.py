@@ -29,8 +29,8 @@ currency: EUR
 store: sqlite:fallback.db
 min_delay: 100ms
 channels:
-  a: {{kind: whatsapp, provider: mock, senders: ["+390212345678"], settings: {{url: "{provider}/send/a"}}}}
-  b: {{kind: sms, provider: mock, senders: [ACME], settings: {{url: "{provider}/send/b"}}}}
+  a: {{kind: whatsapp, provider: mock, senders: ["+390212345678"], {more_a}settings: {{url: "{provider}/send/a"}}}}
+  b: {{kind: sms, provider: mock, senders: [ACME], {more_b}settings: {{url: "{provider}/send/b"}}}}
 {channels}callback_profiles:
   crm: {{url: "{receiver}/hook", {profile}}}
 callback_allow: [127.0.0.0/8]
@@ -69,6 +69,13 @@ templates:
     status: approved
     body: "{{1}} is your code."
     examples: {"1": "482913"}
+  - name: otp_rcs
+    kind: rcs
+    language: en
+    category: authentication
+    status: approved
+    body: "{{1}} is your code."
+    examples: {"1": "482913"}
   - name: otp_sms
     kind: sms
     language: en
@@ -84,9 +91,9 @@ FLOW = """\
 fallback: 1
 workflow_id: {workflow_id}
 title: Login
-category: authentication
+category: {category}
 callback_profile: crm
-inputs:
+{more}inputs:
   code: {{pattern: "[0-9]{{4,8}}", sensitive: true}}
 channels:
 - {{channel: {first}, from: {first_from}, template: {first_template}, language: en, params: {first_params}, delay: {delay_a}}}
@@ -95,19 +102,29 @@ channels:
 
 
 class Setting:
-    """`channels` is more YAML for fallback.yaml's channels; `second` names
-    the second channel of the flow; `profile` is what the callback profile has
-    beside its url."""
+    """`channels` is more YAML for fallback.yaml's channels, with {provider}
+    for the mock provider's address; `first` and `second` name the channels of
+    the flow; `profile` is what the callback profile has beside its url;
+    `more_a` and `more_b` are more keys of the channels a and b, as in
+    "rate: 80/s, ", and `more` more lines of the flow."""
 
     def __init__(self, folder: Path, delay_a: str = "2s", delay_b: str = "2s",
-                 channels: str = "", second: str = "b",
+                 channels: str = "", first: str = "a", second: str = "b",
+                 first_from: str = "+390212345678",
+                 first_template: str = "otp",
                  environment: dict[str, str] | None = None,
-                 profile: str = "secret: {env: TEST_CALLBACK_SECRET}"):
+                 profile: str = "secret: {env: TEST_CALLBACK_SECRET}",
+                 more_a: str = "", more_b: str = "", more: str = "",
+                 category: str = "authentication"):
         self.folder = Path(folder)
         self.root = self.folder / "workspace"
         self.delays = (delay_a, delay_b)
         self.channels, self.second = channels, second
+        self.first = {"first": first, "first_from": json.dumps(first_from),
+                      "first_template": first_template}
         self.profile = profile
+        self.more_a, self.more_b = more_a, more_b
+        self.more, self.category = more, category
         self.environment = {"TEST_CALLBACK_SECRET": SECRET} | (
             environment or {})
         self.provider = Provider(self.folder / "provider.ledger")
@@ -145,17 +162,19 @@ class Setting:
         """The workspace's files."""
         for name in ("flows", "templates", "providers"):
             (self.root / name).mkdir(parents=True, exist_ok=True)
+        provider = self.provider.url("").rstrip("/")
         (self.root / "fallback.yaml").write_text(WORKSPACE.format(
-            account=ACCOUNT, provider=self.provider.url("").rstrip("/"),
-            receiver=self.receiver.url("").rstrip("/"), channels=self.channels,
-            profile=self.profile))
+            account=ACCOUNT, provider=provider,
+            receiver=self.receiver.url("").rstrip("/"),
+            channels=self.channels.replace("{provider}", provider),
+            profile=self.profile, more_a=self.more_a, more_b=self.more_b))
         (self.root / "providers" / "mock.yaml").write_text(PROVIDER)
         (self.root / "templates" / "otp.yaml").write_text(TEMPLATES)
         (self.root / "flows" / "login.yaml").write_text(FLOW.format(
-            workflow_id=WORKFLOW_ID, first="a", first_from='"+390212345678"',
-            first_template="otp", first_params='{"1": "{{code}}"}',
-            second=self.second, delay_a=self.delays[0],
-            delay_b=self.delays[1]))
+            **self.first, workflow_id=WORKFLOW_ID,
+            first_params='{"1": "{{code}}"}', second=self.second,
+            more=self.more, category=self.category,
+            delay_a=self.delays[0], delay_b=self.delays[1]))
 
     def launch(self, **environment: str) -> None:
         """Starts the runner, always on the same port once it has one, and

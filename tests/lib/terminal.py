@@ -258,11 +258,26 @@ class Line:
         """Types; "\\n" is the Enter key, "\\x04" the end of input."""
         os.write(self._master, text.replace("\n", "\r").encode())
 
+    def write(self, text: str) -> None:
+        """Sends much, as it is, and takes what is said meanwhile."""
+        data = text.encode()
+        os.set_blocking(self._master, False)
+        while data:
+            try:
+                data = data[os.write(self._master, data[:4096]):]
+            except BlockingIOError:
+                self._read(0.05)
+        os.set_blocking(self._master, True)
+
     def text(self) -> str:
         """All output up to now, line ends as plain newlines."""
         while self._read(0):
             pass
         return self._output
+
+    def skip(self) -> None:
+        """What came up to now is waited for no more."""
+        self._seen = len(self.text())
 
     def wait_for(self, wanted: str, seconds: float = 5) -> str:
         """Waits for the text in what came since the last wait; returns that

@@ -32,6 +32,7 @@ WORDS = {
     "FlowEventKind": ("publisher/store/store_json.c", "store_event_words"),
     "ChangeKind": ("publisher/store/store_json.c", "store_change_words"),
     "ChangeResult": ("publisher/store/store_json.c", "store_result_words"),
+    "Breaker": ("publisher/store/store_json_brake.c", "store_breaker_words"),
 }
 # Where a code of a problem stands in the source.
 WORD = r"([a-z]+(?:-[a-z]+)*)"

@@ -27,6 +27,7 @@ TABLES = {
         "template_button_keys": "button", "source_keys": "source", "dlt_keys": "dlt"}),
     "workspace.c": ("workspace", {
         "workspace_keys": "", "channel_keys": "channel",
+        "breaker_keys": "breaker",
         "signatures_keys": "signatures", "signer_keys": "signer",
         "environment_keys": "environment"}),
     "callback_profile.c": ("workspace", {

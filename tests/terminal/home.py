@@ -40,7 +40,7 @@ def publish_and_unpublish(screen):
     screen.keys("x")
     screen.wait_for("Unpublish?")
     screen.keys("Enter")
-    screen.wait_for("Login web: unpublished, rev 1 stays in the store")
+    screen.wait_for("Login web: unpublished; revision 1 stays in the store")
     screen.keys("Escape")
     screen.wait_for("unpublished 1")
     screen.keys("h")

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -153,7 +154,7 @@ colours_come_and_go_and_words_stay(void **state)
         struct console console;
 
         open_wizard(&console, *state, 24, 80, NULL, cases[i].env);
-        assert_true(console_shows(&console, "ok"));
+        assert_true(console_shows(&console, "whatsapp > sms"));
         look_at_cells(&console, &colored, &reverse);
         assert_int_equal(colored, cases[i].colored);
         assert_true(reverse); /* the row with the cursor */
@@ -310,6 +311,49 @@ nothing_moves_while_nobody_types(void **state)
     console_close(&console);
 }
 
+/* A lease on the file: whoever opens it waits until it is given back. */
+static int
+lease(const struct workspace_case *place, const char *name)
+{
+    auto_(text) struct text path = {0};
+
+    text_addf(&path, "%s/%s", place->root, name);
+    const int fd = open(path.bytes, O_RDWR | O_CLOEXEC);
+    assert_true(fd >= 0);
+    if (fcntl(fd, F_SETLEASE, F_WRLCK)) {
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static void
+the_first_frame_waits_for_no_file(void **state)
+{
+    static const char *const files[] = {"templates/otp.yaml",
+        "templates/appointments.yaml", "flows/login-otp.yaml",
+        "flows/appointment.yaml"};
+    struct console console;
+    int fds[ARRAY_LEN(files)];
+
+    (void)signal(SIGIO, SIG_IGN); /* somebody wants the file */
+    for (size_t i = 0; i < ARRAY_LEN(files); i++)
+        if ((fds[i] = lease(*state, files[i])) < 0)
+            skip(); /* not on this kind of disk */
+    open_wizard(&console, *state, 24, 80, NULL, "LC_ALL=C.UTF-8");
+    for (size_t i = 0; i < ARRAY_LEN(files); i++)
+        (void)close(fds[i]);
+    assert_true(console_shows(&console, "whatsapp > sms"));
+    console_send(&console, "\x03");
+    assert_int_equal(console_end(&console), 0);
+    console_close(&console);
+    open_wizard(&console, *state, 24, 80, "Login OTP", "LC_ALL=C.UTF-8");
+    assert_true(console_shows(&console, "step 3 of 4, Preview"));
+    console_send(&console, "\x03");
+    assert_int_equal(console_end(&console), 0);
+    console_close(&console);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
@@ -319,6 +363,7 @@ main(void)
         TEST(every_page_shows_the_way_out_at_every_size),
         TEST(colours_come_and_go_and_words_stay),
         TEST(nothing_moves_while_nobody_types),
+        TEST(the_first_frame_waits_for_no_file),
         TEST(a_monkey_at_the_keys_breaks_nothing),
     };
 

@@ -269,18 +269,40 @@ def errors_never_trap_and_are_named_at_their_field(t):
         screen.wait_for("step 1 of 4")
 
 
+def picture() -> list[str]:
+    """The screen in the README: its first block of 24 lines."""
+    readme = Path(__file__).parents[2] / "README.md"
+    lines = readme.read_text().splitlines()
+    start = next(i for i, line in enumerate(lines) if "step 2 of 4" in line)
+    return [line[4:] for line in lines[start:start + 24]]
+
+
+@test
+def the_picture_in_the_readme_is_what_is_seen(t):
+    with Workspace(t) as workspace, workspace.wizard("Login OTP") as screen:
+        screen.wait_for("step 3 of 4, Preview")
+        screen.keys("M-2")
+        screen.wait_for("the chain")
+        screen.keys("Enter")
+        screen.wait_for("[Channel]")
+        screen.keys("C-n")
+        screen.wait_for("[Template]")
+        screen.wait_for("Copy code")
+        t.equal([line.rstrip() for line in screen.lines()][:24], picture(),
+                "the README")
+
+
 @test
 def two_wizards_do_not_write_over_each_other(t):
-    with Workspace(t) as workspace, \
-            workspace.wizard("Login OTP") as first, \
-            workspace.wizard("Login OTP") as second:
+    with Workspace(t) as workspace, workspace.wizard("Login OTP") as first:
         first.wait_for("step 3 of 4, Preview")
-        second.wait_for("In work elsewhere")
-        second.wait_for(f"process {first.pid}")
-        second.keys("Enter")
-        second.wait_for("read-only")
-        second.keys("C-s")
-        second.wait_for("read-only: nothing is changed")
+        with workspace.wizard("Login OTP") as second:
+            second.wait_for("In work elsewhere")
+            second.wait_for(f"process {first.pid}")
+            second.keys("Enter")
+            second.wait_for("read-only")
+            second.keys("C-s")
+            second.wait_for("read-only: nothing is changed")
         os.kill(first.pid, signal.SIGKILL)  # a lock goes with its holder
         assert first.wait_exit() == -signal.SIGKILL
         with workspace.wizard("Login OTP") as third:
@@ -345,11 +367,24 @@ def a_file_changed_by_others_is_shown_and_asked_about(t):
         screen.wait_for("undone: Title: Login OTP -> Login OTP two")
         assert flow.read_text() == theirs
         screen.keys("C-s")
-        screen.wait_for("m      keep mine")
-        screen.keys("m")
+        screen.wait_for("f      field by field")
+        screen.keys("f")
+        screen.wait_for("Mine or theirs: flows/login-otp.yaml")
+        screen.wait_for("2 fields, 1 from theirs.")
+        screen.keys("Escape")
+        screen.wait_for("nothing was merged: the draft is kept")
+        screen.keys("C-s")
+        screen.wait_for("f      field by field")
+        screen.keys("f")
+        screen.wait_for("2 fields, 1 from theirs.")
+        screen.keys("Enter")
+        screen.wait_for("merged: 1 of mine, 1 of theirs")
+        screen.keys("C-s")
         screen.wait_for("saved flows/login-otp.yaml")
         assert "title: Login OTP two\n" in flow.read_text()
-        assert not list(workspace.path.glob(".fallback/drafts/*.mine"))
+        assert "Single-use" in flow.read_text()
+        left = workspace.path.glob(".fallback/drafts/*")
+        assert [one.suffix for one in left] == [".lock"]
 
 
 @test

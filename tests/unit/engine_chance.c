@@ -145,6 +145,9 @@ chance_event(struct world *world)
         event->reason = retried[chance_below(world, 2)];
     event->report = (enum report)chance_below(world, REPORT_EXPIRED + 2);
     event->withdrawn = one_in(world, 2);
+    event->too_late = one_in(world, 2);
+    event->never_taken = one_in(world, 3);
+    event->unanswered = one_in(world, 6);
     event->retry_after_ms = one_in(world, 4) ? chance_below(world, 100000) : 0;
     event->jitter = chance_draw(world);
     event->skip = one_in(world, 4) ? (uint8_t)chance_draw(world) : 0;

@@ -197,6 +197,12 @@ read_more(const char *word, const char *next, struct engine_event *event)
         event->unconsented = read_set(next);
     else if (text_is(word, "yes"))
         event->withdrawn = true;
+    else if (text_is(word, "toolate"))
+        event->too_late = true;
+    else if (text_is(word, "never"))
+        event->never_taken = true;
+    else if (text_is(word, "unheard"))
+        event->unanswered = true;
     else if (event->kind == EVENT_QUERIED && report != UINT_MAX)
         event->report = (enum report)report;
     else if (reason != UINT_MAX)

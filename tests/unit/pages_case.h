@@ -62,8 +62,11 @@ compare_in(
     if (f->wizard.kept_at[0])
         (void)snprintf(
             f->wizard.kept_at, sizeof(f->wizard.kept_at), "14:02:31");
-    for (size_t i = 0; i < f->wizard.flows.n; i++)
+    for (size_t i = 0; i < f->wizard.flows.n; i++) {
         f->wizard.flows.rows[i].about = "changed 23 Nov 14:02";
+        if (*f->wizard.flows.rows[i].changed)
+            f->wizard.flows.rows[i].changed = "23 Nov 14:02";
+    }
     wizard_draw(&f->wizard, &screen);
     grid_compare_file(&screen, name);
     screen_done(&screen);

@@ -243,6 +243,24 @@ a_lock_file_that_was_removed_is_made_again(void **state)
 }
 
 static void
+half_a_word_is_kept_before_its_field_is_left(void **state)
+{
+    struct fixture *f = *state;
+
+    open_flow(f, OTP);
+    wizard_go(&f->wizard, (struct stop){STEP_BASICS, 0});
+    type(f, " an");
+    assert_false(exists(f, ".fallback/drafts/" OTP_ID ".yaml"));
+    wizard_hooks.tick(&f->wizard, TIMER_KEEP);
+    auto_(heap) char *kept =
+        workspace_case_file(&f->place, ".fallback/drafts/" OTP_ID ".yaml");
+    assert_non_null(strstr(kept, "title: Login OTP an\n"));
+    type(f, "d more");
+    assert_string_equal(
+        edit_text(&f->wizard.form.fields[0].edit), "Login OTP and more");
+}
+
+static void
 a_copy_is_a_flow_of_its_own(void **state)
 {
     struct fixture *f = *state;
@@ -472,6 +490,7 @@ main(void)
         PAGES_TEST(a_lock_says_whether_its_process_lives),
         PAGES_TEST(a_lock_of_another_computer_is_asked_about),
         PAGES_TEST(a_lock_file_that_was_removed_is_made_again),
+        PAGES_TEST(half_a_word_is_kept_before_its_field_is_left),
         PAGES_TEST(a_copy_is_a_flow_of_its_own),
         PAGES_TEST(back_from_a_flow_that_is_in_work_is_the_list),
         PAGES_TEST(looking_only_writes_nothing),

@@ -251,7 +251,28 @@ asks_before_it_takes_silence_for_a_no(void **state)
         {"0 invoked, 1 unknown 1, 2 asked 1 accepted, 3 delivered 1",
             "0 send 1, 1 query 1, 3 delivered on 1"},
         {"0 invoked, 1 unknown 1, 2 asked 1, ...",
-            "0 send 1, 1 query 1, 58 query 1, 60 send 2, 180 failed"},
+            "0 send 1, 1 query 1, 3 query 1, 7 query 1, 15 query 1, "
+            "31 query 1, 58 query 1, 60 send 2, 180 failed"},
+        {"0 invoked, 1 unknown 1, 8 asked 1 sent, ...",
+            "0 send 1, 1 query 1, 3 query 1, 7 query 1, 58 query 1, "
+            "60 send 2, 180 failed"},
+        /* What is asked at once may still be on its way; twice is enough. */
+        {"0 invoked, 1 unknown 1, 1.1 asked 1 never, 2 delivered 1",
+            "0 send 1, 1 query 1, 2 delivered on 1"},
+        {"0 invoked, 1 unknown 1, 1.1 asked 1 never, 3.1 asked 1 never, "
+         "5 accepted 1, 6 delivered 1",
+            "0 send 1, 1 query 1, 3 query 1, 3.65 send 1, 6 delivered on 1"},
+        {"0 invoked, 57.5 unknown 1, 58 asked 1 never, 58.5 asked 1 never, ...",
+            "0 send 1, 57.5 query 1, 58 query 1, 59.05 send 1, 60 send 2, "
+            "180 failed"},
+        {"0 invoked, 1 accepted 1, 2 asked 1 never, 3 asked 1 never, ...",
+            "0 send 1, 58 query 1, 60 send 2, 180 failed"},
+        /* Nobody hears the answer: it is asked for again. */
+        {"0 invoked, 1 accepted 1, 59 asked 1 unheard, ...",
+            "0 send 1, 58 query 1, 59 query 1, 60 send 2, 180 failed"},
+        {"0 invoked, 1 unknown 1, 1.5 asked 1 unheard, 1.6 asked 1 sent, ...",
+            "0 send 1, 1 query 1, 1.5 query 1, 58 query 1, 60 send 2, "
+            "180 failed"},
         {"0 invoked, 59 unknown 1, ...",
             "0 send 1, 59 query 1, 60 send 2, 180 failed"},
         {"0 invoked, 1 accepted 1, 58.5 delivered 1, 59 asked 1 delivered, ...",
@@ -323,6 +344,11 @@ withdraws_what_may_still_arrive(void **state)
             "0 send 1, 60 withdraw 1, 61 send 2"},
         {"0 invoked, 1 accepted 1, 2 failed 1", "0 send 1, 2 send 2"},
         {"0 invoked, 1 refused 1 blocked", "0 send 1, 1 send 2"},
+        /* Too late: its delivered report is given the rest of the time. */
+        {"0 invoked, 1 accepted 1, 61 withdrawn 1 toolate, 62 delivered 1, ...",
+            "0 send 1, 60 withdraw 1, 62 delivered on 1"},
+        {"0 invoked, 1 accepted 1, 61 withdrawn 1 toolate, ...",
+            "0 send 1, 60 withdraw 1, 65 send 2, 185 failed"},
         {"0 invoked, 61 cancelled, 70 tick, ...",
             "0 send 1, 60 withdraw 1, 61 cancelled"},
     };
@@ -339,7 +365,7 @@ withdraws_what_may_still_arrive(void **state)
     assert_true(execution.attempts[0].late);
     play(examples[4].script);
     assert_int_equal(execution.attempts[0].moved_on, REASON_TIMEOUT);
-    play(examples[7].script);
+    play(examples[9].script);
     assert_int_equal(execution.attempts[0].withdraw_by, 0);
     play("0 invoked, 1 withdrawn 1 yes"); /* nobody asked */
     assert_false(execution.attempts[0].withdrawn);

@@ -84,8 +84,7 @@ a_channel_that_is_down_is_waited_for_where_the_flow_says_so(void **state)
 {
     (void)state;
     plan.channels[0].fallback_on &= ~(1U << REASON_PROVIDER_DOWN);
-    assert_string_equal(
-        play("0 invoked down 1, 9 resumed, 10 delivered 1"),
+    assert_string_equal(play("0 invoked down 1, 9 resumed, 10 delivered 1"),
         "9 send 1, 10 delivered on 1");
     plan.channels[0].fallback_on |= 1U << REASON_PROVIDER_DOWN;
     plan.channels[0].stop_on |= 1U << REASON_PROVIDER_DOWN;

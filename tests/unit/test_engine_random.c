@@ -85,6 +85,9 @@ remember_report(struct world *world)
 
     if (event->kind == EVENT_ACCEPTED)
         report = REPORT_ACCEPTED;
+    if (event->kind == EVENT_QUERIED &&
+        (event->never_taken || event->unanswered))
+        report = REPORT_NONE;
     if (report == REPORT_NONE || report > REPORT_EXPIRED)
         return;
     if (event->kind == EVENT_REPORT)
@@ -116,6 +119,8 @@ remember(struct world *world)
     if (event->kind == EVENT_REJECTED)
         world->refused[at] |= event->reason == REASON_RATE_LIMITED ||
             event->reason == REASON_PROVIDER_DOWN;
+    if (event->kind == EVENT_QUERIED && event->never_taken)
+        world->refused[at] |= execution->attempts[at].asked > 1;
     if (event->kind == EVENT_UNKNOWN)
         world->may_repeat[at] |=
             world->plan.channels[at].on_unknown == ON_UNKNOWN_RETRY;
@@ -323,7 +328,7 @@ run_timers(struct world *world)
 {
     for (unsigned i = 0;
          engine_due(&world->plan, &world->execution) != INT64_MAX; i++) {
-        CHECK(world, i < 20 * FLOW_CHANNELS_MAX);
+        CHECK(world, i < 400 * FLOW_CHANNELS_MAX);
         world->event = (struct engine_event){
             .kind = EVENT_TIMER, .jitter = chance_draw(world)};
         world->now = engine_due(&world->plan, &world->execution);
@@ -421,12 +426,78 @@ reports_join_the_same_in_any_order(void **state)
     }
 }
 
+#define EDGES 10000
+#define EDGE_MS 5 /* before and after the end of the delay */
+
+/* Counts second messages; `event` is told at `at`. */
+static unsigned
+tell(struct world *world, enum event_kind kind, int64_t at)
+{
+    const struct engine_event event = {
+        .kind = kind, .report = REPORT_DELIVERED};
+    unsigned sends = 0;
+
+    engine_step(&world->plan, &world->execution, &event, at, &world->actions);
+    for (size_t i = 0; i < world->actions.n; i++)
+        sends += world->actions.list[i].kind == ACTION_SEND &&
+            world->actions.list[i].position == 1;
+    return sends;
+}
+
+static void
+begin_anew(struct world *world)
+{
+    const struct engine_channel channel = {
+        .delay_ms = 1000,
+        .success = SUCCESS_DELIVERED,
+        .fallback_on = UINT32_MAX,
+    };
+
+    world->execution = (struct engine_execution){0};
+    world->plan = (struct engine_plan){
+        .nchannels = 2,
+        .channels = {channel, channel},
+        .not_after_ms = 600000,
+    };
+    (void)tell(world, EVENT_INVOKED, 1000);
+}
+
+static void
+a_report_at_the_end_of_the_delay_has_one_effect(void **state)
+{
+    struct world world = {.chance = 21};
+    const struct engine_execution *is = &world.execution;
+
+    (void)state;
+    for (unsigned i = 0; i < EDGES; i++) {
+        unsigned second = 0;
+
+        begin_anew(&world);
+        const int64_t end = is->attempts[0].deadline;
+        const int64_t report =
+            end - EDGE_MS + chance_below(&world, 2 * EDGE_MS + 1);
+        const int64_t timer = end + chance_below(&world, EDGE_MS + 1);
+        const bool first =
+            report < timer || (report == timer && chance_below(&world, 2));
+        if (first)
+            second += tell(&world, EVENT_REPORT, report);
+        second += tell(&world, EVENT_TIMER, timer);
+        if (!first)
+            second += tell(&world, EVENT_REPORT, report);
+        assert_int_equal(second, !first);
+        assert_int_equal(is->attempts[0].late, !first);
+        assert_int_equal(is->outcome == OUTCOME_DELIVERED, first);
+        assert_int_equal(is->delivered_on, 1);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_world_breaks_a_promise),
         cmocka_unit_test(reports_join_the_same_in_any_order),
+        cmocka_unit_test(a_report_at_the_end_of_the_delay_has_one_effect),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -148,9 +148,125 @@ sorting_keeps_the_cursor_on_its_flow(void **state)
     assert_int_equal(flows_at(&f->wizard.flows, 0), 1);
     assert_int_equal(flows_at(&f->wizard.flows, 1), 0);
     assert_int_equal(f->wizard.flows_list.selected, 1);
+    press(f, 'S');
+    assert_string_equal(
+        text_str(&f->wizard.message), "sorted by state, the other way round");
+    assert_int_equal(flows_at(&f->wizard.flows, 2), 1);
+    compare(f, 24, 80, "home-sorted");
+    assert_int_equal(f->wizard.flows_list.selected, 0);
+    press(f, 'S');
     press(f, 's');
     press(f, 's');
     assert_int_equal(f->wizard.flows_list.selected, 0);
+    press(f, 'S'); /* as read, and that from its end */
+    assert_int_equal(flows_at(&f->wizard.flows, 0), 2);
+}
+
+/* All answers that can come, right ones and wrong ones. */
+static void
+answer_all(struct fixture *f)
+{
+    static const char *const texts[] = {LIST, PLAN, "", "no JSON"};
+
+    for (int ask = 0; ask < ASK_COUNT; ask++)
+        for (int status = -1; status < 6; status++)
+            for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+                const struct answer late = {.id = 1000,
+                    .status = status,
+                    .output = texts[i],
+                    .errors = "",
+                    .output_len = strlen(texts[i])};
+
+                wizard_answer(&f->wizard, &late); /* of a page that was left */
+            }
+}
+
+static void
+no_answer_moves_the_focus_of_the_list(void **state)
+{
+    struct fixture *f = *state;
+
+    go_home(f);
+    press(f, '/');
+    type(f, "otp");
+    press(f, PRESS_LEFT);
+    answer(f, ASK_LIST, 0, LIST, "");
+    type(f, " ");
+    answer(f, ASK_STATES, 0, PLAN, "");
+    answer(f, ASK_LIST, 3, "", "fallback-publish: gone\n");
+    answer_all(f);
+    assert_string_equal(edit_text(&f->wizard.flows_find), "ot p");
+    assert_true(f->wizard.finding_flows);
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_int_equal(f->wizard.at.step, STEP_FLOWS);
+    press(f, PRESS_ESCAPE);
+    press(f, PRESS_DOWN);
+    answer(f, ASK_LIST, 0, LIST, "");
+    answer(f, ASK_STATES, 0, PLAN, "");
+    assert_int_equal(f->wizard.flows_list.selected, 1);
+}
+
+static void
+no_answer_changes_what_is_typed(void **state)
+{
+    struct fixture *f = *state;
+
+    wizard_new(&f->wizard, "01929f5c-7d1e-7c3a-9b1e-3f1d2c4b5a73");
+    type(f, "Half");
+    press(f, PRESS_LEFT);
+    answer_all(f);
+    answer(f, ASK_BRIEF, 0, PLAN, "");
+    type(f, "x");
+    assert_string_equal(edit_text(&f->wizard.form.fields[0].edit), "Halxf");
+    assert_int_equal(f->wizard.form.focus, 0);
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_int_equal(f->wizard.at.step, STEP_BASICS);
+}
+
+/* A question lies over the answer that is waited for. */
+static void
+no_answer_closes_a_question(void **state)
+{
+    struct workspace_environment live = {
+        .name.text = "live", .production.value = true};
+    struct fixture *f = *state;
+
+    f->place.workspace->environment = &live;
+    go_home(f);
+    press(f, PRESS_DOWN);
+    press(f, 'x');
+    type(f, "li");
+    answer(f, ASK_LIST, 0, LIST, "");
+    answer(f, ASK_STATES, 0, PLAN, "");
+    answer_all(f);
+    type(f, "ve");
+    assert_int_equal(f->wizard.overlay, OVERLAY_DIALOG);
+    assert_string_equal(edit_text(&f->wizard.typed_name), "live");
+    f->place.workspace->environment = NULL;
+}
+
+/* What was asked for is not shown over what is done meanwhile. */
+static void
+a_difference_comes_only_while_it_is_waited_for(void **state)
+{
+    struct fixture *f = *state;
+    auto_(text) struct text path = {0};
+
+    text_addf(&path, "%s/flows/login-otp.yaml", f->place.root);
+    assert_true(wizard_open(&f->wizard, path.bytes));
+    wizard_go(&f->wizard, (struct stop){STEP_BASICS, 0});
+    type(f, "!");
+    f->wizard.asked[ASK_DIFFERENCE] = 7;
+    type(f, "!");
+    wizard_answer(&f->wizard,
+        &(struct answer){.id = 7,
+            .status = 1,
+            .output = "-a\n",
+            .errors = "",
+            .output_len = 3});
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_string_equal(
+        edit_text(&f->wizard.form.fields[0].edit), "Login OTP!!");
 }
 
 static void
@@ -239,7 +355,9 @@ what_would_be_refused_cannot_be_published(void **state)
 {
     static const char refused[] =
         "{\"version\": 1, \"flows\": [{" FLOW "}], \"findings\": "
-        "[{\"severity\": \"error\", \"line\": 4, \"message\": \"no sender "
+        "[{\"severity\": \"warning\", \"path\": \"/title\", \"line\": 3, "
+        "\"message\": \"long\"}, {\"severity\": \"error\", \"path\": "
+        "\"/channels/1/from\", \"line\": 4, \"message\": \"no sender "
         "'ACME'\", \"hint\": \"add it\"}]}";
     struct fixture *f = *state;
 
@@ -248,9 +366,56 @@ what_would_be_refused_cannot_be_published(void **state)
     press(f, 'p');
     answer(f, ASK_TOLD, 1, refused, "flows/login-otp.yaml: error\n");
     compare(f, 24, 80, "told-refused");
+    press(f, 'P');
+    assert_string_equal(text_str(&f->wizard.message),
+        "it would be refused: see what stands there");
     press(f, PRESS_ENTER);
-    assert_int_equal(f->wizard.overlay, OVERLAY_TOLD);
-    assert_int_equal(f->wizard.told.told, TOLD_PLAN);
+    assert_int_equal(f->wizard.overlay, OVERLAY_NONE);
+    assert_int_equal(f->wizard.at.step, STEP_CHANNEL);
+    assert_int_equal(f->wizard.at.channel, 1);
+    assert_string_equal(
+        form_question(&f->wizard.form)->path, "/channels/1/from");
+}
+
+/* The file is wrong here already: our own checks know where. */
+static void
+what_is_refused_here_leads_to_its_field(void **state)
+{
+    struct fixture *f = *state;
+    auto_(text) struct text path = {0};
+
+    text_addf(&path, "%s/flows/login-otp.yaml", f->place.root);
+    auto_(heap) char *yaml =
+        workspace_case_file(&f->place, "flows/login-otp.yaml");
+    char *delay = strstr(yaml, "60s");
+    assert_non_null(delay);
+    memcpy(delay, "90h", 3);
+    assert_true(file_write(path.bytes, yaml, strlen(yaml), 0644, NULL));
+    go_home(f);
+    press(f, PRESS_DOWN);
+    press(f, 'p');
+    answer(f, ASK_TOLD, 1, "", "flows/login-otp.yaml:15:1: error[x]: 90h\n");
+    press(f, PRESS_ENTER);
+    assert_int_equal(f->wizard.at.step, STEP_DELAY);
+    assert_string_equal(
+        text_str(&f->wizard.message), "this is the first of what is wrong");
+}
+
+static void
+what_was_unpublished_is_said(void **state)
+{
+    struct fixture *f = *state;
+
+    go_home(f);
+    press(f, PRESS_DOWN);
+    press(f, 'x');
+    press(f, PRESS_ENTER);
+    answer(f, ASK_TOLD, 0,
+        "{\"version\": 1, \"title\": \"Login\\u001b OTP\", \"change\": "
+        "\"unpublished\", \"revision\": 7}",
+        "");
+    assert_string_equal(text_str(&f->wizard.told.words),
+        "Login\\x1B OTP: unpublished; revision 7 stays in the store\n");
 }
 
 static void
@@ -261,7 +426,7 @@ answers_without_an_answer_say_what_to_do(void **state)
         const char *errors, *want;
     } cases[] = {
         {-1, "", "It was ended before it could answer."},
-        {1, "flows/a.yaml:3:1: error", "open the flow"},
+        {1, "flows/a.yaml:3:1: error", "Enter goes to the field"},
         {3, "fallback-publish: no answer", "not reachable"},
         {5, "fallback-publish: 403", "Not allowed."},
         {6, "fallback-publish: disk", "A file or the disk failed"},
@@ -433,11 +598,17 @@ main(void)
     const struct CMUnitTest tests[] = {
         PAGES_TEST(the_list_says_what_the_store_has),
         PAGES_TEST(a_store_that_cannot_be_asked_is_a_state),
+        PAGES_TEST(no_answer_moves_the_focus_of_the_list),
+        PAGES_TEST(no_answer_changes_what_is_typed),
+        PAGES_TEST(no_answer_closes_a_question),
+        PAGES_TEST(a_difference_comes_only_while_it_is_waited_for),
         PAGES_TEST(sorting_keeps_the_cursor_on_its_flow),
         PAGES_TEST(a_plan_is_told_and_published_after_a_question),
         PAGES_TEST(what_others_changed_is_published_over_knowingly),
         PAGES_TEST(a_push_that_others_outran_says_who_and_what_to_do),
         PAGES_TEST(what_would_be_refused_cannot_be_published),
+        PAGES_TEST(what_is_refused_here_leads_to_its_field),
+        PAGES_TEST(what_was_unpublished_is_said),
         PAGES_TEST(answers_without_an_answer_say_what_to_do),
         PAGES_TEST(production_is_asked_for_by_name),
         PAGES_TEST(a_check_leads_to_the_flow_and_its_fields),

@@ -1,7 +1,9 @@
 /* Choosing a template among many. */
 #include "pages_case.h"
 
+#include "clock.h"
 #include "finder.h"
+#include "standing.h"
 
 #define MANY 10000
 
@@ -39,6 +41,77 @@ add_many(struct catalogue *catalogue)
     catalogue_read(catalogue, "many.yaml", yaml.bytes, yaml.len, &findings);
     catalogue_ready(catalogue, &findings);
     assert_int_equal(findings.n, 0);
+}
+
+static void
+set_age(struct fixture *f, const char *name, int64_t days)
+{
+    struct template *template = (struct template *)(uintptr_t)catalogue_find(
+        &f->place.workspace->catalogue, KIND_WHATSAPP, name, "en");
+
+    assert_non_null(template);
+    template->fetched_ms = clock_now() - days *CLOCK_DAY - CLOCK_MINUTE;
+}
+
+static void
+a_template_says_who_uses_it_and_when_it_was_checked(void **state)
+{
+    struct fixture *f = *state;
+    struct screen screen;
+
+    set_age(f, "login_otp", 3);
+    set_age(f, "appointment_reminder", 12);
+    set_age(f, "otp_old", 0);
+    go_to_templates(f);
+    compare(f, 24, 80, "page-template-standing");
+    compare(f, 30, 160, "page-template-standing-wide");
+    press(f, PRESS_END);
+    press(f, PRESS_UP);
+    press(f, PRESS_UP);
+    assert_string_equal(selected(f), "appointment_reminder");
+    screen_init(&screen, 24, 80, true);
+    wizard_draw(&f->wizard, &screen);
+    auto_(heap) char *rows = grid_rows(&screen);
+    assert_non_null(strstr(rows, "status checked 12 days ago: too long ago"));
+    screen_done(&screen);
+    press(f, PRESS_ENTER);
+    press(f, PRESS_CONTROL('V'));
+    compare(f, 24, 80, "page-preview-standing");
+}
+
+/* The flow in work does not count itself. */
+static void
+other_flows_are_counted(void **state)
+{
+    struct fixture *f = *state;
+    auto_(text) struct text path = {0}, titles = {0};
+    auto_(flow_index) struct flow_index index = {0};
+    struct standing standing = {.workspace = f->place.workspace,
+        .flows = &index,
+        .but = "flows/login-otp.yaml"};
+    const struct template *template = catalogue_find(
+        &f->place.workspace->catalogue, KIND_WHATSAPP, "login_otp", "en");
+
+    for (int i = 0; i < 5; i++) {
+        auto_(heap) char *yaml =
+            workspace_case_file(&f->place, "flows/login-otp.yaml");
+        char *title = strstr(yaml, "Login OTP");
+
+        title[6] = (char)('A' + i);
+        text_clear(&path);
+        text_addf(&path, "%s/flows/zz-%d.yaml", f->place.root, i);
+        assert_true(file_write(path.bytes, yaml, strlen(yaml), 0644, NULL));
+    }
+    for (int turn = 0; turn < 2; turn++) { /* the second one from the index */
+        assert_true(flow_index_read(&index, f->place.workspace, NULL));
+        text_clear(&titles);
+        assert_int_equal(standing_used(&standing, template, &titles), 5);
+        assert_string_equal(
+            titles.bytes, "Login ATP, Login BTP, Login CTP and 2 more");
+    }
+    template = catalogue_find(
+        &f->place.workspace->catalogue, KIND_WHATSAPP, "login_otp", "it");
+    assert_int_equal(standing_used(&standing, template, &titles), 0);
 }
 
 static void
@@ -143,6 +216,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        PAGES_TEST(a_template_says_who_uses_it_and_when_it_was_checked),
+        PAGES_TEST(other_flows_are_counted),
         PAGES_TEST(tab_and_shift_tab_turn_the_facets),
         PAGES_TEST(what_is_hidden_or_near_is_said_where_nothing_matches),
         PAGES_TEST(enter_on_an_unusable_one_offers_the_nearest_usable),

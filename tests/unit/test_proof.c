@@ -28,7 +28,7 @@ metas_signature_covers_every_byte(void **state)
     assert_false(meta("app-secret", NULL, body));
     assert_false(meta("app-secret", "", body));
     assert_false(meta("app-secret", META "0", body));
-    assert_false(meta("app-secret", META + strlen("sha256="), body));
+    assert_false(meta("app-secret", &META[strlen("sha256=")], body));
     assert_false(meta("app-secret",
         "SHA256=fe6aaed5aff30b5679e782271914a2287bdd7de6bedb495c95c24ad91e5e3f"
         "db",
@@ -74,10 +74,10 @@ twilios_signature_covers_address_and_form(void **state)
             "A=b&a=x+y&A=a&A=b", true},
         {"fPXRNAnRT5ckOoJg5lAfe0rNFVA=", "https://h.example/d", "", true},
         {"fPXRNAnRT5ckOoJg5lAfe0rNFVA=", "https://h.example/d", "%zz", false},
-        {"Z5dyDHDu/kTBBAIj3snBFjgCGZc=",
-            "https://h.example/d?bodySHA256=" SHA, "{\"a\":1}", true},
-        {"Z5dyDHDu/kTBBAIj3snBFjgCGZc=",
-            "https://h.example/d?bodySHA256=" SHA, "{\"a\":2}", false},
+        {"Z5dyDHDu/kTBBAIj3snBFjgCGZc=", "https://h.example/d?bodySHA256=" SHA,
+            "{\"a\":1}", true},
+        {"Z5dyDHDu/kTBBAIj3snBFjgCGZc=", "https://h.example/d?bodySHA256=" SHA,
+            "{\"a\":2}", false},
     };
 
     (void)state;
@@ -85,8 +85,8 @@ twilios_signature_covers_address_and_form(void **state)
         if (proof_twilio("12345", rows[i].signature, rows[i].url, rows[i].body,
                 strlen(rows[i].body)) != rows[i].right)
             fail_msg("row %zu is judged wrongly", i);
-    assert_false(proof_twilio("12346", "449VF1/ewaVqFaa1ZJZ4RaJgqfc=", ADDRESS,
-        FORM, strlen(FORM)));
+    assert_false(proof_twilio(
+        "12346", "449VF1/ewaVqFaa1ZJZ4RaJgqfc=", ADDRESS, FORM, strlen(FORM)));
 }
 
 #define GOOGLE                                                             \

@@ -25,9 +25,10 @@
     "  class: {from: query.c, map: {\"7\": blocked}}\n"
 #define EXAMPLE "examples:\n  - "
 
-/* All findings of reading and checking, each "line:column code: text". */
+/* All findings of reading and checking, each "line:column code: text"; what no
+ * example tries among them only if it is asked for. */
 static char *
-found_in(const char *yaml, size_t *examples)
+found_with(const char *yaml, size_t *examples, bool untried)
 {
     auto_(findings) struct findings findings = {0};
     struct providers providers = {0};
@@ -35,14 +36,21 @@ found_in(const char *yaml, size_t *examples)
 
     provider_read(&providers, "p.yaml", yaml, strlen(yaml), &findings);
     assert_int_equal(providers.n, 1);
-    *examples = provider_check(&providers.items[0], &findings);
+    *examples = provider_check(&providers.items[0], &findings, NULL);
     for (size_t i = 0; i < findings.n; i++)
-        text_addf(&all, "%d:%d %s: %s\n", findings.items[i].at.line,
-            findings.items[i].at.column, findings.items[i].code,
-            findings.items[i].text);
+        if (untried || strcmp(findings.items[i].code, "provider-untried") != 0)
+            text_addf(&all, "%d:%d %s: %s\n", findings.items[i].at.line,
+                findings.items[i].at.column, findings.items[i].code,
+                findings.items[i].text);
     providers_done(&providers);
     text_add(&all, "");
     return text_take(&all);
+}
+
+static char *
+found_in(const char *yaml, size_t *examples)
+{
+    return found_with(yaml, examples, false);
 }
 
 static void
@@ -88,8 +96,16 @@ wrong_trees_are_found_all_at_once(void **state)
         "version\n"
         "13:36 provider-wrong: 'gone' is not one of none, accepted, sent, "
         "delivered, read, failed or expired\n"
-        "14:9 provider-wrong: 'recall' is not there yet in this version\n"
-        "15:8 provider-wrong: 'query' is not there yet in this version\n");
+        "15:14 provider-wrong: an address begins with http://, https:// or "
+        "{settings.NAME}\n"
+        "15:8 key-missing: 'report' is missing here\n"
+        "14:15 provider-wrong: an address begins with http://, https:// or "
+        "{settings.NAME}\n"
+        "14:9 key-missing: 'recalled' is missing here\n"
+        "15:8 provider-wrong: there is 'query', the request, and 'abilities' "
+        "denies it\n"
+        "14:9 provider-wrong: there is 'recall', the request, and 'abilities' "
+        "denies it\n");
 }
 
 static void
@@ -190,8 +206,8 @@ answers_of_examples_are_compared(void **state)
             "'status' is missing"},
         {"{send: {to: \"+1\"}, answer: {status: 500}}", "belong together"},
         {"{send: {to: \"+1\"}}", "shows nothing"},
-        {"{send: {to: \"+1\"}, report: {}, gives: {}}", "'send' or 'report'"},
-        {"{gives: {}}", "'send' or 'report'"},
+        {"{send: {to: \"+1\"}, report: {}, gives: {}}", "'recall' or 'report'"},
+        {"{gives: {}}", "'recall' or 'report'"},
         {"word", "a map is expected"},
     };
 
@@ -238,6 +254,108 @@ reports_of_examples_are_compared(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         assert_example(rows[i].example, rows[i].wanted);
+}
+
+#define ASKED                                                             \
+    "fallback: 1\nprovider: p\nkind: rcs\n"                               \
+    "settings: {url: {}, token: {secret: true}}\n"                        \
+    "abilities: {query: true, recall: true}\n"                            \
+    "send: {url: \"{settings.url}/s\", accepted: {message_id: /id}}\n"    \
+    "query:\n  url: \"{settings.url}/q/{message_id}\"\n"                  \
+    "  auth: {bearer: {token: settings.token}}\n"                         \
+    "  report: {from: /s, map: {q: accepted, d: delivered, x: failed}}\n" \
+    "  class: {from: /c, map: {\"7\": blocked}}\n"                        \
+    "  not_found: [{status: 404}, {status: 200, at: /s, is: gone}]\n"     \
+    "  errors: [{status: 401, class: auth}]\n"                            \
+    "recall:\n  method: DELETE\n  url: \"{settings.url}/m\"\n"            \
+    "  query: {to: \"{to.digits}\", r: \"{reference}\", i: "              \
+    "\"{message_id}\"}\n"                                                 \
+    "  recalled: {status: 2xx}\n  too_late: {status: [404, 409]}\n"
+
+static void
+questions_of_examples_are_compared(void **state)
+{
+    static const struct {
+        const char *example, *wanted;
+    } rows[] = {
+        {"{query: {message_id: a/b}, request: {method: GET, "
+         "url: \"http://provider.example/q/a%2Fb\", "
+         "headers: {Authorization: Bearer token}}}",
+            NULL},
+        {"{query: {to: \"+1\"}, request: {method: GET}}",
+            "no request can be made: p.yaml:8:8: '{message_id}' is empty"},
+        {"{query: {message_id: m}, answer: {status: 200, json: {s: d}}, "
+         "gives: {report: delivered}}",
+            NULL},
+        {"{query: {message_id: m}, answer: {status: 200, json: {s: d}}, "
+         "gives: {report: failed}}",
+            "the report is 'delivered', and the example says 'failed'"},
+        {"{query: {message_id: m}, answer: {status: 200, json: {s: x, c: 7}}, "
+         "gives: {result: reported, report: failed, class: blocked}}",
+            NULL},
+        {"{query: {message_id: m}, answer: {status: 200, json: {s: x, c: 7}}, "
+         "gives: {report: failed}}",
+            "class is 'blocked', and the example has none"},
+        {"{query: {message_id: m}, answer: {status: 200, json: {s: huh}}, "
+         "gives: {result: unknown}}",
+            NULL},
+        {"{query: {message_id: m}, answer: {status: 500, json: {s: d}}, "
+         "gives: {result: unknown}}",
+            NULL},
+        {"{query: {message_id: m}, answer: {status: 404}, "
+         "gives: {result: never_taken}}",
+            NULL},
+        {"{query: {message_id: m}, answer: {status: 200, json: {s: gone}}, "
+         "gives: {result: reported}}",
+            "the result is 'never_taken', and the example says 'reported'"},
+        {"{query: {message_id: m}, answer: {status: 401}, "
+         "gives: {result: unknown, class: auth}}",
+            NULL},
+        {"{query: {message_id: m}, answer: {status: 401}, gives: {}}",
+            "'gives' has a 'result' or a 'report'"},
+        {"{recall: {to: \"+39\", reference: r-1}, request: {method: DELETE, "
+         "query: {to: \"39\", r: r-1}}}",
+            NULL},
+        {"{recall: {}, answer: {status: 204}, gives: {result: recalled}}",
+            NULL},
+        {"{recall: {}, answer: {status: 404}, gives: {result: too_late}}",
+            NULL},
+        {"{recall: {}, answer: {status: 500}, gives: {result: recalled}}",
+            "the result is 'unknown', and the example says 'recalled'"},
+        {"{recall: {text: A}, request: {}}", "'text' is not a key"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        auto_(text) struct text yaml = {0};
+        const char *wanted = rows[i].wanted;
+        size_t examples;
+
+        text_addf(&yaml, "%s%s", ASKED EXAMPLE, rows[i].example);
+        auto_(heap) char *found = found_in(yaml.bytes, &examples);
+        if (wanted ? !strstr(found, wanted) : found[0])
+            fail_msg("'%s' gives '%s'", rows[i].example, found);
+    }
+}
+
+static void
+a_question_has_the_fields_of_what_is_left(void **state)
+{
+    (void)state;
+    assert_finds("fallback: 1\nprovider: p\nkind: rcs\n"
+                 "settings: {url: {}}\n"
+                 "abilities: {query: true, recall: true}\n"
+                 "send: {url: \"{settings.url}\", accepted: {}}\n"
+                 "query: {url: \"{settings.url}/{text}\", report: {from: "
+                 "query.s, map: {}}, not_found: {is: a}}\n",
+        "7:14 provider-wrong: '{text}' is not a field\n"
+        "7:54 provider-wrong: 'query.s' is not a /pointer into the answer\n"
+        "7:84 provider-wrong: 'is' needs 'at', the place where it stands\n"
+        "5:34 provider-wrong: 'abilities' has 'recall', and there is no such "
+        "request\n");
+    assert_finds(HEAD "send: {url: \"{settings.url}/{message_id}\", "
+                      "accepted: {}}\n",
+        "6:13 provider-wrong: '{message_id}' is not a field\n");
 }
 
 #define JSON_SEND                                                         \
@@ -299,6 +417,90 @@ a_form_and_headers_of_examples_are_compared(void **state)
         "example says 'b'\n");
 }
 
+#define ERRORS(lines)                                         \
+    HEAD "send:\n  url: \"{settings.url}\"\n  accepted: {}\n" \
+         "  errors:\n" lines
+
+static void
+lines_that_no_answer_reaches_are_found(void **state)
+{
+    static const struct {
+        const char *yaml, *wanted;
+    } rows[] = {
+        {ERRORS("    - {status: 4xx, class: other}\n"
+                "    - {status: 401, class: auth}\n"),
+            "11:28 provider-wrong: this line is never reached: line 10 takes "
+            "it before\n"},
+        {ERRORS("    - {status: 401, class: auth}\n"
+                "    - {status: 4xx, class: other}\n"),
+            ""},
+        {ERRORS("    - {status: [400, 404], class: other}\n"
+                "    - {status: [404, 409], class: auth}\n"),
+            ""},
+        {ERRORS("    - {at: /c, is: [\"1\", \"200..299\"], class: other}\n"
+                "    - {at: /c, is: [\"2\", \"250\"], class: auth}\n"),
+            "11:26 provider-wrong: '250' is never reached: line 10 takes it "
+            "before\n"},
+        {ERRORS("    - {at: /c, class: other}\n"
+                "    - {status: 400, at: /c, is: [a], class: auth}\n"),
+            "11:34 provider-wrong: 'a' is never reached: line 10 takes it "
+            "before\n"},
+        {ERRORS("    - {at: /c, is: [A], class: other}\n"
+                "    - {at: /d, is: [a], class: auth}\n"
+                "    - {at: /c, is: [a], class: auth}\n"),
+            "12:21 provider-wrong: 'a' is never reached: line 10 takes it "
+            "before\n"},
+        {ERRORS("    - {body: no, class: other}\n"
+                "    - {status: 400, body: not now, class: auth}\n"
+                "    - {status: 400, class: auth}\n"),
+            "11:43 provider-wrong: this line is never reached: line 10 takes "
+            "it before\n"},
+        {ERRORS("    - {status: 2xx, class: other}\n"),
+            "7:3 provider-wrong: 'accepted' is never reached: line 10 takes "
+            "it before\n"},
+        {ERRORS("    - {status: 200, class: other}\n"), ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        assert_finds(rows[i].yaml, rows[i].wanted);
+}
+
+static void
+what_no_example_tries_is_told(void **state)
+{
+    static const struct {
+        const char *examples, *wanted;
+    } rows[] = {
+        {"", "7:3 provider-untried: nothing here is tried by an example\n"},
+        {"examples: []\n",
+            "7:3 provider-untried: nothing here is tried by an example\n"},
+        {EXAMPLE "{report: {query: \"id=m1&s=b&c=7\"}, "
+                 "gives: {report: failed, class: blocked}}\n",
+            "7:3 provider-untried: no example is accepted\n"
+            "10:33 provider-untried: no example meets this line\n"
+            "15:33 provider-untried: no example has 'a'\n"},
+        {EXAMPLE "{report: {query: \"id=m1&s=a&c=7\"}, "
+                 "gives: {report: delivered}}\n"
+                 "  - {send: {to: \"+1\"}, answer: {status: 429}, "
+                 "gives: {result: rejected, class: rate_limited}}\n"
+                 "  - {send: {to: \"+1\"}, answer: {status: 200, "
+                 "json: {ids: [a]}}, gives: {result: accepted}}\n",
+            "15:47 provider-untried: no example has 'b'\n"
+            "16:32 provider-untried: no example has '7'\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        auto_(text) struct text yaml = {0};
+        size_t examples;
+
+        text_addf(&yaml, "%s%s", HEAD SEND REPORTS, rows[i].examples);
+        auto_(heap) char *found = found_with(yaml.bytes, &examples, true);
+        assert_string_equal(found, rows[i].wanted);
+    }
+}
+
 static void
 the_providers_that_come_with_us_are_right(void **state)
 {
@@ -314,7 +516,7 @@ the_providers_that_come_with_us_are_right(void **state)
         size_t examples;
 
         assert_true(file_read(paths[i], 1000000, &bytes, NULL));
-        auto_(heap) char *found = found_in(bytes.bytes, &examples);
+        auto_(heap) char *found = found_with(bytes.bytes, &examples, true);
         if (found[0])
             fail_msg("%s: %s", paths[i], found);
         if (!strstr(paths[i], "sandbox"))
@@ -349,7 +551,7 @@ spoilt_files_do_no_harm(void **state)
         provider_read(
             &providers, "p.yaml", spoilt.bytes, spoilt.len, &findings);
         for (size_t i = 0; i < providers.n; i++)
-            (void)provider_check(&providers.items[i], &findings);
+            (void)provider_check(&providers.items[i], &findings, NULL);
         providers_done(&providers);
     }
 }
@@ -421,8 +623,12 @@ main(void)
         cmocka_unit_test(requests_of_examples_are_compared),
         cmocka_unit_test(answers_of_examples_are_compared),
         cmocka_unit_test(reports_of_examples_are_compared),
+        cmocka_unit_test(questions_of_examples_are_compared),
+        cmocka_unit_test(a_question_has_the_fields_of_what_is_left),
         cmocka_unit_test(templates_of_examples_are_filled),
         cmocka_unit_test(a_form_and_headers_of_examples_are_compared),
+        cmocka_unit_test(lines_that_no_answer_reaches_are_found),
+        cmocka_unit_test(what_no_example_tries_is_told),
         cmocka_unit_test(the_providers_that_come_with_us_are_right),
         cmocka_unit_test(spoilt_files_do_no_harm),
         cmocka_unit_test(the_command_tells_right_from_wrong),

@@ -162,6 +162,38 @@ a_batch_gives_several(void **state)
     assert_reads(META, "", "{\"entry\":[]}", "0");
 }
 
+#define ANYWHERE                                                       \
+    "reports:\n  auth: none\n  message_id: [/id, form.id, query.id]\n" \
+    "  report: {from: [/status, /group, form.status, query.status],"   \
+    " map: {Sent: sent, failed: failed, DONE: delivered}}\n"           \
+    "  class: {from: [/code, /group], map: {\"5..7\": blocked, x: auth}}\n"
+
+static void
+a_word_is_looked_for_in_each_place(void **state)
+{
+    (void)state;
+    assert_reads(ANYWHERE, "", "{\"id\":\"a\",\"status\":\"SENT\"}",
+        "|a|0|sent|failed|status SENT\n0");
+    assert_reads(ANYWHERE, "",
+        "{\"id\":\"a\",\"status\":\"?\",\"group\":"
+        "\"done\"}",
+        "|a|0|delivered|failed|group done\n0");
+    assert_reads(
+        ANYWHERE, "", "id=b&status=sent", "|b|0|sent|failed|status sent\n0");
+    assert_reads(
+        ANYWHERE, "id=c&status=sent", "", "|c|0|sent|failed|status sent\n0");
+    assert_reads(ANYWHERE, "id=c&status=sent", "{\"id\":\"a\"}",
+        "|a|0|sent|failed|status sent\n0");
+    assert_reads(ANYWHERE, "",
+        "{\"id\":\"a\",\"status\":\"failed\",\"code\":6}",
+        "|a|0|failed|blocked|status failed, code 6\n0");
+    assert_reads(ANYWHERE, "",
+        "{\"id\":\"a\",\"status\":\"failed\",\"code\":8,\"group\":\"X\"}",
+        "|a|0|failed|auth|status failed, group X\n0");
+    assert_reads(ANYWHERE, "", "{\"id\":\"a\",\"status\":\"?\"}", "1");
+    assert_reads(ANYWHERE, "", "", "1");
+}
+
 static void
 a_class_belongs_to_failures_alone(void **state)
 {
@@ -367,13 +399,13 @@ proofs_that_are_not_there_yet_are_refused(void **state)
 
 #define META_SECRET \
     "{meta_signature: {secret: settings.token, token: settings.word}}"
-#define GOOGLE                                                       \
+#define GOOGLE                                                        \
     "reports:\n  auth: {google_signature: {token: settings.token}}\n" \
-    "  data: /message/data\n  message_id: /messageId\n"              \
+    "  data: /message/data\n  message_id: /messageId\n"               \
     "  report: {from: /eventType, map: {DELIVERED: delivered}}\n"
 /* {"eventType":"DELIVERED","messageId":"m1"} and its HMAC with "client-token",
  * made by another program. */
-#define GOOGLE_BODY                                                   \
+#define GOOGLE_BODY                                                     \
     "{\"message\":{\"data\":\"eyJldmVudFR5cGUiOiJERUxJVkVSRUQiLCJtZXNz" \
     "YWdlSWQiOiJtMSJ9\"}}"
 #define GOOGLE_SIGNATURE                                                   \
@@ -383,10 +415,10 @@ proofs_that_are_not_there_yet_are_refused(void **state)
 static void
 platforms_signatures_are_judged_by_the_channels_secret(void **state)
 {
-    auto_(asked) struct asked *meta = ask_with(META_SECRET,
-        "X-Hub-Signature-256",
-        "sha256="
-        "fe6aaed5aff30b5679e782271914a2287bdd7de6bedb495c95c24ad91e5e3fdb");
+    auto_(asked) struct asked *meta =
+        ask_with(META_SECRET, "X-Hub-Signature-256",
+            "sha256="
+            "fe6aaed5aff30b5679e782271914a2287bdd7de6bedb495c95c24ad91e5e3fdb");
     auto_(asked) struct asked *google = ask(GOOGLE, "", GOOGLE_BODY);
 
     (void)state;
@@ -444,8 +476,8 @@ a_handshake_wants_the_right_token(void **state)
 
     (void)state;
     assert_string_equal(shaken(meta, "GET"), "not asked");
-    meta->nquery = pairs_read(
-        &meta->c->arena, question, strlen(question), &meta->query);
+    meta->nquery =
+        pairs_read(&meta->c->arena, question, strlen(question), &meta->query);
     assert_string_equal(shaken(meta, "GET"), "77");
     assert_string_equal(shaken(meta, "POST"), "not asked");
     meta->query[1].value = "aladdin";
@@ -481,6 +513,18 @@ wrong_trees_trust_and_read_nothing(void **state)
         {"reports:\n  auth: none\n  message_id: path\n"
          "  report: {from: query.s, map: {a: sent}}\n",
             "only the reference"},
+        {"reports:\n  auth: none\n  message_id: [/id, path]\n"
+         "  report: {from: query.s, map: {a: sent}}\n",
+            "only the reference"},
+        {"reports:\n  auth: none\n  message_id: /id\n"
+         "  report: {from: [], map: {a: sent}}\n",
+            "an empty list names no place"},
+        {"reports:\n  auth: {google_signature: {token: settings.token}}\n"
+         "  message_id: /id\n  report: {from: /s, map: {a: sent}}\n",
+            "the signature is that of the data inside"},
+        {"reports:\n  auth: {meta_signature: {token: settings.token}}\n"
+         "  message_id: /id\n  report: {from: /s, map: {a: sent}}\n",
+            "'secret' is missing"},
         {"reports:\n  auth: none\n  message_id: id\n"
          "  report: {from: query.s, map: {a: sent}}\n",
             "case.yaml:8:15: 'id' is not query.NAME"},
@@ -524,6 +568,7 @@ main(void)
         cmocka_unit_test(a_query_is_read_by_its_map),
         cmocka_unit_test(a_form_is_read_by_its_map),
         cmocka_unit_test(a_batch_gives_several),
+        cmocka_unit_test(a_word_is_looked_for_in_each_place),
         cmocka_unit_test(a_class_belongs_to_failures_alone),
         cmocka_unit_test(parts_are_small_numbers),
         cmocka_unit_test(bodies_that_cannot_be_read_are_counted),

@@ -376,6 +376,33 @@ finds_by_recipient_and_flow(void **state)
     expect_found("+390000000", NULL, 0, NULL, "");
 }
 
+/* What ended is left out, however much of it there is. */
+static void
+finds_what_still_runs_of_a_flow(void **state)
+{
+    const struct case_id flow = case_name("flow"), other = case_name("flow");
+    uint8_t ids[4][STORE_ID_SIZE];
+    char found[5] = "";
+
+    (void)state;
+    case_flow(flow.text);
+    case_flow(other.text);
+    for (uint32_t i = 0; i < 4; i++) {
+        case_execution_id(ids[i], i);
+        struct store_request *put =
+            case_add(i == 2 ? other.text : flow.text, ids[i]);
+        put->in.execution.due = i == 1 ? STORE_NEVER : 1000;
+        store_request_free(ask(put));
+    }
+    struct store_request *request = store_request_new(STORE_FIND, NULL, NULL);
+    request->in.workflow_id = flow.text;
+    request->in.running = true;
+    auto_(store_request) struct store_request *got = ask(request);
+    for (size_t i = 0; i < got->out.nexecutions; i++)
+        found[i] = (char)('a' + got->out.executions[i].id[4]);
+    assert_string_equal(found, "da");
+}
+
 static struct store_request *
 by_message(enum store_kind kind, const char *scope, const char *message_id)
 {
@@ -456,6 +483,40 @@ orphans_are_handed_out_once(void **state)
     auto_(store_request) struct store_request *gone =
         by_message(STORE_ORPHANS, "sms", name.text);
     assert_int_equal(gone->out.norphans, 0);
+}
+
+/* By the instant at which they came, so many of the oldest at once. */
+static void
+old_orphans_are_forgotten(void **state)
+{
+    const struct case_id name = case_name("old");
+
+    (void)state;
+    for (uint8_t i = 1; i <= 3; i++) {
+        struct store_request *put =
+            store_request_new(STORE_ORPHAN_ADD, NULL, NULL);
+
+        put->in.orphan = (struct store_orphan){
+            .scope = "sms",
+            .message_id = name.text,
+            .report = REPORT_SENT,
+            .at = i,
+        };
+        store_request_free(ask(put));
+    }
+    for (size_t limit = 1; limit <= 2; limit++) {
+        struct store_request *purge =
+            store_request_new(STORE_ORPHANS_PURGE, NULL, NULL);
+
+        purge->in.before = 3;
+        purge->in.limit = limit;
+        auto_(store_request) struct store_request *done = ask(purge);
+        assert_int_equal(done->out.npurged, 1);
+    }
+    auto_(store_request) struct store_request *left =
+        by_message(STORE_ORPHANS, "sms", name.text);
+    assert_int_equal(left->out.norphans, 1);
+    assert_int_equal(left->out.orphans[0].at, 3);
 }
 
 static void
@@ -740,9 +801,11 @@ main(void)
         cmocka_unit_test(idempotency_keys_of_two_flows_are_two),
         cmocka_unit_test(due_ones_come_oldest_first),
         cmocka_unit_test(finds_what_a_crash_interrupted),
+        cmocka_unit_test(finds_what_still_runs_of_a_flow),
         cmocka_unit_test(finds_by_recipient_and_flow),
         cmocka_unit_test(message_ids_lead_to_their_execution),
         cmocka_unit_test(orphans_are_handed_out_once),
+        cmocka_unit_test(old_orphans_are_forgotten),
         cmocka_unit_test(callbacks_wait_until_they_are_delivered),
         cmocka_unit_test(a_profile_with_many_holds_up_no_other),
         cmocka_unit_test(callbacks_are_listed_by_what_became_of_them),

@@ -4,6 +4,7 @@
 #include "bubble.h"
 #include "choice.h"
 #include "list.h"
+#include "table.h"
 #include "view.h"
 
 static const struct key up = {.intent = INTENT_UP};
@@ -38,6 +39,63 @@ draw_list(const struct list *list, int rows, const char *want)
     assert_int_equal(screen.cursor_row, (int)(list->selected - list->top));
     screen_done(&screen);
     return drawn;
+}
+
+/* The titles, at a width of the window. */
+static void
+draw_titles(int cols, size_t sorted, bool falling, const char *want)
+{
+    static const struct table_column columns[] = {
+        {"Title", .least = 8, .most = 12},
+        {"State", .least = 5, .most = 7, .rank = 1},
+        {"Changed", .least = 8, .most = 8, .rank = 3},
+        {"File", .least = 6, .most = 30, .rank = 2},
+    };
+    struct table table = {.columns = columns,
+        .n = ARRAY_LEN(columns),
+        .sorted = sorted,
+        .falling = falling};
+    struct screen screen;
+
+    screen_init(&screen, 1, cols, true);
+    table_fit(&table, cols);
+    table_draw_titles(&table, &screen, (struct area){0, 0, 1, cols});
+    grid_compare(&screen, want);
+    screen_done(&screen);
+}
+
+static void
+columns_leave_and_grow_with_the_window(void **state)
+{
+    (void)state;
+    draw_titles(33, 0, false, "Title ^   State  Changed   File\n");
+    draw_titles(32, 0, true, "Title v       State    File\n");
+    draw_titles(21, 1, true, "Title         State v\n");
+    draw_titles(14, 3, true, "Title\n");
+    draw_titles(4, TABLE_UNSORTED, false, "Ti..\n");
+    draw_titles(80, 3, false, "Title         State    Changed   File ^\n");
+}
+
+static void
+a_cell_is_cut_to_its_column(void **state)
+{
+    static const struct table_column columns[] = {
+        {"A", .least = 4, .most = 4},
+        {"B", .least = 4, .most = 4},
+        {"C", .least = 9, .most = 9, .rank = 1},
+    };
+    struct table table = {.columns = columns, .n = ARRAY_LEN(columns)};
+    const struct area line = {0, 0, 1, 12};
+    struct screen screen;
+
+    (void)state;
+    screen_init(&screen, 1, 12, true);
+    table_fit(&table, 12);
+    table_put(&table, 0, &screen, line, ROLE_TEXT, "one and more");
+    table_put(&table, 1, &screen, line, ROLE_TEXT, "two");
+    table_put(&table, 2, &screen, line, ROLE_TEXT, "three");
+    grid_compare(&screen, "on..  two\n");
+    screen_done(&screen);
 }
 
 static void
@@ -306,6 +364,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_leave_and_grow_with_the_window),
+        cmocka_unit_test(a_cell_is_cut_to_its_column),
         cmocka_unit_test(a_list_draws_what_is_visible),
         cmocka_unit_test(a_list_scrolls_with_its_selection),
         cmocka_unit_test(a_list_follows_its_length_and_height),
