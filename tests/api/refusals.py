@@ -218,7 +218,8 @@ def every_refusal_has_its_code_its_place_and_what_to_do(t):
             t.equal(answer.header("content-type"), "application/problem+json")
             t.check(len(told["detail"]) > 15, told)
             t.check("482913" not in told["detail"], "a value is told")
-    wanted = codes_of_the_manual() - {"idempotency-mismatch"}
+    # Of what was asked before (parallel.py), or wished before (optouts.py).
+    wanted = codes_of_the_manual() - {"idempotency-mismatch", "opted-out"}
     t.equal({code for _, _, code, _ in REFUSED}, wanted,
             "the codes of fallback-api(7)")
     t.equal(it.provider.ledger().sends(), [], "sends")
