@@ -32,7 +32,7 @@ static const struct keys_row channel_keys[] = {
     {"price", read_price, 0,
         .help = "per delivered, part or sent; default; by country prefix"},
     {"rate", read_rate, 0, .help = "the most hand-overs: 80/s, 100/m, 1000/h"},
-    {"breaker", read_breaker, 0,
+    {"breaker", read_breaker, CHANNEL(breaker),
         .help = "when it stops: failures in a row; how often it then tries"},
     {"when_down", keys_choice, CHANNEL(when_down), .detail = when_down_words,
         .help = "a message that has not begun: wait, or move_on"},

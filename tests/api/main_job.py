@@ -132,7 +132,7 @@ def what_is_wrong_is_refused_with_its_place(t):
         ({"recipient": "+393331234509", "data": {"kode": "1234"}},
          422, "input-unknown", "/data/kode"),
         ({"recipient": "+393331234509"},
-         422, "input-missing", "/data"),
+         422, "input-missing", "/data/code"),
         ({"recipient": "+393331234509", "data": {"code": "1234"},
           "input": {"send3": {}}}, 422, "channel-unknown", "/input/send3"),
         ({"recipent": "+393331234509"}, 422, "key-unknown", "/recipent"),

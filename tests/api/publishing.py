@@ -20,6 +20,7 @@ def flow_yaml(workflow_id=WORKFLOW_ID, title="Login", delay="3s",
     text = FLOW.format(
         workflow_id=workflow_id, first=channel, first_from='"+390212345678"',
         first_template="otp", first_params='{"1": "{{code}}"}', second="b",
+        more="", category="authentication",
         delay_a=delay, delay_b=delay)
     return text.replace("title: Login", f"title: {title}")
 
