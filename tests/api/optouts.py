@@ -2,6 +2,7 @@
 """Opt-outs and consents: what recipients do not want is not sent, whoever said
 so and whenever; judged by the provider's ledger.
 """
+import csv
 import sys
 from pathlib import Path
 
@@ -203,6 +204,29 @@ def lists_have_pages_and_numbers_can_be_forgotten(t):
     t.equal((found[0]["at"], found[0]["source"]),
             ("2026-01-02T03:04:05.000Z", "command"))
     t.equal(it.refusal("+393331230007"), (422, "opted-out"))
+
+
+@test
+def commands_go_through_the_runner_in_batches(t):
+    it = admin(t)
+    it.fallback("optout", "add", ADA, "--note", "by letter")
+    t.equal(it.refusal(ADA), (422, "opted-out"))
+    found = it.listed("optouts")["optouts"][0]
+    t.equal((found["source"], found["note"]), ("command", "by letter"))
+    numbers = [f"+3933{i:08}" for i in range(2500)]
+    file = it.folder / "numbers.csv"
+    file.write_text("number,note\n" + "".join(
+        f'{one},"a, {i}"\n' for i, one in enumerate(numbers)))
+    t.contains(it.fallback("consent", "add", "--import", str(file)),
+               "2500 consents recorded")
+    out = it.folder / "out.csv"
+    it.fallback("consent", "list", "--export", str(out), "--full")
+    rows = list(csv.DictReader(out.open()))
+    t.equal([(row["number"], row["note"]) for row in rows],
+            [(one, f"a, {i}") for i, one in enumerate(numbers)][::-1])
+    t.equal(out.stat().st_mode & 0o077, 0, "others' rights")
+    t.contains(it.fallback("optout", "remove", ADA), "1 opt-out removed")
+    it.ended(it.invoke(ADA)["workflowInvocationId"])
 
 
 @test
