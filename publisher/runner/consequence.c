@@ -385,7 +385,7 @@ drive_perform(struct runner *runner, const struct store_execution *saved,
         }
     }
     for (int kind = 0; kind <= INQUIRY_RECALL; kind++)
-        pose(runner, saved, &outcome->questions[kind], kind);
+        pose(runner, saved, &outcome->questions[kind], (enum inquiry_kind)kind);
     outcome->taken = (struct brakes_taken){0};
 }
 

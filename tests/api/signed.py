@@ -30,7 +30,7 @@ def flow_yaml(delay="2s"):
     return FLOW.format(
         workflow_id=WORKFLOW_ID, first="a", first_from='"+390212345678"',
         first_template="otp", first_params='{"1": "{{code}}"}', second="b",
-        delay_a=delay, delay_b=delay)
+        more="", category="authentication", delay_a=delay, delay_b=delay)
 
 
 def digest(yaml, templates=TEMPLATES):

@@ -69,13 +69,6 @@ templates:
     status: approved
     body: "{{1}} is your code."
     examples: {"1": "482913"}
-  - name: otp_rcs
-    kind: rcs
-    language: en
-    category: authentication
-    status: approved
-    body: "{{1}} is your code."
-    examples: {"1": "482913"}
   - name: otp_sms
     kind: sms
     language: en
@@ -85,6 +78,16 @@ templates:
     body: "{#var#} is your {#var#} code."
     variables: [code, brand]
     examples: {code: "482913", brand: Acme}
+"""
+
+RCS_TEMPLATE = """\
+  - name: otp_rcs
+    kind: rcs
+    language: en
+    category: authentication
+    status: approved
+    body: "{{1}} is your code."
+    examples: {"1": "482913"}
 """
 
 FLOW = """\
@@ -169,7 +172,8 @@ class Setting:
             channels=self.channels.replace("{provider}", provider),
             profile=self.profile, more_a=self.more_a, more_b=self.more_b))
         (self.root / "providers" / "mock.yaml").write_text(PROVIDER)
-        (self.root / "templates" / "otp.yaml").write_text(TEMPLATES)
+        (self.root / "templates" / "otp.yaml").write_text(
+            TEMPLATES + RCS_TEMPLATE)
         (self.root / "flows" / "login.yaml").write_text(FLOW.format(
             **self.first, workflow_id=WORKFLOW_ID,
             first_params='{"1": "{{code}}"}', second=self.second,
