@@ -1,16 +1,15 @@
 /* Rows of CSV files. */
 #include "incoming_csv.h"
 
-#include <csv.h>
 #include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "nearest.h"
+#include "table.h"
 #include "utf8.h"
 
-#define COLUMNS_MAX 64
-#define MARK "\xEF\xBB\xBF" /* of UTF-8, by Windows */
+#define COLUMNS_MAX TABLE_FIELDS_MAX
 
 enum column {
     COLUMN_NAME,
@@ -56,14 +55,12 @@ static const struct {
 
 struct csv {
     struct incoming *in;
-    struct csv_parser parser;
     enum column columns[COLUMNS_MAX]; /* of the header row */
     size_t ncolumns;
     bool header_read, given[COLUMN_COUNT];
     const char *fields[COLUMNS_MAX]; /* of the row that is read */
     size_t nfields;                  /* may be more than there is room for */
-    bool row_ended;
-    int line, row_line; /* row_line: where the row begins */
+    int row_line;                    /* where it begins */
 };
 
 /* A finding about the row; false, so that callers can end with it. */
@@ -294,33 +291,26 @@ read_row(struct csv *csv)
 }
 
 static void
-take_field(void *bytes, size_t len, void *data)
+take_row(const struct table_row *row, void *data)
 {
     struct csv *csv = data;
 
-    if (len > INCOMING_TEXT_MAX) {
-        (void)complain(
-            csv, "a field of %zu bytes is more than any template has", len);
-        len = 0;
+    csv->row_line = (int)row->line;
+    csv->nfields = row->nfields;
+    for (size_t i = 0; i < row->nfields && i < COLUMNS_MAX; i++) {
+        const char *field = row->fields[i];
+        const size_t len = strlen(field);
+
+        if (len > INCOMING_TEXT_MAX)
+            (void)complain(
+                csv, "a field of %zu bytes is more than any template has", len);
+        csv->fields[i] =
+            arena_strdup(&csv->in->arena, len > INCOMING_TEXT_MAX ? "" : field);
     }
-    if (csv->nfields < COLUMNS_MAX)
-        csv->fields[csv->nfields] =
-            arena_strndup(&csv->in->arena, len ? bytes : "", len);
-    csv->nfields++;
-}
-
-static void
-end_row(int terminator, void *data)
-{
-    struct csv *csv = data;
-
-    (void)terminator;
     if (!csv->header_read)
         read_header(csv);
     else if (csv->ncolumns <= COLUMNS_MAX)
         read_row(csv);
-    csv->nfields = 0;
-    csv->row_ended = true;
 }
 
 static int
@@ -350,77 +340,21 @@ bytes_are_text(struct csv *csv, const char *bytes, size_t len)
     return true;
 }
 
-/* Spreadsheets of half of Europe write semicolons, some programs tabs. */
-static unsigned char
-delimiter_of(const char *bytes, size_t len)
-{
-    while (len && (*bytes == '\r' || *bytes == '\n')) {
-        bytes++;
-        len--;
-    }
-    const char *end = memchr(bytes, '\n', len);
-    const size_t first = end ? (size_t)(end - bytes) : len;
-    if (memchr(bytes, ',', first))
-        return CSV_COMMA;
-    if (memchr(bytes, ';', first))
-        return ';';
-    return memchr(bytes, '\t', first) ? CSV_TAB : CSV_COMMA;
-}
-
-static bool
-is_blank(const char *line, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        if (line[i] != '\r' && line[i] != '\n')
-            return false;
-    return true;
-}
-
-/* Line by line, so that each row knows its own. */
-static bool
-read_lines(struct csv *csv, const char *bytes, size_t len)
-{
-    bool in_row = false;
-
-    for (size_t at = 0; at < len;) {
-        const char *end = memchr(bytes + at, '\n', len - at);
-        const size_t more = end ? (size_t)(end - bytes) + 1 - at : len - at;
-
-        csv->line++;
-        if (!in_row)
-            csv->row_line = csv->line;
-        csv->row_ended = false;
-        if (csv_parse(&csv->parser, bytes + at, more, take_field, end_row,
-                csv) != more)
-            return complain(csv,
-                "a quote stands inside a field; write the field in quotes and "
-                "the quote twice");
-        in_row = !csv->row_ended && (in_row || !is_blank(bytes + at, more));
-        at += more;
-    }
-    if (csv_fini(&csv->parser, take_field, end_row, csv))
-        return complain(csv, "a field in quotes does not end");
-    return true;
-}
-
 void
 incoming_csv(struct incoming *in, const char *bytes, size_t len)
 {
     struct csv csv = {.in = in};
+    struct failure failure = {0};
 
     if (!bytes_are_text(&csv, bytes, len))
         return;
-    if (len >= strlen(MARK) && !memcmp(bytes, MARK, strlen(MARK))) {
-        bytes += strlen(MARK);
-        len -= strlen(MARK);
-    }
-    if (csv_init(&csv.parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) !=
-        0)
-        abort();
-    csv_set_delim(&csv.parser, delimiter_of(bytes, len));
-    if (read_lines(&csv, bytes, len) && !csv.header_read) {
+    auto_(table) struct table *table = table_new(take_row, &csv);
+    if (!table_feed(table, bytes, len, &failure) ||
+        !table_end(table, &failure)) {
+        csv.row_line = (int)table_line(table);
+        (void)complain(&csv, "%s", failure.text);
+    } else if (!csv.header_read) {
         csv.row_line = 1;
         (void)complain(&csv, "there is nothing in this file");
     }
-    csv_free(&csv.parser);
 }

@@ -33,7 +33,7 @@ LIBRARIES = {
     r'sqlite3\.h': [('publisher/store', r'sqlite.*', 9)],
     r'(postgresql/)?libpq-fe\.h': [('publisher/store', r'(postgres|pg).*', 9)],
     r'yaml\.h': [('share/flow', r'.*', 9)],
-    r'csv\.h': [('publisher/publish', r'incoming_csv\.c', 1)],
+    r'csv\.h': [('share/base', r'table\.c', 1)],
     r'jansson\.h': [
         ('publisher', r'.*', 99),
         ('wizard', r'.*\.c', 2)],
