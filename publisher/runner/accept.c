@@ -191,7 +191,7 @@ is_unwanted(struct acceptance *a, const struct published *published,
     if (tried & ~(unsigned)event->opted_out)
         set(&a->fault, 422, "consent-missing",
             "the flow wants a recorded consent of the recipient, and there is "
-            "none; POST .../admin/consents records one");
+            "none; 'fallback-runner consent add' records one");
     else
         set(&a->fault, 422, "opted-out",
             "the recipient has opted out of every channel of the flow");

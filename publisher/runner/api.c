@@ -17,7 +17,6 @@
 #define PUBLICATION_CAP ((size_t)64 * 1000 * 1000)
 #define PUT_CAP ((size_t)4 * 1000 * 1000) /* one flow */
 #define WISHES_CAP ((size_t)1000 * 1000)  /* a thousand of them */
-#define WISHES_CAP ((size_t)1000 * 1000)  /* a thousand of them */
 #define UNREADY_MS 5000 /* after a turn that the store did not keep */
 #define OPEN_TO_ALL 0u  /* reports bring their own proof */
 
@@ -419,8 +418,6 @@ api_cap(const char *method, const char *path, void *data)
         return FRONT_ENDLESS;
     if (strstr(path, "/publications"))
         return PUBLICATION_CAP;
-    if (strstr(path, "/admin/optouts") || strstr(path, "/admin/consents"))
-        return WISHES_CAP;
     if (strstr(path, "/admin/optouts") || strstr(path, "/admin/consents"))
         return WISHES_CAP;
     return !strcmp(method, "PUT") ? PUT_CAP : FRONT_CAP;

@@ -141,11 +141,15 @@ complete(const struct adding *a, struct store_wish *wish, const char **member)
     *member = "note";
     if (wish->note && strlen(wish->note) > NOTE_MAX)
         return "a note has at most 500 bytes";
+    *member = "by";
+    if (wish->by && strlen(wish->by) > NOTE_MAX)
+        return "'by' has at most 500 bytes";
     *member = "source";
     if (wish->source == WISH_BY_PROVIDER)
         return "source is api or command";
     wish->number = arena_strdup(&a->request->arena, number);
-    wish->by = arena_strdup(&a->request->arena, a->call->key_id);
+    if (!wish->by)
+        wish->by = arena_strdup(&a->request->arena, a->call->key_id);
     if (!wish->at)
         wish->at = runner_now(a->call->runner);
     return NULL;

@@ -31,6 +31,8 @@ struct step {
     unsigned waits;    /* for a store that could not keep it */
     /* The execution, while it is asked where its recipients stand. */
     struct store_request *found;
+    int64_t
+        now; /* of its decision: whether anything is handed over, and what */
     struct step *next; /* that waits */
 };
 
@@ -275,10 +277,9 @@ decide(struct step *step, const struct published *published,
         published->channels[step->event.event.position]
             ? published->channels[step->event.event.position]->name.text
             : "");
-    const int64_t now = runner_now(step->runner);
-    hold_back(step, published, now);
-    engine_step(
-        &published->plan, &next->engine, &step->event.event, now, &actions);
+    hold_back(step, published, step->now);
+    engine_step(&published->plan, &next->engine, &step->event.event, step->now,
+        &actions);
     drive_prepare(step->runner, published, &invocation, request, &actions,
         &step->event, &step->outcome);
     invocation_done(&invocation);
@@ -299,8 +300,12 @@ stood(struct store_request *request)
         postpone(step);
         return;
     }
-    struct published *published = published_known(
+    const struct published *published = published_known(
         step->runner, execution->workflow_id, execution->revision);
+    if (!published) {
+        load(step);
+        return;
+    }
     standing_tell(published, request->out.standings, &step->event.event);
     decide(step, published, execution);
 }
@@ -365,6 +370,7 @@ loaded(struct store_request *request)
     }
     const struct store_execution *execution = &request->out.executions[0];
     step->event.event.opted_out = step->event.event.unconsented = 0;
+    step->now = runner_now(step->runner);
     published = published_known(
         step->runner, execution->workflow_id, execution->revision);
     if (published && is_foreign(step, published)) {
@@ -372,8 +378,8 @@ loaded(struct store_request *request)
         return;
     }
     if (published &&
-        standing_matters(published, &execution->engine, &step->event.event,
-            runner_now(step->runner))) {
+        standing_matters(
+            published, &execution->engine, &step->event.event, step->now)) {
         ask_standings(step, published, request);
         return;
     }

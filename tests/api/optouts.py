@@ -213,6 +213,7 @@ def commands_go_through_the_runner_in_batches(t):
     t.equal(it.refusal(ADA), (422, "opted-out"))
     found = it.listed("optouts")["optouts"][0]
     t.equal((found["source"], found["note"]), ("command", "by letter"))
+    t.check(found["by"] not in ("", "local"), f"by whom: {found['by']}")
     numbers = [f"+3933{i:08}" for i in range(2500)]
     file = it.folder / "numbers.csv"
     file.write_text("number,note\n" + "".join(
