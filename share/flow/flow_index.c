@@ -51,7 +51,6 @@ flow_entry_fill(
     entry->title_at = flow->title.at;
     entry->key = title && *title ? title_key(arena, title) : NULL;
     entry->id_at = flow->workflow_id.at;
-    fill_uses(entry, arena, flow);
     if (!id || !uuid_canonical(entry->workflow_id, id))
         entry->workflow_id[0] = '\0';
 }
@@ -78,8 +77,10 @@ read_entry(struct flow_index *index, struct flow_entry *entry,
     auto_(flow) struct flow *flow =
         workspace_flow(workspace, entry->path, &unread, NULL);
 
-    if (flow)
-        flow_entry_fill(entry, &index->arena, flow);
+    if (!flow)
+        return;
+    flow_entry_fill(entry, &index->arena, flow);
+    fill_uses(entry, &index->arena, flow);
 }
 
 static void

@@ -21,11 +21,12 @@ struct flow_entry {
     const char *key;   /* the title, folded; NULL where there is none */
     char workflow_id[UUID_TEXT_SIZE]; /* canonical; "": none */
     struct mark title_at, id_at;
-    struct flow_use *uses;
+    struct flow_use *uses; /* in an index alone */
     size_t nuses;
 };
 
-/* Takes from the flow what is kept; the texts come from the arena. */
+/* Takes from the flow what is kept but its uses; the texts come from the
+ * arena. */
 void flow_entry_fill(
     struct flow_entry *entry, struct arena *arena, const struct flow *flow);
 
